@@ -1,1 +1,21 @@
-//! Floor 0.
+//! Floor 0 of deskready: the words of the field as types, and the judgement as pure functions.
+//!
+//! Needs nothing but serde, a time type and thiserror. There is no clock, file, socket, process,
+//! thread or random number here: the moment, the history and the topology are arguments, so the
+//! same input always gives the same answer, in any order and however often it is repeated.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod component;
+pub mod desk;
+pub mod diagnosis;
+pub mod finding;
+pub mod ids;
+pub mod knowledge;
+pub mod limits;
+pub mod observation;
+pub mod profile;
+pub mod readiness;
+pub mod text;
+pub mod ticket;
+pub mod wire;
+pub mod work_order;

@@ -1,0 +1,452 @@
+//! One measurement: a typed reading, or the honest reason why nothing could be measured.
+//! Needs only the words. Holds no thresholds and no verdicts.
+
+use crate::component::{ComponentKey, Identity};
+use crate::profile::{FileRole, PathRole};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What started the round of checks a measurement belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// The schedule.
+    #[default]
+    Scheduled,
+    /// Somebody, or a shift start, asked: a self-check.
+    SelfCheck,
+}
+
+/// A measurement with its context.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Observation {
+    /// Position in the agent's stream; never restarts within a stream.
+    pub seq: u64,
+    /// Wall time, context only.
+    pub at: Timestamp,
+    /// Boot of the machine.
+    pub boot: String,
+    /// Monotonic time since boot, milliseconds.
+    pub mono_ms: u64,
+    /// Check round within the stream.
+    pub round: u64,
+    /// What started the round.
+    #[serde(default)]
+    pub trigger: Trigger,
+    /// What was measured.
+    pub component: ComponentKey,
+    /// What it said of itself this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
+    /// The probe that measured.
+    pub probe: String,
+    /// Whether the thing was exercised (a stream opened, a file read, a connection made, devices
+    /// listed on request), not merely remembered by the system. Only such a pass clears a finding.
+    #[serde(default)]
+    pub active: bool,
+    /// How often this is attempted when nothing is wrong, seconds.
+    pub period_s: u32,
+    /// How often the measurement was repeated at once before it was believed.
+    #[serde(default = "one")]
+    pub attempts: u32,
+    /// Duration, milliseconds.
+    #[serde(default)]
+    pub took_ms: u64,
+    /// Reading, or why there is none.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// A reading, or why there is none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Something was measured.
+    Reading(Reading),
+    /// Nothing could be measured this time. Neither trips nor clears anything.
+    Unseen(Unseen),
+}
+
+/// Why nothing was measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unseen {
+    /// Reason.
+    pub why: Why,
+    /// What exactly, in a few words for an engineer (a path, an error of the system).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+/// Closed list of reasons for [`Unseen`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// This machine cannot tell.
+    Unsupported,
+    /// Not with these rights.
+    Denied,
+    /// Somebody else holds it.
+    Busy,
+    /// A call is on.
+    InCall,
+    /// It took too long.
+    TimedOut,
+    /// It changed while it was read.
+    Changing,
+    /// Nobody is signed in.
+    NoSession,
+    /// There is no such device to ask.
+    NoDevice,
+    /// The sound did not reach the microphone.
+    NoCoupling,
+    /// Too noisy to hear.
+    TooNoisy,
+    /// Too early after the start.
+    JustStarted,
+}
+
+impl Why {
+    /// All reasons.
+    pub const ALL: [Self; 11] = [
+        Self::Unsupported,
+        Self::Denied,
+        Self::Busy,
+        Self::InCall,
+        Self::TimedOut,
+        Self::Changing,
+        Self::NoSession,
+        Self::NoDevice,
+        Self::NoCoupling,
+        Self::TooNoisy,
+        Self::JustStarted,
+    ];
+
+    /// The text used on the wire and in knowledge.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unsupported => "unsupported",
+            Self::Denied => "denied",
+            Self::Busy => "busy",
+            Self::InCall => "in_call",
+            Self::TimedOut => "timed_out",
+            Self::Changing => "changing",
+            Self::NoSession => "no_session",
+            Self::NoDevice => "no_device",
+            Self::NoCoupling => "no_coupling",
+            Self::TooNoisy => "too_noisy",
+            Self::JustStarted => "just_started",
+        }
+    }
+}
+
+/// A typed measurement. A new kind is a new variant: an old central stores it raw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Reading {
+    /// A successful enumeration says whether a required device is there.
+    Presence {
+        /// Found or missing.
+        found: bool,
+        /// Name of the device found, as the system shows it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device_name: Option<String>,
+        /// Whether the system uses it by default; `None` when that cannot be told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        is_default: Option<bool>,
+        /// What else the enumeration listed.
+        #[serde(default)]
+        listed: Vec<String>,
+        /// How many devices it listed in all.
+        listed_count: u32,
+    },
+    /// Frames that a real output stream took while silence was played.
+    AudioOutput {
+        /// Device.
+        device_name: String,
+        /// Sampling rate, hertz.
+        sample_rate_hz: u32,
+        /// Frames taken.
+        frames_count: u64,
+        /// Time counted, milliseconds.
+        elapsed_ms: u64,
+    },
+    /// Top-level collections of a HID device.
+    HidCollections {
+        /// Device.
+        device_name: String,
+        /// Usage pairs `page:usage`, hexadecimal.
+        usages: Vec<String>,
+        /// Whether it has a telephony collection (usage page 0x0B).
+        telephony: bool,
+    },
+    /// State of a mount.
+    Mount {
+        /// Mount point.
+        mount: String,
+        /// Whether anything is mounted there.
+        mounted: bool,
+        /// Block device or source.
+        device: String,
+        /// File system.
+        file_system: String,
+        /// Whether writing is refused.
+        read_only: bool,
+    },
+    /// Room on a file system.
+    Space {
+        /// Mount point.
+        mount: String,
+        /// Size, bytes.
+        total_bytes: u64,
+        /// Room for an ordinary user, bytes.
+        available_bytes: u64,
+        /// Inodes in all; 0 when the file system has no fixed number.
+        inodes_total: u64,
+        /// Inodes free.
+        inodes_free: u64,
+    },
+    /// The kernel's count of failed requests to a disk.
+    IoErrors {
+        /// Kernel name of the disk.
+        device: String,
+        /// Failed requests since the machine started.
+        error_count: u64,
+    },
+    /// What a disk says of itself.
+    Smart {
+        /// Kernel name of the disk.
+        device: String,
+        /// Its own overall verdict, if it gives one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        passed: Option<bool>,
+        /// NVMe critical warning bits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        critical_warning: Option<u8>,
+        /// Whether its last self-test failed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        self_test_failed: Option<bool>,
+        /// Counters by name, raw.
+        #[serde(default)]
+        counters: BTreeMap<String, u64>,
+    },
+    /// Main memory.
+    Memory {
+        /// Size the kernel uses, bytes.
+        total_bytes: u64,
+    },
+    /// Logical processors.
+    CpuCores {
+        /// Online.
+        online_count: u32,
+        /// Present, whether online or not.
+        present_count: u32,
+    },
+    /// A set of critical files compared with what is expected.
+    Files {
+        /// Set.
+        set: String,
+        /// What the set is for.
+        role: FileRole,
+        /// Files compared.
+        checked_count: u32,
+        /// Facts about those that are not as expected; at most [`crate::limits::FILES_NAMED`].
+        facts: Vec<FileFact>,
+        /// How many are not as expected in all.
+        facts_count: u32,
+    },
+    /// A connection attempt.
+    Connect {
+        /// Path.
+        path_name: String,
+        /// Target.
+        target: String,
+        /// What the path carries.
+        role: PathRole,
+        /// Whether it answered.
+        ok: bool,
+        /// Attempts made.
+        attempt_count: u32,
+        /// Time to answer, milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        latency_ms: Option<u64>,
+        /// What went wrong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error_text: Option<String>,
+    },
+    /// The certificate a TLS server showed.
+    Certificate {
+        /// Path.
+        path_name: String,
+        /// Target.
+        target: String,
+        /// End of validity.
+        not_after: Timestamp,
+    },
+}
+
+/// Facts about one file that is not as expected; the verdict is made from them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFact {
+    /// Path, for people; a path under a home starts with `~`.
+    pub path: String,
+    /// The exact bytes of a path that is no UTF-8, base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_b64: Option<String>,
+    /// Expected SHA-256 (hexadecimal), if the expectation has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_hash: Option<String>,
+    /// Where the expectation comes from.
+    pub source: FileSource,
+    /// Package the file belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<String>,
+    /// Whether the package calls it a configuration file.
+    #[serde(default)]
+    pub configuration: bool,
+    /// What was found.
+    pub found: FileFound,
+}
+
+/// Where the expectation of a file's content comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileSource {
+    /// The system's package database.
+    PackageDatabase,
+    /// Learnt when the baseline was made.
+    Learnt,
+}
+
+/// What was found where a file was expected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum FileFound {
+    /// Other content, read twice with the same result.
+    Content {
+        /// SHA-256 found (hexadecimal).
+        hash: String,
+        /// Whether the second reading went past the page cache to the device.
+        past_cache: bool,
+        /// Whether the size is the expected one; `None` when no size is expected.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        size_same: Option<bool>,
+        /// Whether the time of last change is the one of the baseline; `None` when unknown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mtime_same: Option<bool>,
+        /// Whether the package database itself changed since the baseline and now expects what
+        /// was found.
+        #[serde(default)]
+        explained_by_update: bool,
+    },
+    /// Nothing is there.
+    Gone,
+    /// It could not be judged this time.
+    Inconclusive {
+        /// Reason.
+        why: Why,
+        /// In a few words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        detail: String,
+    },
+}
+
+impl Reading {
+    /// The tag on the wire.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Presence { .. } => "presence",
+            Self::AudioOutput { .. } => "audio_output",
+            Self::HidCollections { .. } => "hid_collections",
+            Self::Mount { .. } => "mount",
+            Self::Space { .. } => "space",
+            Self::IoErrors { .. } => "io_errors",
+            Self::Smart { .. } => "smart",
+            Self::Memory { .. } => "memory",
+            Self::CpuCores { .. } => "cpu_cores",
+            Self::Files { .. } => "files",
+            Self::Connect { .. } => "connect",
+            Self::Certificate { .. } => "certificate",
+        }
+    }
+
+    /// Tags this version knows; anything else is stored raw.
+    pub const KINDS: [&'static str; 12] = [
+        "presence",
+        "audio_output",
+        "hid_collections",
+        "mount",
+        "space",
+        "io_errors",
+        "smart",
+        "memory",
+        "cpu_cores",
+        "files",
+        "connect",
+        "certificate",
+    ];
+}
+
+/// One measurement before the outbox gave it its place in a stream: what probes make.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// What was measured.
+    pub component: ComponentKey,
+    /// What it said of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
+    /// Whether the thing was exercised.
+    pub active: bool,
+    /// How often the measurement was repeated at once before it was believed.
+    pub attempts: u32,
+    /// Reading, or why there is none.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+impl Measured {
+    /// A reading made by exercising the thing once.
+    #[must_use]
+    pub fn active(component: ComponentKey, reading: Reading) -> Self {
+        Self { component, identity: None, active: true, attempts: 1, outcome: Outcome::Reading(reading) }
+    }
+
+    /// Nothing could be measured.
+    #[must_use]
+    pub fn unseen(component: ComponentKey, why: Why, detail: &str) -> Self {
+        let detail = crate::limits::clean(detail);
+        Self {
+            component,
+            identity: None,
+            active: false,
+            attempts: 1,
+            outcome: Outcome::Unseen(Unseen { why, detail }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_named_on_the_wire_as_in_knowledge() {
+        for why in Why::ALL {
+            assert_eq!(serde_json::to_string(&why).unwrap(), format!("{:?}", why.as_str()));
+        }
+    }
+
+    #[test]
+    fn every_reading_names_its_own_tag_and_the_tag_is_on_the_list() {
+        let reading = Reading::Memory { total_bytes: 1 };
+        let json = serde_json::to_value(&reading).unwrap();
+        assert_eq!(json["kind"], reading.kind());
+        assert!(Reading::KINDS.contains(&reading.kind()));
+    }
+}

@@ -1,0 +1,223 @@
+//! What a desk must have, as the judgement sees it. Needs only the words. The file a person writes
+//! is read (strictly) by the agent and becomes this; on the wire unknown fields are ignored.
+
+use crate::component::{ComponentKey, ComponentKind};
+use crate::desk::{DeskKind, Direction};
+use serde::{Deserialize, Serialize};
+
+/// The slot of a component that the profile requires once.
+pub const REQUIRED_SLOT: &str = "required";
+
+/// Everything the profile says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The desk itself.
+    pub desk: DeskSpec,
+    /// Whose calls are taken here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceSpec>,
+    /// Required hardware.
+    #[serde(default)]
+    pub expect: Expect,
+    /// Sets of critical files.
+    #[serde(default)]
+    pub file_sets: Vec<FileSet>,
+    /// Network paths that calls need.
+    #[serde(default)]
+    pub paths: Vec<PathSpec>,
+}
+
+/// Where the desk is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskSpec {
+    /// Label that people read; unique within its site only.
+    pub label: String,
+    /// Site.
+    pub site: String,
+    /// Room, if there are several.
+    #[serde(default)]
+    pub room: String,
+    /// What kind of place it is.
+    #[serde(default)]
+    pub kind: DeskKind,
+    /// Language of the operator's texts, a BCP 47 tag.
+    #[serde(default = "spanish")]
+    pub language: String,
+}
+
+fn spanish() -> String {
+    "es".to_owned()
+}
+
+/// Whose callers reach this desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceSpec {
+    /// Name, for example "Inbound support".
+    pub name: String,
+    /// Client, empty for an own service.
+    #[serde(default)]
+    pub client: String,
+    /// Direction of the calls.
+    #[serde(default)]
+    pub direction: Direction,
+    /// 1 (may stop) to 5 (must never stop).
+    #[serde(default = "middle")]
+    pub criticality: u8,
+}
+
+fn middle() -> u8 {
+    3
+}
+
+/// Required hardware.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Expect {
+    /// The headset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headset: Option<DeviceSpec>,
+    /// The desk phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk_phone: Option<DeviceSpec>,
+    /// Mount points that must be there and writable.
+    #[serde(default)]
+    pub disks: Vec<String>,
+    /// Least main memory, GiB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_memory_gib: Option<f64>,
+    /// Least number of logical processors online.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_cores: Option<u32>,
+}
+
+/// Whose the device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Custody {
+    /// Belongs to the desk.
+    #[default]
+    Desk,
+    /// Belongs to a person, who takes it along.
+    Person,
+    /// Taken from a pool at the counter.
+    Pool,
+}
+
+/// A headset or phone that must be there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DeviceSpec {
+    /// Whether calls need it.
+    pub required: bool,
+    /// Whose it is.
+    #[serde(default)]
+    pub custody: Custody,
+    /// Part of the maker's name or the USB vendor id, if it matters which one it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<String>,
+    /// Part of the model's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// 1 or 2 ears, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ears: Option<u8>,
+}
+
+impl DeviceSpec {
+    /// The wanted vendor and product in words; empty when any will do.
+    #[must_use]
+    pub fn wanted_name(&self) -> String {
+        [self.vendor.as_deref(), self.product.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// What a set of files is for; decides how much a damaged one matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileRole {
+    /// The program that takes the calls.
+    Softphone,
+    /// Parts of the operating system.
+    #[default]
+    System,
+    /// Drivers of headset, phone, network.
+    Driver,
+    /// Settings that people may change.
+    Config,
+    /// Anything else.
+    Other,
+}
+
+/// A named set of critical files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileSet {
+    /// Name, unique in the profile.
+    pub name: String,
+    /// What it is for.
+    #[serde(default)]
+    pub role: FileRole,
+    /// Files and folders, absolute.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// Packages whose files belong to the set.
+    #[serde(default)]
+    pub packages: Vec<String>,
+}
+
+/// What a path carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PathRole {
+    /// Voice: signalling or media of calls.
+    Voice,
+    /// The tunnel everything else goes through.
+    Vpn,
+    /// Customer records and other applications.
+    Application,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+/// A network path that calls need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathSpec {
+    /// Name, unique in the profile.
+    pub name: String,
+    /// `tcp://host:port`, `tls://host:port`, `sip:host` or `icmp:host`.
+    pub target: String,
+    /// What it carries.
+    #[serde(default)]
+    pub role: PathRole,
+    /// Name of the path this one stands in for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup_of: Option<String>,
+}
+
+impl Profile {
+    /// The components calls need here, in the order a check reports them. CPU, memory and the
+    /// system disk are needed everywhere.
+    #[must_use]
+    pub fn required(&self) -> Vec<ComponentKey> {
+        let mut keys = vec![
+            ComponentKey::new(ComponentKind::Cpu, "main"),
+            ComponentKey::new(ComponentKind::Memory, "main"),
+        ];
+        let mut mounts = vec!["/"];
+        mounts.extend(self.expect.disks.iter().map(String::as_str).filter(|m| *m != "/"));
+        keys.extend(mounts.iter().map(|m| ComponentKey::new(ComponentKind::Disk, m)));
+        for (spec, kind) in [
+            (&self.expect.headset, ComponentKind::Headset),
+            (&self.expect.desk_phone, ComponentKind::DeskPhone),
+        ] {
+            if spec.as_ref().is_some_and(|s| s.required) {
+                keys.push(ComponentKey::new(kind, REQUIRED_SLOT));
+            }
+        }
+        keys.extend(self.file_sets.iter().map(|s| ComponentKey::new(ComponentKind::Files, &s.name)));
+        keys.extend(self.paths.iter().map(|p| ComponentKey::new(ComponentKind::Path, &p.name)));
+        keys
+    }
+}

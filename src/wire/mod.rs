@@ -1,0 +1,3 @@
+//! The messages between a desk and central. Versioned; old versions keep decoding.
+
+pub mod v1;
