@@ -1,1 +1,104 @@
-//! stub
+//! Floor 1 of deskready: eyes and ears. A probe looks and never judges.
+//!
+//! Each probe is one file: `read` asks the machine through [`host`], `parse` turns what came back
+//! into measurements and is pure. Needs floor 0. There is no threshold here, and nothing outside
+//! `host` opens a file, starts a process or makes a connection.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod baseline;
+mod dpkg;
+mod hid_descriptor;
+pub mod host;
+pub mod likeness;
+mod names;
+
+// One line per probe here, and one in PROBES below.
+pub mod audio;
+pub mod audio_output;
+pub mod cpu;
+pub mod disk;
+pub mod files;
+pub mod hid;
+pub mod memory;
+pub mod path;
+pub mod smart;
+
+/// Every probe, in the order a round runs them: quick ones first.
+pub const PROBES: &[Probe] = &[
+    cpu::PROBE,
+    memory::PROBE,
+    disk::PROBE,
+    audio::PROBE,
+    hid::PROBE,
+    path::PROBE,
+    audio_output::PROBE,
+    smart::PROBE,
+    files::PROBE,
+];
+
+pub use baseline::FileBaseline;
+use deskready::component::{ComponentKey, ComponentKind};
+use deskready::observation::{Measured, Trigger, Why};
+use deskready::profile::Profile;
+use host::Hosts;
+use std::time::Duration;
+
+/// Which of the three roles has the rights a probe needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The service: network, counters of the kernel.
+    Service,
+    /// The operator's own session: sound, HID.
+    Session,
+    /// The helper: every file, every disk; no network.
+    Helper,
+}
+
+/// What a probe is told beside the machine itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// What the desk must have.
+    pub profile: &'a Profile,
+    /// What its files were when the baseline was made.
+    pub file_baseline: &'a FileBaseline,
+    /// What started the round.
+    pub trigger: Trigger,
+}
+
+/// One probe.
+#[derive(Debug)]
+pub struct Probe {
+    /// Name, as observations carry it.
+    pub name: &'static str,
+    /// Kind of component it is asked for with `--only`.
+    pub kind: ComponentKind,
+    /// Rights it needs.
+    pub role: Role,
+    /// How often it is due when nothing is wrong, seconds.
+    pub period_s: u32,
+    /// The longest it may take; the caller gives up after that.
+    pub limit: Duration,
+    /// Whether the schedule runs it; the others run in self-checks only.
+    pub in_scheduled_round: bool,
+    owns: fn(&Profile) -> Vec<ComponentKey>,
+    run: fn(&Hosts, &Context) -> Vec<Measured>,
+}
+
+impl Probe {
+    /// What to report when the probe as a whole gave no answer: one `Unseen` for each component
+    /// this profile makes it responsible for.
+    #[must_use]
+    pub fn unseen_all(&self, profile: &Profile, why: Why, detail: &str) -> Vec<Measured> {
+        (self.owns)(profile)
+            .into_iter()
+            .map(|key| Measured::unseen(key, why, detail))
+            .collect()
+    }
+}
+
+/// Runs one probe. Takes as long as the machine makes it take: the caller owns the thread and
+/// gives up after [`Probe::limit`] with [`Probe::unseen_all`].
+#[must_use]
+pub fn run_probe(probe: &Probe, hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
+    (probe.run)(hosts, ctx)
+}

@@ -1,0 +1,565 @@
+//! What the machine answers, raw and serialisable, so that answers can be captured and played
+//! back. Needs the verbs' names only; interprets nothing.
+
+use super::{FileName, HashHow, HelperVerb, HostError, Hosts, ServiceVerb, SessionVerb};
+use deskready::observation::Why;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Logical processors, as the kernel lists them ("0-3,5").
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Processors {
+    /// List of those online, if the kernel gives one.
+    #[serde(default)]
+    pub online: Option<String>,
+    /// List of those present.
+    #[serde(default)]
+    pub present: Option<String>,
+    /// How many a plain count finds.
+    pub counted: u32,
+    /// Maker.
+    #[serde(default)]
+    pub vendor: String,
+    /// Model.
+    #[serde(default)]
+    pub model: String,
+}
+
+/// Room on a file system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Space {
+    /// Size, bytes.
+    pub total_bytes: u64,
+    /// Room for an ordinary user, bytes.
+    pub available_bytes: u64,
+    /// Inodes in all.
+    pub inodes_total: u64,
+    /// Inodes free.
+    pub inodes_free: u64,
+}
+
+/// One disk of the kernel.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct KernelDisk {
+    /// Kernel name.
+    pub name: String,
+    /// Whether it hangs on a device (a loop or a RAM disk does not).
+    pub has_device: bool,
+    /// The kernel's count of failed requests as it spells it, if this kind of disk has one.
+    #[serde(default)]
+    pub ioerr_cnt: Option<String>,
+    /// Maker.
+    #[serde(default)]
+    pub vendor: String,
+    /// Model.
+    #[serde(default)]
+    pub model: String,
+    /// Serial number.
+    #[serde(default)]
+    pub serial: String,
+}
+
+/// What the package database says, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PackageData {
+    /// One entry for each name asked for.
+    pub packages: Vec<PackageEntry>,
+    /// Options of the package manager that keep files away from the disk, one per line.
+    #[serde(default)]
+    pub options: String,
+    /// The list of diverted files.
+    #[serde(default)]
+    pub diversions: String,
+}
+
+/// One package in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PackageEntry {
+    /// Name as asked.
+    pub name: String,
+    /// Its paragraph of the status file; none when it is not installed.
+    #[serde(default)]
+    pub status: Option<String>,
+    /// Its list of MD5 sums.
+    #[serde(default)]
+    pub md5sums: String,
+}
+
+/// A file and the package it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileOwner {
+    /// File.
+    pub file: FileName,
+    /// Package.
+    pub package: String,
+}
+
+/// One connection attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Whether it answered (with `tls`: whether the handshake ended well).
+    pub ok: bool,
+    /// Time until the connection stood, milliseconds; without the look-up of the name.
+    #[serde(default)]
+    pub latency_ms: Option<u64>,
+    /// What went wrong.
+    #[serde(default)]
+    pub error: Option<String>,
+    /// The certificate the server showed, DER in base64.
+    #[serde(default)]
+    pub certificate_b64: Option<String>,
+}
+
+/// Sound as seen from the session.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Sound {
+    /// The kernel's cards.
+    pub kernel: KernelSound,
+    /// The sound server.
+    pub server: SoundServer,
+}
+
+/// What the kernel says of sound cards.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct KernelSound {
+    /// `/proc/asound/cards`, or why it could not be read; none when the kernel has no sound.
+    pub cards: Option<Result<String, HostError>>,
+    /// `/proc/asound/pcm`: which card plays and which captures.
+    #[serde(default)]
+    pub pcm: String,
+    /// USB facts of cards.
+    #[serde(default)]
+    pub usb: Vec<UsbSoundCard>,
+    /// Device nodes that this user may not open, the first of them.
+    #[serde(default)]
+    pub denied: Option<String>,
+}
+
+/// A sound card on USB, as sysfs describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UsbSoundCard {
+    /// Number of the card.
+    pub card: u32,
+    /// USB vendor id, four hexadecimal digits.
+    pub vendor_id: String,
+    /// USB product id.
+    pub product_id: String,
+    /// Maker in words.
+    #[serde(default)]
+    pub vendor: String,
+    /// Model in words.
+    #[serde(default)]
+    pub product: String,
+    /// Serial number.
+    #[serde(default)]
+    pub serial: String,
+    /// Report descriptors of the HID interfaces of the same USB device, hexadecimal.
+    #[serde(default)]
+    pub hid_descriptors: Vec<String>,
+}
+
+/// The sound server of the session.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum SoundServer {
+    /// There is none, and nobody else's either.
+    #[default]
+    None,
+    /// There is none for this user, but another user's session has one.
+    OtherSession {
+        /// Its socket.
+        socket: String,
+    },
+    /// There is one, and it did not list its devices.
+    Failed {
+        /// Reason.
+        why: Why,
+        /// In a few words.
+        detail: String,
+    },
+    /// It listed its devices.
+    Listed {
+        /// Name of the server.
+        name: String,
+        /// Id of the output it uses by default.
+        #[serde(default)]
+        default_output: Option<String>,
+        /// Id of the input it uses by default.
+        #[serde(default)]
+        default_input: Option<String>,
+        /// Devices.
+        devices: Vec<ServerDevice>,
+    },
+}
+
+/// One device of the sound server.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ServerDevice {
+    /// Id.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Whether it is an input.
+    pub input: bool,
+    /// Whether it only hears what an output plays.
+    #[serde(default)]
+    pub monitor: bool,
+    /// Number of the kernel's card.
+    #[serde(default)]
+    pub card: Option<u32>,
+    /// Vendor id, four hexadecimal digits.
+    #[serde(default)]
+    pub vendor_id: String,
+    /// Product id.
+    #[serde(default)]
+    pub product_id: String,
+    /// Maker.
+    #[serde(default)]
+    pub vendor: String,
+    /// Model.
+    #[serde(default)]
+    pub product: String,
+    /// Serial number.
+    #[serde(default)]
+    pub serial: String,
+    /// Bus ("usb", "pci", "bluetooth").
+    #[serde(default)]
+    pub bus: String,
+    /// Form as the server knows it ("headset", "webcam").
+    #[serde(default)]
+    pub form: String,
+}
+
+/// An output that silence can be played on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "through", rename_all = "snake_case")]
+pub enum OutputDevice {
+    /// Through the sound server.
+    Server {
+        /// Id.
+        id: String,
+    },
+    /// Through the kernel, where there is no server.
+    Kernel {
+        /// Number of the card.
+        card: u32,
+        /// Number of the device on it.
+        device: u32,
+    },
+}
+
+/// What an output stream took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Played {
+    /// Sampling rate, hertz.
+    pub sample_rate_hz: u32,
+    /// Frames taken within the time counted.
+    pub frames_count: u64,
+    /// Time counted, milliseconds.
+    pub elapsed_ms: u64,
+}
+
+/// A HID device, as sysfs describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HidDevice {
+    /// Kernel name ("hidraw0").
+    pub node: String,
+    /// The kernel's description of it, `KEY=value` lines.
+    pub uevent: String,
+    /// Report descriptor, hexadecimal; none when it could not be read.
+    #[serde(default)]
+    pub descriptor: Option<String>,
+    /// Maker, from USB.
+    #[serde(default)]
+    pub vendor: String,
+    /// Model, from USB.
+    #[serde(default)]
+    pub product: String,
+    /// Serial number, from USB.
+    #[serde(default)]
+    pub serial: String,
+}
+
+/// What smartctl printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SmartOutput {
+    /// Exit status, a bit mask; none when it was ended by a signal.
+    pub exit_status: Option<i32>,
+    /// Standard output.
+    pub stdout: String,
+    /// Whether we may open disks at all.
+    pub privileged: bool,
+}
+
+/// What was found below the places asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FileList {
+    /// Files and symbolic links, sorted.
+    pub files: Vec<FileName>,
+    /// What could not be listed, with the reason.
+    #[serde(default)]
+    pub problems: Vec<(FileName, HostError)>,
+    /// Whether there was more than the limits allow.
+    pub capped: bool,
+}
+
+/// What a file is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum FileSeen {
+    /// Its content. That of a symbolic link is the text of its target.
+    Content {
+        /// SHA-256, hexadecimal.
+        sha256: String,
+        /// MD5, if it was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        md5: Option<String>,
+        /// Size, bytes.
+        size_bytes: u64,
+        /// Time of last change, nanoseconds since 1970.
+        mtime_ns: i128,
+        /// Inode.
+        inode: u64,
+        /// Whether it is a symbolic link.
+        #[serde(default)]
+        link: bool,
+        /// Whether the bytes came from the device.
+        #[serde(default)]
+        past_cache: bool,
+    },
+    /// Nothing is there.
+    Gone,
+    /// It could not be read.
+    Unreadable(HostError),
+}
+
+/// Answers of the service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceAnswer {
+    /// To [`ServiceVerb::Processors`].
+    Processors(Processors),
+    /// To [`ServiceVerb::Memory`]: bytes the kernel uses.
+    Memory(u64),
+    /// To [`ServiceVerb::Mounts`]: the kernel's table.
+    Mounts(String),
+    /// To [`ServiceVerb::Space`].
+    Space(Space),
+    /// To [`ServiceVerb::Disks`].
+    Disks(Vec<KernelDisk>),
+    /// To [`ServiceVerb::Packages`].
+    Packages(PackageData),
+    /// To [`ServiceVerb::PackageOwners`].
+    PackageOwners(Vec<FileOwner>),
+    /// To [`ServiceVerb::Connect`].
+    Connect(Attempt),
+}
+
+/// Answers of the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionAnswer {
+    /// To [`SessionVerb::SoundList`].
+    SoundList(Sound),
+    /// To [`SessionVerb::PlaySilence`].
+    PlaySilence(Played),
+    /// To [`SessionVerb::HidList`].
+    HidList(Vec<HidDevice>),
+}
+
+/// Answers of the helper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HelperAnswer {
+    /// To [`HelperVerb::SmartScan`] and [`HelperVerb::SmartDisk`].
+    Smart(SmartOutput),
+    /// To [`HelperVerb::ListFiles`].
+    ListFiles(FileList),
+    /// To [`HelperVerb::HashFiles`]: one for each file asked, in the same order.
+    HashFiles(Vec<FileSeen>),
+}
+
+macro_rules! ask {
+    ($side:expr, $answer:ident :: $name:ident, $verb:expr, $limit:expr) => {{
+        let verb = $verb;
+        if let $answer::$name(value) = $side.ask(&verb, $limit)? {
+            Ok(value)
+        } else {
+            Err(HostError::crossed(stringify!($name)))
+        }
+    }};
+}
+
+/// Questions with their own type of answer; what probes call.
+impl Hosts<'_> {
+    pub(crate) fn processors(&self, limit: Duration) -> Result<Processors, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Processors,
+            ServiceVerb::Processors,
+            limit
+        )
+    }
+
+    pub(crate) fn memory(&self, limit: Duration) -> Result<u64, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Memory,
+            ServiceVerb::Memory,
+            limit
+        )
+    }
+
+    pub(crate) fn mounts(&self, limit: Duration) -> Result<String, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Mounts,
+            ServiceVerb::Mounts,
+            limit
+        )
+    }
+
+    pub(crate) fn space(&self, mount: &str, limit: Duration) -> Result<Space, HostError> {
+        let verb = ServiceVerb::Space {
+            mount: mount.to_owned(),
+        };
+        ask!(self.service, ServiceAnswer::Space, verb, limit)
+    }
+
+    pub(crate) fn disks(&self, limit: Duration) -> Result<Vec<KernelDisk>, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Disks,
+            ServiceVerb::Disks,
+            limit
+        )
+    }
+
+    pub(crate) fn packages(
+        &self,
+        names: Vec<String>,
+        limit: Duration,
+    ) -> Result<PackageData, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Packages,
+            ServiceVerb::Packages { names },
+            limit
+        )
+    }
+
+    pub(crate) fn package_owners(
+        &self,
+        files: Vec<FileName>,
+        limit: Duration,
+    ) -> Result<Vec<FileOwner>, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::PackageOwners,
+            ServiceVerb::PackageOwners { files },
+            limit
+        )
+    }
+
+    pub(crate) fn connect(
+        &self,
+        host: &str,
+        port: u16,
+        tls: bool,
+        limit: Duration,
+    ) -> Result<Attempt, HostError> {
+        let verb = ServiceVerb::Connect {
+            host: host.to_owned(),
+            port,
+            tls,
+        };
+        ask!(self.service, ServiceAnswer::Connect, verb, limit)
+    }
+
+    pub(crate) fn sound_list(&self, limit: Duration) -> Result<Sound, HostError> {
+        ask!(
+            self.session,
+            SessionAnswer::SoundList,
+            SessionVerb::SoundList,
+            limit
+        )
+    }
+
+    pub(crate) fn play_silence(
+        &self,
+        device: OutputDevice,
+        duration_ms: u32,
+        limit: Duration,
+    ) -> Result<Played, HostError> {
+        let verb = SessionVerb::PlaySilence {
+            device,
+            duration_ms,
+        };
+        ask!(self.session, SessionAnswer::PlaySilence, verb, limit)
+    }
+
+    pub(crate) fn hid_list(&self, limit: Duration) -> Result<Vec<HidDevice>, HostError> {
+        ask!(
+            self.session,
+            SessionAnswer::HidList,
+            SessionVerb::HidList,
+            limit
+        )
+    }
+
+    pub(crate) fn smart_scan(&self, limit: Duration) -> Result<SmartOutput, HostError> {
+        ask!(
+            self.helper,
+            HelperAnswer::Smart,
+            HelperVerb::SmartScan,
+            limit
+        )
+    }
+
+    pub(crate) fn smart_disk(
+        &self,
+        device: &str,
+        access: Option<&str>,
+        limit: Duration,
+    ) -> Result<SmartOutput, HostError> {
+        let verb = HelperVerb::SmartDisk {
+            device: device.to_owned(),
+            access: access.map(str::to_owned),
+        };
+        ask!(self.helper, HelperAnswer::Smart, verb, limit)
+    }
+
+    pub(crate) fn list_files(
+        &self,
+        roots: Vec<FileName>,
+        limit: Duration,
+    ) -> Result<FileList, HostError> {
+        ask!(
+            self.helper,
+            HelperAnswer::ListFiles,
+            HelperVerb::ListFiles { roots },
+            limit
+        )
+    }
+
+    pub(crate) fn hash_files(
+        &self,
+        files: Vec<FileName>,
+        how: HashHow,
+        limit: Duration,
+    ) -> Result<Vec<FileSeen>, HostError> {
+        let asked = files.len();
+        let seen = ask!(
+            self.helper,
+            HelperAnswer::HashFiles,
+            HelperVerb::HashFiles { files, how },
+            limit
+        )?;
+        // An answer that is short would pair files with the wrong content.
+        if seen.len() == asked {
+            Ok(seen)
+        } else {
+            Err(HostError::crossed("HashFiles"))
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The machine this process runs on, playing all three sides. Needs the operating system; keeps
+//! every limit it is given and never waits for what hangs.
+
+use super::{
+    HelperAnswer, HelperHost, HelperVerb, HostError, ServiceAnswer, ServiceHost, ServiceVerb,
+    SessionAnswer, SessionHost, SessionVerb,
+};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Programs of the machine that a local file may name otherwise. Never from central, and never
+/// for a helper with more rights than the caller.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tools {
+    /// Instead of `smartctl` from the usual folders.
+    pub smartctl: Option<PathBuf>,
+}
+
+/// This machine.
+#[derive(Debug, Default)]
+pub struct LocalHost {
+    pub(super) tools: Tools,
+}
+
+impl LocalHost {
+    /// This machine, with its tools.
+    #[must_use]
+    pub fn new(tools: Tools) -> Self {
+        Self { tools }
+    }
+}
+
+impl ServiceHost for LocalHost {
+    fn ask(&self, verb: &ServiceVerb, limit: Duration) -> Result<ServiceAnswer, HostError> {
+        super::linux::service(self, verb, limit)
+    }
+}
+
+impl SessionHost for LocalHost {
+    fn ask(&self, verb: &SessionVerb, limit: Duration) -> Result<SessionAnswer, HostError> {
+        super::linux::session(self, verb, limit)
+    }
+}
+
+impl HelperHost for LocalHost {
+    fn ask(&self, verb: &HelperVerb, limit: Duration) -> Result<HelperAnswer, HostError> {
+        super::linux::helper(self, verb, limit)
+    }
+}

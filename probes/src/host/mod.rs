@@ -1,0 +1,209 @@
+//! The only door to the machine: three traits of closed verbs that can be sent to another process.
+//!
+//! A verb names a question, never a command line or a place to write. Answers are raw: what they
+//! mean is decided by the probe's `parse`. Nothing outside this folder opens, starts or connects.
+
+mod answers;
+mod file_name;
+#[cfg(target_os = "linux")]
+mod linux;
+mod local;
+
+pub use answers::*;
+pub use file_name::FileName;
+pub use local::{LocalHost, Tools};
+
+use deskready::observation::Why;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Why a question got no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{}: {detail}", why.as_str())]
+pub struct HostError {
+    /// Reason, as an observation will carry it.
+    pub why: Why,
+    /// In a few words for an engineer.
+    pub detail: String,
+}
+
+impl HostError {
+    /// An error with its reason.
+    #[must_use]
+    pub fn new(why: Why, detail: impl Into<String>) -> Self {
+        Self {
+            why,
+            detail: detail.into(),
+        }
+    }
+
+    /// The reason that fits an error of the operating system.
+    #[must_use]
+    pub fn from_io(what: &str, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind as K;
+        let why = match error.kind() {
+            K::PermissionDenied => Why::Denied,
+            K::NotFound => Why::NoDevice,
+            K::TimedOut | K::WouldBlock => Why::TimedOut,
+            K::ResourceBusy => Why::Busy,
+            _ => Why::Unsupported,
+        };
+        Self::new(why, format!("{what}: {error}"))
+    }
+
+    /// The other side answered another question; only a fault of ours does that.
+    fn crossed(verb: &str) -> Self {
+        Self::new(
+            Why::Unsupported,
+            format!("the answer does not fit the question {verb}"),
+        )
+    }
+}
+
+/// Questions to the service: the kernel's counters and the network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "snake_case")]
+pub enum ServiceVerb {
+    /// Logical processors.
+    Processors,
+    /// Main memory.
+    Memory,
+    /// The table of mounts.
+    Mounts,
+    /// Room on the file system mounted at a point.
+    Space {
+        /// Mount point.
+        mount: String,
+    },
+    /// Disks as the kernel lists them, with its error counters.
+    Disks,
+    /// What the package database says of packages.
+    Packages {
+        /// Names.
+        names: Vec<String>,
+    },
+    /// To which packages files belong.
+    PackageOwners {
+        /// Files.
+        files: Vec<FileName>,
+    },
+    /// One connection attempt. With `tls`, a handshake, to read the certificate; no data is sent.
+    Connect {
+        /// Host name or address.
+        host: String,
+        /// Port.
+        port: u16,
+        /// Whether to shake hands.
+        tls: bool,
+    },
+}
+
+/// Questions to the operator's session: what it sees and hears, with the operator's own rights.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "snake_case")]
+pub enum SessionVerb {
+    /// Sound devices by name. Opens no stream, and no microphone ever.
+    SoundList,
+    /// Silence on one output device, frames counted against time.
+    PlaySilence {
+        /// Device.
+        device: OutputDevice,
+        /// How long, milliseconds; at most [`MAX_SILENCE_MS`].
+        duration_ms: u32,
+    },
+    /// HID devices that the kernel knows. Opens none.
+    HidList,
+}
+
+/// Questions to the helper: every file and every disk, no network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "snake_case")]
+pub enum HelperVerb {
+    /// Disks that smartctl finds.
+    SmartScan,
+    /// What one disk says of itself.
+    SmartDisk {
+        /// Name below `/dev`.
+        device: String,
+        /// Kind of access, as the scan named it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        access: Option<String>,
+    },
+    /// Files and symbolic links below some places; links are listed and not followed.
+    ListFiles {
+        /// Files and folders.
+        roots: Vec<FileName>,
+    },
+    /// What some files contain now.
+    HashFiles {
+        /// Files.
+        files: Vec<FileName>,
+        /// How to read them.
+        how: HashHow,
+    },
+}
+
+/// How files are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HashHow {
+    /// As any program would.
+    Plain,
+    /// As any program would, and MD5 as well, which is what package databases know.
+    WithMd5,
+    /// From the device where the file system can do that, with both hashes.
+    PastCache,
+}
+
+/// Longest silence anybody can ask for, milliseconds.
+pub const MAX_SILENCE_MS: u32 = 5_000;
+
+/// The service's side.
+pub trait ServiceHost: Send + Sync {
+    /// Asks one question.
+    ///
+    /// # Errors
+    /// When the machine gave no answer within the limit, with the reason.
+    fn ask(&self, verb: &ServiceVerb, limit: Duration) -> Result<ServiceAnswer, HostError>;
+}
+
+/// The session's side.
+pub trait SessionHost: Send + Sync {
+    /// Asks one question.
+    ///
+    /// # Errors
+    /// When the machine gave no answer within the limit, with the reason.
+    fn ask(&self, verb: &SessionVerb, limit: Duration) -> Result<SessionAnswer, HostError>;
+}
+
+/// The helper's side.
+pub trait HelperHost: Send + Sync {
+    /// Asks one question.
+    ///
+    /// # Errors
+    /// When the machine gave no answer within the limit, with the reason.
+    fn ask(&self, verb: &HelperVerb, limit: Duration) -> Result<HelperAnswer, HostError>;
+}
+
+/// The three sides together. One process may play them all.
+#[derive(Clone, Copy)]
+pub struct Hosts<'a> {
+    /// The service's side.
+    pub service: &'a dyn ServiceHost,
+    /// The session's side.
+    pub session: &'a dyn SessionHost,
+    /// The helper's side.
+    pub helper: &'a dyn HelperHost,
+}
+
+impl<'a> Hosts<'a> {
+    /// One process playing all three.
+    #[must_use]
+    pub fn all(host: &'a LocalHost) -> Self {
+        Self {
+            service: host,
+            session: host,
+            helper: host,
+        }
+    }
+}
