@@ -1,0 +1,241 @@
+//! Reads one fault.toml of knowledge/ strictly and checks it against the closed lists.
+//! Needs the text of the file. Must not open files; every complaint names the line.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Problem;
+
+pub const KINDS: [&str; 3] = ["fault", "defect", "notice"];
+pub const SEVERITIES: [&str; 4] = ["S1", "S2", "S3", "S4"];
+pub const SCOPES: [&str; 9] = [
+    "cpu",
+    "memory",
+    "disk",
+    "headset",
+    "desk_phone",
+    "files",
+    "path",
+    "power",
+    "pc",
+];
+/// Verbs, and whether each needs a part to be said.
+pub const VERBS: [(&str, bool); 10] = [
+    ("monitor", false),
+    ("remedy", false),
+    ("test", true),
+    ("inspect", true),
+    ("restore", true),
+    ("swap", true),
+    ("replace", true),
+    ("replace_planned", true),
+    ("third_party", false),
+    ("move_desk", false),
+];
+const PRIOR_TOLERANCE: f64 = 0.01;
+const MAX_MINUTES: u32 = 480;
+
+/// fault.toml as it is typed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaultFile {
+    schema: Spanned<u32>,
+    pub family: Spanned<String>,
+    pub scope: Spanned<String>,
+    pub kind: Spanned<String>,
+    pub severity: Spanned<String>,
+    pub settle_s: u32,
+    pub reversible: bool,
+    pub trip: Trip,
+    pub clear: Clear,
+    pub suspects: Spanned<Vec<Suspect>>,
+    pub action: Action,
+    pub who: Spanned<String>,
+    pub minutes: Spanned<u32>,
+    pub bring: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trip {
+    pub fails: Spanned<u32>,
+    pub within_s: Spanned<u32>,
+    pub self_check: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clear {
+    pub passes: Spanned<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suspect {
+    pub part: Spanned<String>,
+    pub prior: f64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    pub verb: Spanned<String>,
+    pub part: Option<Spanned<String>>,
+}
+
+/// The line (from 1) in which a byte of the text stands.
+pub fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// What is typed, or None with the complaint added.
+pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<FaultFile> {
+    match toml::from_str::<FaultFile>(text) {
+        Ok(parsed) => {
+            parsed.check(&Place { file, text }, problems);
+            Some(parsed)
+        }
+        Err(error) => {
+            let line = error.span().map_or(0, |span| line_of(text, span.start));
+            let mend = "compare with another fault.toml; knowledge/README.md lists every key";
+            problems.push(Problem::new(file, line, error.message(), mend));
+            None
+        }
+    }
+}
+
+/// Where a value was typed.
+struct Place<'a> {
+    file: &'a str,
+    text: &'a str,
+}
+
+impl Place<'_> {
+    fn problem(&self, span: Range<usize>, what: &str, mend: &str) -> Problem {
+        Problem::new(self.file, line_of(self.text, span.start), what, mend)
+    }
+
+    fn one_of(
+        &self,
+        key: &str,
+        value: &Spanned<String>,
+        known: &[&str],
+        problems: &mut Vec<Problem>,
+    ) {
+        if !known.contains(&value.get_ref().as_str()) {
+            let what = format!("{key} = \"{}\" is not known", value.get_ref());
+            let mend = format!("write one of: {}", known.join(", "));
+            problems.push(self.problem(value.span(), &what, &mend));
+        }
+    }
+
+    fn between(
+        &self,
+        key: &str,
+        value: &Spanned<u32>,
+        least: u32,
+        most: u32,
+        problems: &mut Vec<Problem>,
+    ) {
+        let number = *value.get_ref();
+        if number < least || number > most {
+            let what = format!("{key} = {number} is out of range");
+            let mend = format!("write a number from {least} to {most}");
+            problems.push(self.problem(value.span(), &what, &mend));
+        }
+    }
+}
+
+impl FaultFile {
+    fn check(&self, place: &Place<'_>, problems: &mut Vec<Problem>) {
+        if *self.schema.get_ref() != 1 {
+            problems.push(place.problem(
+                self.schema.span(),
+                "this schema is not known",
+                "write: schema = 1",
+            ));
+        }
+        if self.family.get_ref().is_empty() {
+            problems.push(place.problem(
+                self.family.span(),
+                "the family is empty",
+                "name it: family = \"headset\"",
+            ));
+        }
+        place.one_of("scope", &self.scope, &SCOPES, problems);
+        place.one_of("kind", &self.kind, &KINDS, problems);
+        place.one_of("severity", &self.severity, &SEVERITIES, problems);
+        place.between("fails", &self.trip.fails, 1, 100, problems);
+        place.between("within_s", &self.trip.within_s, 1, 90 * 86_400, problems);
+        place.between("passes", &self.clear.passes, 1, 100, problems);
+        place.between("minutes", &self.minutes, 1, MAX_MINUTES, problems);
+        self.check_action(place, problems);
+        self.check_suspects(place, problems);
+    }
+
+    fn check_action(&self, place: &Place<'_>, problems: &mut Vec<Problem>) {
+        let verb = &self.action.verb;
+        let known: Vec<&str> = VERBS.iter().map(|(name, _)| *name).collect();
+        place.one_of("verb", verb, &known, problems);
+        let needs_part = VERBS
+            .iter()
+            .any(|(name, needs)| *needs && name == verb.get_ref());
+        if needs_part && self.action.part.is_none() {
+            let what = format!("\"{}\" needs to say what", verb.get_ref());
+            let mend = format!(
+                "write: action = {{ verb = \"{}\", part = \"...\" }}",
+                verb.get_ref()
+            );
+            problems.push(place.problem(verb.span(), &what, &mend));
+        }
+    }
+
+    fn check_suspects(&self, place: &Place<'_>, problems: &mut Vec<Problem>) {
+        let suspects = self.suspects.get_ref();
+        for (index, suspect) in suspects.iter().enumerate() {
+            let part = suspect.part.get_ref();
+            if !(suspect.prior > 0.0 && suspect.prior <= 1.0) {
+                let what = format!("the prior of \"{part}\" is {}", suspect.prior);
+                problems.push(place.problem(
+                    suspect.part.span(),
+                    &what,
+                    "write a number above 0, at most 1",
+                ));
+            }
+            if suspects
+                .iter()
+                .take(index)
+                .any(|other| other.part.get_ref() == part)
+            {
+                let what = format!("\"{part}\" is a suspect twice");
+                problems.push(place.problem(
+                    suspect.part.span(),
+                    &what,
+                    "keep one line and add the priors",
+                ));
+            }
+        }
+        let sum: f64 = suspects.iter().map(|suspect| suspect.prior).sum();
+        // Written so that a sum that is not a number is refused too.
+        if !((sum - 1.0).abs() <= PRIOR_TOLERANCE) {
+            let what = format!("the priors of the suspects sum to {sum:.3}");
+            problems.push(place.problem(
+                self.suspects.span(),
+                &what,
+                "change them so that they sum to 1",
+            ));
+        }
+    }
+
+    /// Every part the file names, with the line it is named in.
+    pub fn parts<'a>(&'a self, text: &str) -> Vec<(usize, &'a str)> {
+        let suspects = self.suspects.get_ref().iter().map(|suspect| &suspect.part);
+        suspects
+            .chain(self.action.part.iter())
+            .chain(self.bring.iter())
+            .map(|part| (line_of(text, part.span().start), part.get_ref().as_str()))
+            .collect()
+    }
+}
