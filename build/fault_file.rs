@@ -218,8 +218,8 @@ impl FaultFile {
             }
         }
         let sum: f64 = suspects.iter().map(|suspect| suspect.prior).sum();
-        // Written so that a sum that is not a number is refused too.
-        if !((sum - 1.0).abs() <= PRIOR_TOLERANCE) {
+        let off = (sum - 1.0).abs();
+        if off.is_nan() || off > PRIOR_TOLERANCE {
             let what = format!("the priors of the suspects sum to {sum:.3}");
             problems.push(place.problem(
                 self.suspects.span(),
