@@ -114,9 +114,32 @@ fn the_ending_of_a_name_says_how_its_value_reads() {
             "Order opened: The desk's disk is running out of room.",
         ),
         (
+            Reason::new(codes::READINESS_NOT_READY)
+                .with("fault_title", fault_codes::DISK_READ_ONLY),
+            "CON AVERÍA. El disco del puesto no deja escribir.",
+            "NOT READY. The desk's disk does not let anything be written.",
+        ),
+        (
+            Reason::new(codes::READINESS_NOT_READY).with("fault_title", "not.known"),
+            "CON AVERÍA. not.known.",
+            "NOT READY. not.known.",
+        ),
+        (
             Reason::new(codes::UNSEEN_BUSY).with("detail", ""),
             "Otro programa lo está usando y no se le ha interrumpido.",
             "Another program is using it and was not interrupted.",
+        ),
+        (
+            Reason::new(codes::UNSEEN_DENIED),
+            "El sistema no ha dado permiso para medirlo.",
+            "The system gave no permission to measure it.",
+        ),
+        (
+            Reason::new("from.elsewhere")
+                .with("seen_date", "2026-03-01T07:55:00Z")
+                .with("then_date", "soon"),
+            "from.elsewhere (seen_date=<es>, then_date=soon)",
+            "from.elsewhere (seen_date=<en>, then_date=soon)",
         ),
         (
             Reason::new("from.elsewhere")
