@@ -61,11 +61,7 @@ fn a_value_from_a_hostile_device_stays_plain_text() {
     ] {
         let reason = Reason::new(codes::HEADSET_MISSING_CAME_BACK).with("device_name", name);
         let said = sentence(&reason, "en", &Utc);
-        assert_eq!(
-            said,
-            format!("The headset is there again: {shown}."),
-            "{name:?}"
-        );
+        assert_eq!(said, format!("The headset is there: {shown}."), "{name:?}");
     }
 }
 
