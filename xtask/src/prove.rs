@@ -1,0 +1,283 @@
+//! `cargo xtask prove [NAME]`: the long proofs of promises that have a figure; each writes a dated page.
+//! Needs the whole-story test of that name. Must not write a page without a figure that the test itself measured.
+
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::{Outcome, needs, packages, proc, test, tree};
+
+const LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
+const BUILD_LIMIT: Duration = Duration::from_secs(60 * 60);
+const FIGURES_LIMIT: usize = 200;
+
+/// A proof is a whole-story test, told by its environment to go on for longer than every day.
+struct Proof {
+    name: &'static str,
+    about: &'static str,
+    variable: &'static str,
+    rounds: u32,
+}
+
+const PROOFS: &[Proof] = &[Proof {
+    name: "kills",
+    about: "`kill -9` at random points of delivery, agent and central: nothing lost, nothing doubled",
+    variable: "DESKREADY_PROVE_KILLS",
+    rounds: 1000,
+}];
+
+const HELP: &str = "\
+cargo xtask prove [NAME]
+  Runs a long proof on release builds and writes docs/proofs/DATE-NAME.md with what it measured. The test says its
+  figures in lines that begin with `figure: `. Without a name it lists the proofs.
+";
+
+pub fn main(args: &[String]) -> Result<Outcome> {
+    let stories = test::whole_stories()?;
+    let there = |proof: &&Proof| stories.iter().any(|name| name == proof.name);
+    let proofs: Vec<&Proof> = PROOFS.iter().filter(there).collect();
+    let name = match args {
+        [] => {
+            print!("{}", list(&proofs));
+            return Ok(Outcome::Done);
+        }
+        [only] if matches!(only.as_str(), "-h" | "--help") => {
+            print!("{HELP}\n{}", list(&proofs));
+            return Ok(Outcome::Done);
+        }
+        [name] => name,
+        _ => return Ok(Outcome::Usage("`prove` takes one name".to_owned())),
+    };
+    match proofs.iter().find(|proof| proof.name == name) {
+        Some(proof) => run(proof),
+        None => Ok(Outcome::Usage(format!(
+            "there is no proof `{}`; `cargo xtask prove` lists those there are",
+            name.escape_default()
+        ))),
+    }
+}
+
+fn list(proofs: &[&Proof]) -> String {
+    if proofs.is_empty() {
+        return "There are no proofs yet.\n".to_owned();
+    }
+    proofs
+        .iter()
+        .fold("Proofs:\n".to_owned(), |mut text, proof| {
+            let _infallible = writeln!(
+                text,
+                "  {:8} {} ({} rounds)",
+                proof.name, proof.about, proof.rounds
+            );
+            text
+        })
+}
+
+fn run(proof: &Proof) -> Result<Outcome> {
+    let wanted: Vec<&needs::Need> = needs::BUILD.iter().chain(needs::TEST).collect();
+    if !packages::ensure(&wanted)? {
+        return Ok(Outcome::Failed);
+    }
+    let day =
+        proc::answer("date", &["-u", "+%F"]).context("`date` does not say which day it is")?;
+    let commit = commit();
+    proc::say("Building for release");
+    let mut build = Command::new("cargo");
+    build.args([
+        "build",
+        "--release",
+        "--locked",
+        "-p",
+        "deskready-agent",
+        "-p",
+        "deskready-central",
+    ]);
+    proc::must("the build", build.current_dir(tree::root()), BUILD_LIMIT)?;
+
+    let rounds = std::env::var(proof.variable).unwrap_or_else(|_| proof.rounds.to_string());
+    let args = [
+        "test",
+        "--release",
+        "--locked",
+        "-p",
+        "deskready-tests",
+        "--test",
+        proof.name,
+        "--",
+        "--nocapture",
+    ];
+    proc::say(&format!(
+        "{}={rounds} cargo {}",
+        proof.variable,
+        args.join(" ")
+    ));
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(args)
+        .current_dir(tree::root())
+        .env(proof.variable, &rounds);
+    cargo.env("DESKREADY_BIN_DIR", tree::binaries("release"));
+    if let Some(postgres) = tree::postgres_bin() {
+        cargo.env("DESKREADY_TEST_PG_BIN", postgres);
+    }
+    let begun = Instant::now();
+    let (ended, figures) = run_and_listen(&mut cargo)?;
+    let seconds = begun.elapsed().as_secs();
+    if !ended.is_success() {
+        eprintln!(
+            "The proof `{}`: {}. Nothing was written.",
+            proof.name,
+            ended.words()
+        );
+        return Ok(Outcome::Failed);
+    }
+    if figures.is_empty() {
+        bail!(
+            "the proof `{}` passed but printed no line `figure: ..`: there is nothing to write down",
+            proof.name
+        );
+    }
+    let run = Run {
+        day: &day,
+        commit: &commit,
+        rounds: &rounds,
+        seconds,
+    };
+    let folder = tree::root().join("docs/proofs");
+    std::fs::create_dir_all(&folder)?;
+    let path = folder.join(format!("{day}-{}.md", proof.name));
+    std::fs::write(&path, page(proof, &run, &figures))?;
+    println!("Written: docs/proofs/{day}-{}.md", proof.name);
+    Ok(Outcome::Done)
+}
+
+/// Shows every line as it comes and keeps the figures.
+fn run_and_listen(command: &mut Command) -> Result<(proc::Ended, Vec<String>)> {
+    let mut child = proc::start(command.stdout(Stdio::piped()))?;
+    let stdout = child
+        .stdout
+        .take()
+        .context("the proof's output cannot be read")?;
+    let listener = std::thread::spawn(move || {
+        let mut figures = Vec::new();
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if let Some(figure) = figure(&line).filter(|_| figures.len() < FIGURES_LIMIT) {
+                figures.push(figure.to_owned());
+            }
+            println!("{line}");
+        }
+        figures
+    });
+    let ended = proc::wait(&mut child, LIMIT)?;
+    let Ok(figures) = listener.join() else {
+        bail!("the proof's output could not be read to its end")
+    };
+    Ok((ended, figures))
+}
+
+fn figure(line: &str) -> Option<&str> {
+    let figure = line.trim().strip_prefix("figure: ")?.trim();
+    (!figure.is_empty() && figure.len() <= 500).then_some(figure)
+}
+
+fn commit() -> String {
+    let root = tree::root();
+    let root = root.to_string_lossy();
+    let commit = proc::answer("git", &["-C", &root, "rev-parse", "--short=12", "HEAD"]);
+    let changed = proc::answer(
+        "git",
+        &["-C", &root, "status", "--porcelain", "--untracked-files=no"],
+    );
+    match (commit, changed) {
+        (Some(commit), Some(changed)) if changed.is_empty() => commit,
+        (Some(commit), _) => format!("{commit} with uncommitted changes"),
+        (None, _) => "unknown".to_owned(),
+    }
+}
+
+struct Run<'a> {
+    day: &'a str,
+    commit: &'a str,
+    rounds: &'a str,
+    seconds: u64,
+}
+
+fn page(proof: &Proof, run: &Run, figures: &[String]) -> String {
+    let cores = std::thread::available_parallelism()
+        .map_or_else(|_| "?".to_owned(), |cores| cores.to_string());
+    let mut text = format!(
+        "# {}, {}\n\n{}.\n\n- Command: `{}={} cargo xtask prove {}`\n- Commit: {}\n- Machine: {cores} cores, {} {}\n\
+         - Took: {} s\n- Result: passed\n\n## Figures\n",
+        proof.name,
+        run.day,
+        proof.about,
+        proof.variable,
+        run.rounds,
+        proof.name,
+        run.commit,
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+        run.seconds,
+    );
+    for figure in figures {
+        let _infallible = write!(text, "\n- {figure}");
+    }
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_only_what_the_test_says_they_are() {
+        assert_eq!(
+            figure("figure: observations lost = 0"),
+            Some("observations lost = 0")
+        );
+        assert_eq!(figure("  figure:   x "), Some("x"));
+        for line in ["the figure: x", "figure:", "figure: ", "figures: x"] {
+            assert_eq!(figure(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn listening_keeps_the_figures_and_the_end() {
+        let mut command = Command::new("sh");
+        command.args([
+            "-c",
+            "echo 'figure: killed 3 times'; echo running; echo 'figure: lost 0'",
+        ]);
+        let (ended, figures) = run_and_listen(&mut command).unwrap();
+        assert!(ended.is_success());
+        assert_eq!(figures, ["killed 3 times", "lost 0"]);
+    }
+
+    #[test]
+    fn the_page_names_its_command_its_commit_and_each_figure() {
+        let run = Run {
+            day: "2026-01-02",
+            commit: "abc",
+            rounds: "1000",
+            seconds: 61,
+        };
+        let text = page(
+            &PROOFS[0],
+            &run,
+            &["lost 0".to_owned(), "doubled 0".to_owned()],
+        );
+        for part in [
+            "# kills, 2026-01-02",
+            "DESKREADY_PROVE_KILLS=1000 cargo xtask prove kills",
+            "Commit: abc",
+            "Took: 61 s",
+        ] {
+            assert!(text.contains(part), "{part} is not in:\n{text}");
+        }
+        assert!(text.ends_with("\n- lost 0\n- doubled 0\n"), "{text}");
+    }
+}

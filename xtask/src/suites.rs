@@ -1,0 +1,134 @@
+//! The list of test suites: what each is called, which command it is. Pure.
+//! Needs the names of the whole-story tests. Must not run anything.
+
+use std::time::Duration;
+
+/// A suite that hangs is ended; the longest (a first build with everything) takes a fraction of this.
+pub const LIMIT: Duration = Duration::from_secs(45 * 60);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suite {
+    pub name: String,
+    /// What cargo is told.
+    pub args: Vec<String>,
+    /// It drives the built programs, so it wants to know where they and a database server are.
+    pub is_whole_story: bool,
+}
+
+fn suite(name: &str, args: &str) -> Suite {
+    let args = args.split_whitespace().map(str::to_owned).collect();
+    Suite {
+        name: name.to_owned(),
+        args,
+        is_whole_story: false,
+    }
+}
+
+/// In the order they run: the cheap ones that fail early, each crate from the ground up, the programs, the stories.
+pub fn all(whole_stories: &[String]) -> Vec<Suite> {
+    let mut suites = vec![
+        suite("fmt", "fmt --all --check"),
+        suite(
+            "clippy",
+            "clippy --locked --workspace --all-targets -- -D warnings",
+        ),
+        suite("deskready", "test --locked -p deskready"),
+        suite("probes", "test --locked -p deskready-probes"),
+        suite("agent", "test --locked -p deskready-agent"),
+        suite("central", "test --locked -p deskready-central"),
+        suite("xtask", "test --locked -p xtask"),
+        suite(
+            "build",
+            "build --locked -p deskready-agent -p deskready-central",
+        ),
+        suite("support", "test --locked -p deskready-tests --lib"),
+    ];
+    for name in whole_stories {
+        let mut story = suite(name, "test --locked -p deskready-tests --test");
+        story.args.push(name.clone());
+        story.is_whole_story = true;
+        suites.push(story);
+    }
+    suites
+}
+
+/// Those named, in the list's own order; `Err` names the first that does not exist. A story pulls in `build`,
+/// without which it would test yesterday's programs.
+pub fn chosen(suites: Vec<Suite>, names: &[String]) -> Result<Vec<Suite>, String> {
+    if names.is_empty() {
+        return Ok(suites);
+    }
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| !suites.iter().any(|suite| suite.name == **name))
+    {
+        let known: Vec<&str> = suites.iter().map(|suite| suite.name.as_str()).collect();
+        return Err(format!(
+            "there is no suite `{}`; there are: {}",
+            unknown.escape_default(),
+            known.join(", ")
+        ));
+    }
+    let has_story = suites
+        .iter()
+        .any(|suite| suite.is_whole_story && names.contains(&suite.name));
+    let is_chosen =
+        |suite: &Suite| names.contains(&suite.name) || (has_story && suite.name == "build");
+    Ok(suites.into_iter().filter(is_chosen).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(suites: &[Suite]) -> Vec<&str> {
+        suites.iter().map(|suite| suite.name.as_str()).collect()
+    }
+
+    fn strings(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn stories_come_last_and_after_the_programs_they_drive() {
+        let suites = all(&strings(&["house-rules", "kills"]));
+        let names = names(&suites);
+        assert!(names.ends_with(&["house-rules", "kills"]), "{names:?}");
+        assert!(
+            names.iter().position(|name| *name == "build")
+                < names.iter().position(|name| *name == "kills")
+        );
+        let kills = suites.last().unwrap();
+        assert_eq!(
+            kills.args.join(" "),
+            "test --locked -p deskready-tests --test kills"
+        );
+        assert!(kills.is_whole_story);
+    }
+
+    #[test]
+    fn a_chosen_story_brings_the_build_along_and_a_crate_does_not() {
+        let choose = |wanted: &[&str]| {
+            let suites = chosen(all(&strings(&["kills", "browser"])), &strings(wanted)).unwrap();
+            suites
+                .into_iter()
+                .map(|suite| suite.name)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(choose(&["kills"]), ["build", "kills"]);
+        assert_eq!(choose(&["central", "fmt"]), ["fmt", "central"]);
+        assert_eq!(
+            choose(&[]).len(),
+            all(&strings(&["kills", "browser"])).len()
+        );
+    }
+
+    #[test]
+    fn an_unknown_suite_is_told_with_those_there_are() {
+        let told = chosen(all(&[]), &strings(&["fmt", "speed"])).unwrap_err();
+        assert!(
+            told.contains("`speed`") && told.contains("clippy"),
+            "{told}"
+        );
+    }
+}
