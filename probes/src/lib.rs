@@ -89,10 +89,7 @@ impl Probe {
     /// this profile makes it responsible for.
     #[must_use]
     pub fn unseen_all(&self, profile: &Profile, why: Why, detail: &str) -> Vec<Measured> {
-        (self.owns)(profile)
-            .into_iter()
-            .map(|key| Measured::unseen(key, why, detail))
-            .collect()
+        (self.owns)(profile).into_iter().map(|key| Measured::unseen(key, why, detail)).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The machine this process runs on, playing all three sides. Needs the operating system; keeps
 //! every limit it is given and never waits for what hangs.
 
+use super::patience::Patience;
 use super::{
     HelperAnswer, HelperHost, HelperVerb, HostError, ServiceAnswer, ServiceHost, ServiceVerb,
     SessionAnswer, SessionHost, SessionVerb,
@@ -20,13 +21,17 @@ pub struct Tools {
 #[derive(Debug, Default)]
 pub struct LocalHost {
     pub(super) tools: Tools,
+    pub(super) patience: Patience,
 }
 
 impl LocalHost {
     /// This machine, with its tools.
     #[must_use]
     pub fn new(tools: Tools) -> Self {
-        Self { tools }
+        Self {
+            tools,
+            patience: Patience::default(),
+        }
     }
 }
 

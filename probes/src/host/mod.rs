@@ -5,9 +5,9 @@
 
 mod answers;
 mod file_name;
-#[cfg(target_os = "linux")]
 mod linux;
 mod local;
+mod patience;
 
 pub use answers::*;
 pub use file_name::FileName;
@@ -31,10 +31,7 @@ impl HostError {
     /// An error with its reason.
     #[must_use]
     pub fn new(why: Why, detail: impl Into<String>) -> Self {
-        Self {
-            why,
-            detail: detail.into(),
-        }
+        Self { why, detail: detail.into() }
     }
 
     /// The reason that fits an error of the operating system.
@@ -53,10 +50,7 @@ impl HostError {
 
     /// The other side answered another question; only a fault of ours does that.
     fn crossed(verb: &str) -> Self {
-        Self::new(
-            Why::Unsupported,
-            format!("the answer does not fit the question {verb}"),
-        )
+        Self::new(Why::Unsupported, format!("the answer does not fit the question {verb}"))
     }
 }
 
@@ -158,6 +152,9 @@ pub enum HashHow {
 /// Longest silence anybody can ask for, milliseconds.
 pub const MAX_SILENCE_MS: u32 = 5_000;
 
+/// Most files listed below the places of one set.
+pub const MAX_FILES: usize = 200_000;
+
 /// The service's side.
 pub trait ServiceHost: Send + Sync {
     /// Asks one question.
@@ -200,10 +197,6 @@ impl<'a> Hosts<'a> {
     /// One process playing all three.
     #[must_use]
     pub fn all(host: &'a LocalHost) -> Self {
-        Self {
-            service: host,
-            session: host,
-            helper: host,
-        }
+        Self { service: host, session: host, helper: host }
     }
 }

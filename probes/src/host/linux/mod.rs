@@ -1,31 +1,96 @@
 //! The three sides on Linux. Needs /proc, /sys and the package database; opens only what its verb
-//! names.
+//! names, and reads no more of it than a limit allows.
+
+mod dpkg;
+mod hash;
+mod hid;
+mod machine;
+mod net;
+mod silence;
+mod smartctl;
+mod sound;
+mod sound_server;
+mod tree;
 
 use super::{
-    HelperAnswer, HelperVerb, HostError, LocalHost, ServiceAnswer, ServiceVerb, SessionAnswer,
-    SessionVerb,
+    HelperAnswer, HelperVerb, HostError, LocalHost, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb,
 };
-use deskready::observation::Why;
+use std::io::Read as _;
+use std::path::Path;
 use std::time::Duration;
 
 pub(super) fn service(
-    _host: &LocalHost,
-    _verb: &ServiceVerb,
-    _limit: Duration,
+    host: &LocalHost,
+    verb: &ServiceVerb,
+    limit: Duration,
 ) -> Result<ServiceAnswer, HostError> {
-    Err(HostError::new(Why::Unsupported, "not yet"))
+    let root = Path::new("/");
+    match verb {
+        ServiceVerb::Processors => machine::processors(root).map(ServiceAnswer::Processors),
+        ServiceVerb::Memory => machine::memory().map(ServiceAnswer::Memory),
+        ServiceVerb::Mounts => machine::mounts(root).map(ServiceAnswer::Mounts),
+        ServiceVerb::Space { mount } => machine::space(host, mount, limit).map(ServiceAnswer::Space),
+        ServiceVerb::Disks => machine::disks(root).map(ServiceAnswer::Disks),
+        ServiceVerb::Packages { names } => dpkg::packages(root, names).map(ServiceAnswer::Packages),
+        ServiceVerb::PackageOwners { files } => dpkg::owners(root, files).map(ServiceAnswer::PackageOwners),
+        ServiceVerb::Connect { host: name, port, tls } => {
+            Ok(ServiceAnswer::Connect(net::connect(host, name, *port, *tls, limit)))
+        }
+    }
 }
+
 pub(super) fn session(
-    _host: &LocalHost,
-    _verb: &SessionVerb,
-    _limit: Duration,
+    host: &LocalHost,
+    verb: &SessionVerb,
+    limit: Duration,
 ) -> Result<SessionAnswer, HostError> {
-    Err(HostError::new(Why::Unsupported, "not yet"))
+    match verb {
+        SessionVerb::SoundList => Ok(SessionAnswer::SoundList(sound::list(host, limit))),
+        SessionVerb::PlaySilence { device, duration_ms } => {
+            silence::play(host, device, *duration_ms, limit).map(SessionAnswer::PlaySilence)
+        }
+        SessionVerb::HidList => hid::list(Path::new("/sys/bus")).map(SessionAnswer::HidList),
+    }
 }
+
 pub(super) fn helper(
-    _host: &LocalHost,
-    _verb: &HelperVerb,
-    _limit: Duration,
+    host: &LocalHost,
+    verb: &HelperVerb,
+    limit: Duration,
 ) -> Result<HelperAnswer, HostError> {
-    Err(HostError::new(Why::Unsupported, "not yet"))
+    match verb {
+        HelperVerb::SmartScan => smartctl::scan(host, limit).map(HelperAnswer::Smart),
+        HelperVerb::SmartDisk { device, access } => {
+            smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
+        }
+        HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
+        HelperVerb::HashFiles { files, how } => Ok(HelperAnswer::HashFiles(hash::all(files, *how, limit))),
+    }
+}
+
+/// Reads a text of the system, up to a limit; what is no UTF-8 is replaced.
+fn read_text(path: &Path, max_bytes: u64) -> std::io::Result<String> {
+    read_bytes(path, max_bytes).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn read_bytes(path: &Path, max_bytes: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(max_bytes).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// One attribute of sysfs, trimmed; empty when it is not there, for most are optional.
+fn attribute(folder: &Path, name: &str) -> String {
+    let text = read_text(&folder.join(name), 4096).unwrap_or_default();
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\0').to_owned()
+}
+
+/// The names in a folder, sorted, so that the same machine always gives the same answer.
+fn names_in(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)?
+        .filter_map(Result::ok)
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort_unstable();
+    Ok(names)
 }

@@ -1,0 +1,157 @@
+//! Processors, memory, mounts, room and disks, as the kernel tells them. Needs /proc and /sys;
+//! opens no disk.
+
+use super::{attribute, names_in, read_bytes, read_text};
+use crate::host::{HostError, KernelDisk, LocalHost, Processors, Space};
+use deskready::observation::Why;
+use std::path::Path;
+use std::time::Duration;
+
+/// Most bytes of the table of mounts; thousands of containers stay far below.
+const MOUNTS_BYTES: u64 = 8 * 1024 * 1024;
+
+pub(super) fn processors(root: &Path) -> Result<Processors, HostError> {
+    let folder = root.join("sys/devices/system/cpu");
+    let list = |name: &str| Some(attribute(&folder, name)).filter(|text| !text.is_empty());
+    let mut system = system()?;
+    system.refresh_cpu_list(sysinfo::CpuRefreshKind::nothing());
+    let first = system.cpus().first();
+    Ok(Processors {
+        online: list("online"),
+        present: list("present"),
+        counted: u32::try_from(system.cpus().len()).unwrap_or(u32::MAX),
+        vendor: first
+            .map(|cpu| cpu.vendor_id().to_owned())
+            .unwrap_or_default(),
+        model: first.map(|cpu| cpu.brand().to_owned()).unwrap_or_default(),
+    })
+}
+
+pub(super) fn memory() -> Result<u64, HostError> {
+    let mut system = system()?;
+    system.refresh_memory();
+    match system.total_memory() {
+        0 => Err(HostError::new(Why::Unsupported, "the kernel tells no size of memory")),
+        total_bytes => Ok(total_bytes),
+    }
+}
+
+fn system() -> Result<sysinfo::System, HostError> {
+    sysinfo::System::new().map_err(|e| HostError::new(Why::Unsupported, e.to_string()))
+}
+
+pub(super) fn mounts(root: &Path) -> Result<String, HostError> {
+    let path = root.join("proc/self/mountinfo");
+    read_text(&path, MOUNTS_BYTES).map_err(|e| HostError::from_io("/proc/self/mountinfo", &e))
+}
+
+/// The file system may be a server that is gone: the call itself hangs then.
+pub(super) fn space(host: &LocalHost, mount: &str, limit: Duration) -> Result<Space, HostError> {
+    let path = mount.to_owned();
+    host.patience
+        .within(&format!("room on {mount}"), limit, move || {
+            let found = rustix::fs::statvfs(path.as_str())
+                .map_err(|e| HostError::from_io(&path, &std::io::Error::from(e)))?;
+            Ok(Space {
+                total_bytes: found.f_blocks.saturating_mul(found.f_frsize),
+                available_bytes: found.f_bavail.saturating_mul(found.f_frsize),
+                inodes_total: found.f_files,
+                inodes_free: found.f_ffree,
+            })
+        })
+}
+
+pub(super) fn disks(root: &Path) -> Result<Vec<KernelDisk>, HostError> {
+    let folder = root.join("sys/block");
+    let names = names_in(&folder).map_err(|e| HostError::from_io("/sys/block", &e))?;
+    Ok(names
+        .into_iter()
+        .filter(|name| !is_no_disk(name))
+        .map(|name| disk(&folder, name))
+        .collect())
+}
+
+/// Optical and floppy drives hang on a device too, and have nothing a desk needs.
+fn is_no_disk(name: &str) -> bool {
+    ["loop", "ram", "zram", "dm-", "md", "sr", "fd", "nbd"]
+        .iter()
+        .any(|start| name.starts_with(start))
+}
+
+fn disk(folder: &Path, name: String) -> KernelDisk {
+    let own = folder.join(&name);
+    let device = own.join("device");
+    let serial = [
+        attribute(&own, "serial"),
+        attribute(&device, "serial"),
+        unit_serial(&device),
+    ];
+    KernelDisk {
+        has_device: device.exists(),
+        ioerr_cnt: Some(attribute(&device, "ioerr_cnt")).filter(|text| !text.is_empty()),
+        vendor: attribute(&device, "vendor"),
+        model: attribute(&device, "model"),
+        serial: serial
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .unwrap_or_default(),
+        name,
+    }
+}
+
+/// SCSI page 0x80: four bytes of head, then the serial number.
+fn unit_serial(device: &Path) -> String {
+    let page = read_bytes(&device.join("vpd_pg80"), 256).unwrap_or_default();
+    String::from_utf8_lossy(page.get(4..).unwrap_or_default())
+        .trim()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn disks_are_listed_with_their_counter_and_their_own_names() {
+        let root = tempfile::tempdir().unwrap();
+        let block = root.path().join("sys/block");
+        for (path, content) in [
+            ("sda/device/ioerr_cnt", &b"0x1f\n"[..]),
+            ("sda/device/vendor", b"ATA     \n"),
+            ("sda/device/model", b"Example SSD 1\n"),
+            ("sda/device/vpd_pg80", b"\0\x80\0\x0c  SER-0000-77"),
+            ("nvme0n1/device/model", b"Example NVMe\n"),
+            ("nvme0n1/device/serial", b"N-42\n"),
+            ("loop0/size", b"0\n"),
+            ("sr0/device/model", b"DVD\n"),
+        ] {
+            let path = block.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        let found = disks(root.path()).unwrap();
+        let short: Vec<_> = found
+            .iter()
+            .map(|d| {
+                (
+                    d.name.as_str(),
+                    d.ioerr_cnt.as_deref(),
+                    d.model.as_str(),
+                    d.serial.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            short,
+            [
+                ("nvme0n1", None, "Example NVMe", "N-42"),
+                ("sda", Some("0x1f"), "Example SSD 1", "SER-0000-77"),
+            ]
+        );
+        assert!(
+            disks(Path::new("/nowhere/at/all")).is_err(),
+            "no list is not an empty list"
+        );
+    }
+}

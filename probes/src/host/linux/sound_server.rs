@@ -1,0 +1,180 @@
+//! The sound server of this session, PulseAudio or PipeWire in its place: which devices it lists.
+//! Needs its socket; asks for names only and opens no stream.
+
+use crate::host::{HostError, LocalHost, ServerDevice, SoundServer};
+use deskready::observation::Why;
+use pulseaudio::protocol::{Prop, Props, PulseError};
+use pulseaudio::{Client, ClientError};
+use std::ffi::{CStr, CString};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Most devices taken from a server.
+const DEVICES: usize = 512;
+
+pub(super) fn list(host: &LocalHost, limit: Duration) -> SoundServer {
+    let Some(socket) = pulseaudio::socket_path_from_env() else {
+        return unreachable_server(Path::new("/run/user"));
+    };
+    let asked = host
+        .patience
+        .within("sound server", limit, move || Ok(ask(&socket)));
+    match asked {
+        Ok(Ok(listed)) => listed,
+        Ok(Err(error)) => SoundServer::Failed {
+            why: reason(&error),
+            detail: words(&error),
+        },
+        Err(HostError { why, detail }) => SoundServer::Failed { why, detail },
+    }
+}
+
+/// No server of ours: is there one that only other rights, or a start inside the session, reach?
+fn unreachable_server(run_user: &Path) -> SoundServer {
+    let own = rustix::process::geteuid().as_raw();
+    let users = super::names_in(run_user).unwrap_or_default();
+    let socket = |user: &String| run_user.join(user).join("pulse/native");
+    let found = users.iter().find(|user| {
+        let id = user.parse::<u32>().ok();
+        // Below 1000 are the greeter's and the system's own sessions: nobody sits there.
+        let person = id == Some(own) || id.is_some_and(|id| (1000..65_534).contains(&id));
+        person && could_be_there(&socket(user))
+    });
+    found.map_or(SoundServer::None, |user| SoundServer::OtherSession {
+        socket: socket(user).to_string_lossy().into_owned(),
+    })
+}
+
+fn could_be_there(socket: &Path) -> bool {
+    match std::fs::symlink_metadata(socket) {
+        Ok(_) => true,
+        Err(error) => error.kind() == std::io::ErrorKind::PermissionDenied,
+    }
+}
+
+fn ask(socket: &PathBuf) -> Result<SoundServer, ClientError> {
+    let cookie =
+        pulseaudio::cookie_path_from_env().and_then(|path| super::read_bytes(&path, 1024).ok());
+    let stream = std::os::unix::net::UnixStream::connect(socket)?;
+    let client = Client::new_unix(c"deskready", stream, cookie)?;
+    futures_executor::block_on(async {
+        let server = client.server_info().await?;
+        let sinks = client.list_sinks().await?;
+        let sources = client.list_sources().await?;
+        let outputs = sinks
+            .iter()
+            .map(|sink| device(&sink.name, sink.description.as_ref(), &sink.props, false));
+        let inputs = sources.iter().map(|source| {
+            let told = device(
+                &source.name,
+                source.description.as_ref(),
+                &source.props,
+                true,
+            );
+            ServerDevice {
+                monitor: source.monitor_of_sink_index.is_some() || told.monitor,
+                ..told
+            }
+        });
+        Ok(SoundServer::Listed {
+            name: server.server_name.as_deref().map(text).unwrap_or_default(),
+            default_output: server.default_sink_name.as_deref().map(text),
+            default_input: server.default_source_name.as_deref().map(text),
+            devices: outputs.chain(inputs).take(DEVICES).collect(),
+        })
+    })
+}
+
+fn device(id: &CStr, name: Option<&CString>, props: &Props, input: bool) -> ServerDevice {
+    let prop = |prop: Prop| props.get(prop).map(bytes_text).unwrap_or_default();
+    let card = props
+        .get_bytes(c"alsa.card")
+        .map(bytes_text)
+        .and_then(|number| number.parse().ok());
+    ServerDevice {
+        id: text(id),
+        name: name.map_or_else(|| text(id), |name| text(name)),
+        input,
+        monitor: prop(Prop::DeviceClass) == "monitor",
+        card,
+        vendor_id: hex_id(&prop(Prop::DeviceVendorId)),
+        product_id: hex_id(&prop(Prop::DeviceProductId)),
+        vendor: prop(Prop::DeviceVendorName),
+        product: prop(Prop::DeviceProductName),
+        serial: prop(Prop::DeviceSerial),
+        bus: prop(Prop::DeviceBus),
+        form: prop(Prop::DeviceFormFactor),
+    }
+}
+
+fn text(text: &CStr) -> String {
+    text.to_string_lossy().into_owned()
+}
+
+/// Properties are C strings with their end.
+fn bytes_text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
+        .trim_end_matches('\0')
+        .to_owned()
+}
+
+/// PulseAudio writes "0b0e", PipeWire "0x0b0e".
+fn hex_id(text: &str) -> String {
+    text.trim_start_matches("0x").to_lowercase()
+}
+
+fn reason(error: &ClientError) -> Why {
+    match error {
+        ClientError::ServerError(PulseError::AccessDenied | PulseError::AuthKey) => Why::Denied,
+        ClientError::Io(e) if e.kind() == std::io::ErrorKind::PermissionDenied => Why::Denied,
+        ClientError::ServerUnavailable | ClientError::Io(_) | ClientError::Disconnected => {
+            Why::NoSession
+        }
+        ClientError::ServerError(_)
+        | ClientError::Protocol(_)
+        | ClientError::UnexpectedSequenceNumber => Why::Unsupported,
+    }
+}
+
+fn words(error: &ClientError) -> String {
+    let cause = std::error::Error::source(error)
+        .map(|cause| format!(": {cause}"))
+        .unwrap_or_default();
+    format!("sound server: {error}{cause}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn another_persons_server_is_told_and_a_greeters_is_not() {
+        let run = tempfile::tempdir().unwrap();
+        fs::create_dir_all(run.path().join("120/pulse")).unwrap();
+        fs::write(run.path().join("120/pulse/native"), "").unwrap();
+        fs::create_dir_all(run.path().join("1000")).unwrap();
+        assert_eq!(unreachable_server(run.path()), SoundServer::None);
+        fs::create_dir_all(run.path().join("1001/pulse")).unwrap();
+        fs::write(run.path().join("1001/pulse/native"), "").unwrap();
+        assert!(matches!(
+            unreachable_server(run.path()),
+            SoundServer::OtherSession { .. }
+        ));
+    }
+
+    #[test]
+    fn ids_and_properties_are_read_as_either_server_writes_them() {
+        assert_eq!(hex_id("0x0B0E"), "0b0e");
+        assert_eq!(hex_id("0b0e"), "0b0e");
+        assert_eq!(bytes_text(b"headset\0"), "headset");
+    }
+
+    #[test]
+    fn a_socket_without_a_server_is_no_session_and_not_an_empty_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("native");
+        drop(std::os::unix::net::UnixListener::bind(&socket).unwrap());
+        assert_eq!(reason(&ask(&socket).unwrap_err()), Why::NoSession);
+    }
+}
