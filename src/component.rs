@@ -155,7 +155,9 @@ impl Identity {
         if self.product.starts_with(&self.vendor) {
             self.product.clone()
         } else {
-            format!("{} {}", self.vendor, self.product).trim().to_owned()
+            format!("{} {}", self.vendor, self.product)
+                .trim()
+                .to_owned()
         }
     }
 }
@@ -175,7 +177,14 @@ impl ComponentKey {
     #[must_use]
     pub fn new(kind: ComponentKind, slot: &str) -> Self {
         let slot = crate::limits::clean(slot);
-        Self { kind, slot: if slot.is_empty() { "main".to_owned() } else { slot } }
+        Self {
+            kind,
+            slot: if slot.is_empty() {
+                "main".to_owned()
+            } else {
+                slot
+            },
+        }
     }
 
     /// One text for indexes and scopes: `kind/slot`.
@@ -193,7 +202,13 @@ pub fn identity_text(site: &str, desk: &str, key: &ComponentKey, identity: &Iden
         && !(identity.vendor.is_empty() && identity.product.is_empty());
     // The unit separator cannot occur in cleaned text, so fields never run into each other.
     let fields = if known {
-        [key.kind.as_str(), "serial", &identity.vendor, &identity.product, &identity.serial]
+        [
+            key.kind.as_str(),
+            "serial",
+            &identity.vendor,
+            &identity.product,
+            &identity.serial,
+        ]
     } else {
         [key.kind.as_str(), "slot", site, desk, &key.slot]
     };
@@ -237,9 +252,17 @@ mod tests {
     fn a_good_serial_follows_the_part_and_a_bad_one_stays_with_the_place() {
         let key = ComponentKey::new(ComponentKind::Headset, "required");
         let text = |desk: &str, serial: &str| {
-            identity_text("Centre", desk, &key, &Identity::new("GN", "Jabra Evolve 20", serial))
+            identity_text(
+                "Centre",
+                desk,
+                &key,
+                &Identity::new("GN", "Jabra Evolve 20", serial),
+            )
         };
-        assert_eq!(text("B-14", "000135D0656C09"), text("B-15", "000135D0656C09"));
+        assert_eq!(
+            text("B-14", "000135D0656C09"),
+            text("B-15", "000135D0656C09")
+        );
         assert_ne!(text("B-14", "0123456789"), text("B-15", "0123456789"));
         assert_ne!(text("B-14", ""), text("B-15", ""));
     }
@@ -248,7 +271,10 @@ mod tests {
     fn every_kind_reads_its_own_name_back() {
         for kind in ComponentKind::ALL {
             assert_eq!(ComponentKind::parse(kind.as_str()), Some(kind));
-            assert_eq!(serde_json::to_string(&kind).unwrap(), format!("{:?}", kind.as_str()));
+            assert_eq!(
+                serde_json::to_string(&kind).unwrap(),
+                format!("{:?}", kind.as_str())
+            );
         }
     }
 }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 /// An id whose text does not have the form of its kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not an id of this kind: it must start with {prefix:?} and hold only letters, digits and '-', 64 at most")]
+#[error(
+    "{text:?} is not an id of this kind: it must start with {prefix:?} and hold only letters, digits and '-', 64 at most"
+)]
 pub struct BadId {
     /// What was given, cut.
     pub text: String,

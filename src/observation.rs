@@ -414,7 +414,13 @@ impl Measured {
     /// A reading made by exercising the thing once.
     #[must_use]
     pub fn active(component: ComponentKey, reading: Reading) -> Self {
-        Self { component, identity: None, active: true, attempts: 1, outcome: Outcome::Reading(reading) }
+        Self {
+            component,
+            identity: None,
+            active: true,
+            attempts: 1,
+            outcome: Outcome::Reading(reading),
+        }
     }
 
     /// Nothing could be measured.
@@ -438,7 +444,10 @@ mod tests {
     #[test]
     fn every_reason_is_named_on_the_wire_as_in_knowledge() {
         for why in Why::ALL {
-            assert_eq!(serde_json::to_string(&why).unwrap(), format!("{:?}", why.as_str()));
+            assert_eq!(
+                serde_json::to_string(&why).unwrap(),
+                format!("{:?}", why.as_str())
+            );
         }
     }
 

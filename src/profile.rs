@@ -206,8 +206,18 @@ impl Profile {
             ComponentKey::new(ComponentKind::Memory, "main"),
         ];
         let mut mounts = vec!["/"];
-        mounts.extend(self.expect.disks.iter().map(String::as_str).filter(|m| *m != "/"));
-        keys.extend(mounts.iter().map(|m| ComponentKey::new(ComponentKind::Disk, m)));
+        mounts.extend(
+            self.expect
+                .disks
+                .iter()
+                .map(String::as_str)
+                .filter(|m| *m != "/"),
+        );
+        keys.extend(
+            mounts
+                .iter()
+                .map(|m| ComponentKey::new(ComponentKind::Disk, m)),
+        );
         for (spec, kind) in [
             (&self.expect.headset, ComponentKind::Headset),
             (&self.expect.desk_phone, ComponentKind::DeskPhone),
@@ -216,8 +226,16 @@ impl Profile {
                 keys.push(ComponentKey::new(kind, REQUIRED_SLOT));
             }
         }
-        keys.extend(self.file_sets.iter().map(|s| ComponentKey::new(ComponentKind::Files, &s.name)));
-        keys.extend(self.paths.iter().map(|p| ComponentKey::new(ComponentKind::Path, &p.name)));
+        keys.extend(
+            self.file_sets
+                .iter()
+                .map(|s| ComponentKey::new(ComponentKind::Files, &s.name)),
+        );
+        keys.extend(
+            self.paths
+                .iter()
+                .map(|p| ComponentKey::new(ComponentKind::Path, &p.name)),
+        );
         keys
     }
 }

@@ -1,10 +1,16 @@
-//! Whether a desk can take calls, from its findings and from what calls need there.
+//! Whether a desk can take calls, from its findings and from what calls need there. Pure.
 
+use crate::component::ComponentKey;
+use crate::desk::{DeskFacts, Severity};
+use crate::finding::{Finding, State};
+use crate::knowledge::codes;
+use crate::text::Reason;
 use serde::{Deserialize, Serialize};
 
 /// Readiness of a desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+// The order is how bad it is: the worst of a desk's parts wins.
 pub enum Readiness {
     /// Calls can be taken.
     Ready,
@@ -17,6 +23,14 @@ pub enum Readiness {
 }
 
 impl Readiness {
+    /// All, best first.
+    pub const ALL: [Self; 4] = [
+        Self::Ready,
+        Self::ReadyWithCare,
+        Self::Unknown,
+        Self::NotReady,
+    ];
+
     /// The text used on the wire and in knowledge.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -27,11 +41,67 @@ impl Readiness {
             Self::NotReady => "not_ready",
         }
     }
+
     /// Reads [`Self::as_str`] back.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Ready, Self::ReadyWithCare, Self::Unknown, Self::NotReady]
-            .into_iter()
-            .find(|r| r.as_str() == text)
+        Self::ALL.into_iter().find(|r| r.as_str() == text)
     }
 }
+
+/// State of one component: the worst of its symptoms. One that was never measured says nothing
+/// while another one of the same component was.
+#[must_use]
+pub fn component_state(component: &ComponentKey, findings: &[Finding]) -> State {
+    findings
+        .iter()
+        .filter(|f| f.component == *component)
+        .map(|f| f.state)
+        .max_by_key(|s| s.rank())
+        .unwrap_or(State::Unknown)
+}
+
+/// Readiness of a desk with the reason that decided it. `scope` limits the judgement to some
+/// components (a check of one kind alone).
+#[must_use]
+pub fn of_desk(
+    facts: &DeskFacts,
+    findings: &[Finding],
+    scope: impl Fn(&ComponentKey) -> bool,
+) -> (Readiness, Reason) {
+    let mut worst = (Readiness::Ready, Reason::new(codes::READINESS_READY));
+    let mut take = |readiness: Readiness, reason: &dyn Fn() -> Reason| {
+        if readiness > worst.0 {
+            worst = (readiness, reason());
+        }
+    };
+    for component in facts.profile.required().iter().filter(|c| scope(c)) {
+        if component_state(component, findings) == State::Unknown {
+            take(Readiness::Unknown, &|| {
+                Reason::new(codes::READINESS_UNKNOWN)
+                    .with("component_kind", component.kind.as_str())
+                    .with("slot", component.slot.as_str())
+            });
+        }
+    }
+    let mut by_severity: Vec<&Finding> = findings.iter().filter(|f| scope(&f.component)).collect();
+    by_severity.sort_by_key(|f| f.severity);
+    for finding in by_severity {
+        let (readiness, code) = match (finding.state, finding.severity) {
+            (State::Failing | State::Flapping, Severity::S1) => {
+                (Readiness::NotReady, codes::READINESS_NOT_READY)
+            }
+            (_, Severity::S4) | (State::Ok | State::Unknown, _) => continue,
+            (State::Failing | State::Flapping | State::Suspect | State::Recovering, _) => {
+                (Readiness::ReadyWithCare, codes::READINESS_READY_WITH_CARE)
+            }
+        };
+        take(readiness, &|| {
+            Reason::new(code).with("fault_title", finding.fault.as_str())
+        });
+    }
+    worst
+}
+
+#[cfg(test)]
+mod tests;

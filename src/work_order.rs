@@ -1,1 +1,404 @@
-//! To come.
+//! The work order: what support sends a technician to do. One open order per desk visit, a task
+//! line per diagnosis. Pure: tickets and diagnoses in, steps out; a job makes them so, and any
+//! step can be run again.
+
+use crate::desk::Severity;
+use crate::diagnosis::{Diagnosis, DiagnosisKey, Stage};
+use crate::knowledge;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// State of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Exists; waits whether a common cause shows. Announced to nobody.
+    Settling,
+    /// On the technician's list.
+    Dispatched,
+    /// Ended and signed by a person.
+    Signed,
+    /// Withdrawn by a person.
+    Cancelled,
+    /// Ended by itself: what it was for went away untouched.
+    Closed,
+}
+
+impl State {
+    /// Every state this version uses; accepted, on_site and the rest come with the order workflow.
+    pub const ALL: [Self; 5] = [
+        Self::Settling,
+        Self::Dispatched,
+        Self::Signed,
+        Self::Cancelled,
+        Self::Closed,
+    ];
+
+    /// The text used in stores and interfaces.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Settling => "settling",
+            Self::Dispatched => "dispatched",
+            Self::Signed => "signed",
+            Self::Cancelled => "cancelled",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+
+    /// Whether work is still to be done.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Settling | Self::Dispatched)
+    }
+}
+
+/// How an order ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosingCode {
+    /// A part was replaced.
+    Replaced,
+    /// Something was mended or set right.
+    Repaired,
+    /// Files were put back.
+    Restored,
+    /// No fault found.
+    Nff,
+    /// The symptom went away untouched.
+    Recovered,
+    /// A supplier did it.
+    ThirdParty,
+}
+
+impl ClosingCode {
+    /// Every code.
+    pub const ALL: [Self; 6] = [
+        Self::Replaced,
+        Self::Repaired,
+        Self::Restored,
+        Self::Nff,
+        Self::Recovered,
+        Self::ThirdParty,
+    ];
+
+    /// The text used in stores and interfaces.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Replaced => "replaced",
+            Self::Repaired => "repaired",
+            Self::Restored => "restored",
+            Self::Nff => "nff",
+            Self::Recovered => "recovered",
+            Self::ThirdParty => "third_party",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// What a signed-in person does to an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// The technician signs the work as done.
+    Sign(ClosingCode),
+    /// Support withdraws it.
+    Cancel,
+}
+
+/// Why a verb cannot be done now.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("this order is {}: only an order that is dispatched or settling can be signed or cancelled", .0.as_str())]
+pub struct Refused(pub State);
+
+/// The state after a person's verb.
+pub fn step(state: State, verb: Verb) -> Result<State, Refused> {
+    match (state, verb) {
+        (State::Settling | State::Dispatched, Verb::Sign(_)) => Ok(State::Signed),
+        (State::Settling | State::Dispatched, Verb::Cancel) => Ok(State::Cancelled),
+        (State::Signed | State::Cancelled | State::Closed, _) => Err(Refused(state)),
+    }
+}
+
+/// State of a task line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskState {
+    /// To be done.
+    Open,
+    /// What it was for went away untouched.
+    Recovered,
+}
+
+/// One task line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// The diagnosis it is for.
+    pub key: DiagnosisKey,
+    /// Fault code.
+    pub fault: String,
+    /// Effect on calls.
+    pub severity: Severity,
+    /// Check rounds in which the symptom was measured failing.
+    pub occurrences: u32,
+    /// State.
+    pub state: TaskState,
+}
+
+/// The pure part of an order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// State.
+    pub state: State,
+    /// Worst of its tasks; never falls while it is open.
+    pub severity: Severity,
+    /// 1 (first) to 5.
+    pub priority: u8,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// Until when a common cause is waited for.
+    pub settles_at: Timestamp,
+    /// When the work should be done.
+    pub due_at: Timestamp,
+    /// Whether a person did anything with it.
+    pub touched: bool,
+    /// Sum over the tasks.
+    pub occurrences: u32,
+    /// Task lines, in the order they came.
+    pub tasks: Vec<Task>,
+    /// How it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<ClosingCode>,
+}
+
+/// What happened to an order in one plan; each is an event, told once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// It was opened.
+    Opened,
+    /// A task line was added.
+    TaskAdded(DiagnosisKey),
+    /// The symptoms were measured failing again.
+    Repeated,
+    /// It became worse.
+    Worse(Severity),
+    /// Nobody else has the same: it is dispatched.
+    Dispatched,
+    /// A task's symptom went away.
+    TaskRecovered(DiagnosisKey),
+    /// All went away, untouched: it closed by itself.
+    ClosedRecovered,
+}
+
+/// What a plan may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanInput<'a> {
+    /// The moment.
+    pub now: Timestamp,
+    /// Diagnoses of the desk whose tickets are qualified, open or just ended.
+    pub qualified: &'a [Diagnosis],
+    /// Criticality of the desk's service, 1 to 5.
+    pub criticality: u8,
+    /// Minutes until the desk is needed.
+    pub minutes_to_need: i64,
+}
+
+/// Brings the desk's open order (or none) to what the qualified diagnoses call for. Planning again
+/// with the result and the same input gives no steps.
+#[must_use]
+pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Vec<Step>) {
+    let mut steps = Vec::new();
+    let live: Vec<&Diagnosis> = input
+        .qualified
+        .iter()
+        .filter(|d| d.stage != Stage::Recovered)
+        .collect();
+    let mut order = match (before, live.is_empty()) {
+        (Some(order), _) if order.state.is_open() => order.clone(),
+        (_, true) => return (None, steps),
+        (_, false) => {
+            steps.push(Step::Opened);
+            open(input, &live)
+        }
+    };
+    for diagnosis in &live {
+        match order.tasks.iter_mut().find(|t| t.key == diagnosis.key) {
+            Some(task) => {
+                task.fault.clone_from(&diagnosis.fault);
+                task.occurrences = task.occurrences.max(diagnosis.occurrences);
+                task.severity = diagnosis.severity;
+                task.state = TaskState::Open;
+            }
+            None => {
+                if before.is_some_and(|b| b.state.is_open()) {
+                    steps.push(Step::TaskAdded(diagnosis.key.clone()));
+                }
+                order.tasks.push(Task {
+                    key: diagnosis.key.clone(),
+                    fault: diagnosis.fault.clone(),
+                    severity: diagnosis.severity,
+                    occurrences: diagnosis.occurrences,
+                    state: TaskState::Open,
+                });
+            }
+        }
+    }
+    for task in &mut order.tasks {
+        let gone = !live.iter().any(|d| d.key == task.key);
+        if gone
+            && task.state == TaskState::Open
+            && input.qualified.iter().any(|d| d.key == task.key)
+        {
+            task.state = TaskState::Recovered;
+            steps.push(Step::TaskRecovered(task.key.clone()));
+        }
+    }
+    rank(input, &mut order, &mut steps);
+    let occurrences = order.tasks.iter().map(|t| t.occurrences).sum();
+    if occurrences != order.occurrences && !steps.contains(&Step::Opened) {
+        steps.push(Step::Repeated);
+    }
+    order.occurrences = occurrences;
+    let all_gone = order.tasks.iter().all(|t| t.state == TaskState::Recovered);
+    if all_gone && !order.touched {
+        order.state = State::Closed;
+        order.closing = Some(ClosingCode::Recovered);
+        steps.push(Step::ClosedRecovered);
+    } else if order.state == State::Settling && input.now >= order.settles_at {
+        order.state = State::Dispatched;
+        steps.push(Step::Dispatched);
+    }
+    (Some(order), steps)
+}
+
+fn open(input: &PlanInput<'_>, live: &[&Diagnosis]) -> Order {
+    // What is local to the desk goes out at once, and takes along what would still settle.
+    let settle_s = live
+        .iter()
+        .filter_map(|d| knowledge::fault(&d.fault))
+        .map(|f| f.settle_s)
+        .min()
+        .unwrap_or(0);
+    Order {
+        state: State::Settling,
+        severity: Severity::S4,
+        priority: 5,
+        opened_at: input.now,
+        settles_at: later(input.now, i64::from(settle_s)),
+        due_at: input.now,
+        touched: false,
+        occurrences: 0,
+        tasks: Vec::new(),
+        closing: None,
+    }
+}
+
+fn rank(input: &PlanInput<'_>, order: &mut Order, steps: &mut Vec<Step>) {
+    let worst = order
+        .tasks
+        .iter()
+        .filter(|t| t.state == TaskState::Open)
+        .map(|t| t.severity)
+        .min()
+        .unwrap_or(order.severity);
+    let opened = steps.contains(&Step::Opened);
+    if opened || worst < order.severity {
+        order.severity = worst;
+        order.priority = priority(worst, input.criticality, input.minutes_to_need);
+        order.due_at = later(order.opened_at, due_s(order.priority));
+        if !opened {
+            steps.push(Step::Worse(worst));
+        }
+    }
+}
+
+/// 1 (first) to 5 from effect on calls, how much the service may stop, and when it is needed.
+#[must_use]
+pub fn priority(severity: Severity, criticality: u8, minutes_to_need: i64) -> u8 {
+    let base = match severity {
+        Severity::S1 => 1,
+        Severity::S2 => 2,
+        Severity::S3 => 4,
+        Severity::S4 => 5,
+    };
+    let relaxed = u8::from(criticality <= 2) + u8::from(minutes_to_need > 8 * 60);
+    (base + relaxed).min(5)
+}
+
+/// Time in which work of a priority should be done, seconds: 1 h, 4 h, 8 h, 3 days, 7 days.
+#[must_use]
+pub const fn due_s(priority: u8) -> i64 {
+    match priority {
+        0 | 1 => 3_600,
+        2 => 4 * 3_600,
+        3 => 8 * 3_600,
+        4 => 3 * 86_400,
+        _ => 7 * 86_400,
+    }
+}
+
+fn later(at: Timestamp, seconds: i64) -> Timestamp {
+    at.checked_add(SignedDuration::from_secs(seconds))
+        .unwrap_or(at)
+}
+
+/// What a print of the order must answer so that a technician who knows nothing else can work.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet<'a> {
+    /// Where: desk, room, site.
+    pub desk_label: &'a str,
+    /// Site.
+    pub site: &'a str,
+    /// What: title of the fault.
+    pub what: &'a str,
+    /// Which part.
+    pub part: Option<&'a str>,
+    /// Sentences of evidence.
+    pub evidence_count: usize,
+    /// Since when.
+    pub since: Option<Timestamp>,
+    /// Sentences on what was tried.
+    pub tried_count: usize,
+    /// Steps of proof.
+    pub proof_count: usize,
+    /// Things to bring.
+    pub bring_count: usize,
+    /// Whom to ask for at the desk.
+    pub ask_for: &'a str,
+}
+
+/// The questions a sheet leaves open, as words of knowledge (`gap.where`, ...).
+#[must_use]
+pub fn gaps(sheet: &Sheet<'_>) -> Vec<&'static str> {
+    [
+        (
+            "where",
+            sheet.desk_label.is_empty() || sheet.site.is_empty(),
+        ),
+        ("what", sheet.what.is_empty()),
+        ("which_part", sheet.part.is_none_or(str::is_empty)),
+        ("evidence", sheet.evidence_count == 0),
+        ("since", sheet.since.is_none()),
+        ("tried", sheet.tried_count == 0),
+        ("proof", sheet.proof_count == 0),
+        ("bring", sheet.bring_count == 0),
+        ("ask_for", sheet.ask_for.is_empty()),
+    ]
+    .into_iter()
+    .filter_map(|(gap, open)| open.then_some(gap))
+    .collect()
+}
+
+#[cfg(test)]
+mod tests;

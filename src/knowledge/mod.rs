@@ -2,7 +2,7 @@
 //! Needs only the constants that build.rs writes from knowledge/ after checking it; opens nothing
 //! at run time and judges nothing.
 
-mod format;
+pub mod format;
 mod render;
 
 #[cfg(test)]

@@ -134,7 +134,9 @@ pub enum Request {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadReport {
     /// Another version.
-    #[error("this central speaks wire version {VERSION}, the report has version {0}: update whichever is older")]
+    #[error(
+        "this central speaks wire version {VERSION}, the report has version {0}: update whichever is older"
+    )]
     Version(u32),
     /// Too many observations.
     #[error("a report may hold {limit} observations, this one has {0}: send it in parts", limit = crate::limits::OBSERVATIONS_PER_REPORT)]
@@ -143,7 +145,9 @@ pub enum BadReport {
     #[error("desk.{0} is empty: every desk needs a site and a label")]
     NoName(&'static str),
     /// Sequence numbers are not growing from `first_seq`.
-    #[error("observation {position} has seq {seq}: a report starts at first_seq {first_seq} and its seq must grow")]
+    #[error(
+        "observation {position} has seq {seq}: a report starts at first_seq {first_seq} and its seq must grow"
+    )]
     Order {
         /// Index in the report.
         position: usize,
@@ -180,7 +184,11 @@ impl<O> Report<O> {
                 Some(before) => seq > before,
             };
             if !good {
-                return Err(BadReport::Order { position, seq, first_seq: self.first_seq });
+                return Err(BadReport::Order {
+                    position,
+                    seq,
+                    first_seq: self.first_seq,
+                });
             }
             last = Some(seq);
         }

@@ -1,0 +1,202 @@
+//! Disks and what is mounted from them: refused writes, no room, and what the disk or the kernel
+//! says of its health. Trend and age come with the judgement of the PC itself.
+
+use super::signals::{Case, Said};
+use crate::component::ComponentKind;
+use crate::desk::Severity;
+use crate::finding::Verdict;
+use crate::knowledge::{codes, fault_codes};
+use crate::observation::Reading;
+use crate::text::Reason;
+
+/// Room below which programs of the desk start to fail: the larger of these two. A self-update of
+/// a softphone or a browser needs several hundred MiB at once.
+const FULL_BELOW_BYTES: u64 = 1 << 30;
+const FULL_BELOW_PERCENT: u64 = 2;
+/// Room from which it is well again; half as much more, so that it does not come and go.
+const ENOUGH_PERCENT_OF_LIMIT: u64 = 150;
+/// NVMe critical warnings that speak of the medium or its protection: spare low (0), reliability
+/// degraded (2), read-only (3), volatile backup failed (4). Bit 1 is temperature, 5 is not a
+/// statement about the part. NVM Express Base Specification, SMART / Health log, byte 0.
+const NVME_TERMINAL_BITS: u8 = 0b0001_1101;
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a family looks only at its own readings"
+)]
+pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
+    if case.component.kind != ComponentKind::Disk {
+        return Vec::new();
+    }
+    match case.reading {
+        Reading::Mount {
+            mount,
+            mounted,
+            device,
+            read_only,
+            ..
+        } => {
+            let (verdict, code) = match (mounted, read_only) {
+                (false, _) => (Verdict::Fail, codes::DISK_READ_ONLY_NOT_MOUNTED),
+                (true, true) => (Verdict::Fail, codes::DISK_READ_ONLY_MOUNTED),
+                (true, false) => (Verdict::Pass, codes::DISK_READ_ONLY_WRITABLE),
+            };
+            vec![Said::new(
+                fault_codes::DISK_READ_ONLY,
+                verdict,
+                Severity::S1,
+                Reason::new(code)
+                    .with("mount", mount.as_str())
+                    .with("device", device.as_str()),
+            )]
+        }
+        Reading::Space {
+            mount,
+            total_bytes,
+            available_bytes,
+            inodes_total,
+            inodes_free,
+        } => space(
+            mount,
+            (*total_bytes, *available_bytes),
+            (*inodes_total, *inodes_free),
+        ),
+        Reading::IoErrors {
+            device,
+            error_count,
+        } => io_errors(case, device, *error_count),
+        Reading::Smart {
+            device,
+            passed,
+            critical_warning,
+            self_test_failed,
+            ..
+        } => smart(case, device, *passed, *critical_warning, *self_test_failed),
+        _ => Vec::new(),
+    }
+}
+
+fn space(mount: &str, bytes: (u64, u64), inodes: (u64, u64)) -> Vec<Said> {
+    let (total, available) = bytes;
+    if total == 0 {
+        return Vec::new();
+    }
+    // On a small partition a fixed limit would always fail: never more than a tenth of it.
+    let limit = (total / 100 * FULL_BELOW_PERCENT)
+        .max(FULL_BELOW_BYTES)
+        .min(total / 10);
+    let (inodes_total, inodes_free) = inodes;
+    let inode_limit = inodes_total / 100;
+    let few_inodes = inodes_total > 0 && inodes_free < inode_limit;
+    let by_space = Reason::new(codes::DISK_FULL_SPACE)
+        .with("mount", mount)
+        .with("available_bytes", available)
+        .with("total_bytes", total)
+        .with(
+            "percent_used_percent",
+            (total.saturating_sub(available)).saturating_mul(100) / total,
+        )
+        .with("limit_bytes", limit);
+    let by_inodes = Reason::new(codes::DISK_FULL_INODES)
+        .with("mount", mount)
+        .with("free_count", inodes_free)
+        .with("limit_count", inode_limit);
+    let enough = available >= limit / 100 * ENOUGH_PERCENT_OF_LIMIT
+        && (inodes_total == 0 || inodes_free >= inode_limit / 100 * ENOUGH_PERCENT_OF_LIMIT);
+    let mut reasons = Vec::new();
+    if available < limit {
+        reasons.push(by_space);
+    }
+    if few_inodes {
+        reasons.push(by_inodes);
+    }
+    let verdict = match (reasons.is_empty(), enough) {
+        (false, _) => Verdict::Fail,
+        (true, true) => Verdict::Pass,
+        (true, false) => Verdict::NoWord,
+    };
+    if reasons.is_empty() {
+        reasons.push(
+            Reason::new(codes::DISK_FULL_ENOUGH)
+                .with("mount", mount)
+                .with("available_bytes", available),
+        );
+    }
+    vec![Said {
+        fault: fault_codes::DISK_FULL,
+        verdict,
+        severity: Severity::S2,
+        reasons,
+        terminal: false,
+    }]
+}
+
+fn io_errors(case: &Case<'_>, device: &str, error_count: u64) -> Vec<Said> {
+    // Without a baseline the count says nothing: many healthy controllers show refused commands.
+    let baseline = case
+        .facts
+        .baseline
+        .disk_error_counts
+        .get(&case.component.slot)
+        .copied();
+    let (verdict, code) = match baseline {
+        // The counter starts anew with the machine: a smaller count is a new start.
+        Some(base) if error_count > base => (Verdict::Fail, codes::DISK_FAILING_IO_ERRORS),
+        Some(_) => (Verdict::Pass, codes::DISK_FAILING_NO_ERRORS),
+        None => (Verdict::NoWord, codes::DISK_FAILING_NO_ERRORS),
+    };
+    vec![Said::new(
+        fault_codes::DISK_FAILING,
+        verdict,
+        Severity::S3,
+        Reason::new(code)
+            .with("device", device)
+            .with("error_count", error_count)
+            .with("baseline_count", baseline.unwrap_or(error_count)),
+    )]
+}
+
+fn smart(
+    case: &Case<'_>,
+    device: &str,
+    passed: Option<bool>,
+    critical_warning: Option<u8>,
+    self_test_failed: Option<bool>,
+) -> Vec<Said> {
+    let mut reasons = Vec::new();
+    if passed == Some(false) || self_test_failed == Some(true) {
+        let identity = case.identity.cloned().unwrap_or_default();
+        reasons.push(
+            Reason::new(codes::DISK_FAILING_SELF_REPORTED)
+                .with("device", device)
+                .with("model", identity.name())
+                .with("serial", identity.serial),
+        );
+    }
+    let bits = critical_warning.unwrap_or(0) & NVME_TERMINAL_BITS;
+    if bits != 0 {
+        reasons.push(
+            Reason::new(codes::DISK_FAILING_CRITICAL_WARNING)
+                .with("device", device)
+                .with("bits", format!("0x{bits:02x}")),
+        );
+    }
+    let terminal = !reasons.is_empty();
+    let verdict = if terminal {
+        Verdict::Fail
+    } else if passed == Some(true) {
+        Verdict::Pass
+    } else {
+        Verdict::NoWord
+    };
+    if reasons.is_empty() {
+        reasons.push(Reason::new(codes::DISK_FAILING_NO_ERRORS).with("device", device));
+    }
+    vec![Said {
+        fault: fault_codes::DISK_FAILING,
+        verdict,
+        severity: Severity::S3,
+        reasons,
+        terminal,
+    }]
+}

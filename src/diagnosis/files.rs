@@ -1,0 +1,157 @@
+//! Critical files: from the facts about a file to corrupted, updated, changed, missing or
+//! inconclusive, and from a set of them to symptoms.
+
+use super::signals::{Case, Said};
+use crate::component::ComponentKind;
+use crate::desk::Severity;
+use crate::finding::Verdict;
+use crate::knowledge::{codes, fault_codes};
+use crate::observation::{FileFact, FileFound, Reading};
+use crate::profile::FileRole;
+use crate::text::Reason;
+use serde::{Deserialize, Serialize};
+
+/// Verdict on one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileVerdict {
+    /// Other content though nobody wrote it.
+    Corrupted,
+    /// Not there.
+    Missing,
+    /// Written by somebody, without an explanation.
+    Changed,
+    /// Written by the package manager.
+    Updated,
+    /// Cannot be said this time.
+    Inconclusive,
+}
+
+impl FileVerdict {
+    /// The text used in interfaces.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Corrupted => "corrupted",
+            Self::Missing => "missing",
+            Self::Changed => "changed",
+            Self::Updated => "updated",
+            Self::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+/// Judges one file. Corruption needs content that differs while size and time of last change say
+/// that nobody wrote it: an ordinary write moves the time, a decaying medium does not.
+#[must_use]
+pub fn verdict(fact: &FileFact) -> FileVerdict {
+    match &fact.found {
+        FileFound::Gone => FileVerdict::Missing,
+        FileFound::Inconclusive { .. } => FileVerdict::Inconclusive,
+        FileFound::Content {
+            explained_by_update: true,
+            ..
+        } => FileVerdict::Updated,
+        FileFound::Content {
+            mtime_same: Some(true),
+            size_same,
+            ..
+        } => match size_same {
+            Some(false) => FileVerdict::Changed,
+            Some(true) | None => FileVerdict::Corrupted,
+        },
+        FileFound::Content { .. } => FileVerdict::Changed,
+    }
+}
+
+/// The sentence that goes with a file's verdict.
+#[must_use]
+pub fn reason(fact: &FileFact) -> Reason {
+    let short = |hash: &str| hash.chars().take(12).collect::<String>();
+    let path = fact.path.as_str();
+    match (verdict(fact), &fact.found) {
+        (FileVerdict::Corrupted, FileFound::Content { hash, .. }) => {
+            Reason::new(codes::FILE_CORRUPTED_CONTENT)
+                .with("path", path)
+                .with(
+                    "expected_hash",
+                    short(fact.expected_hash.as_deref().unwrap_or("?")),
+                )
+                .with("found_hash", short(hash))
+        }
+        (FileVerdict::Missing, _) => Reason::new(codes::FILE_MISSING_GONE).with("path", path),
+        (FileVerdict::Updated, _) => Reason::new(codes::FILE_CHANGED_UPDATED)
+            .with("path", path)
+            .with("package_name", fact.package.as_deref().unwrap_or("?")),
+        (_, FileFound::Inconclusive { why, .. }) => Reason::new(codes::FILE_INCONCLUSIVE)
+            .with("path", path)
+            .with("unreadable_why", why.as_str()),
+        (FileVerdict::Changed | FileVerdict::Corrupted | FileVerdict::Inconclusive, _) => {
+            Reason::new(codes::FILE_CHANGED_CONTENT).with("path", path)
+        }
+    }
+}
+
+/// Effect on calls of a file of this role with this verdict.
+fn severity(role: FileRole, verdict: FileVerdict, fact: &FileFact) -> Severity {
+    let settings = fact.configuration || role == FileRole::Config;
+    match (role, verdict) {
+        (_, FileVerdict::Changed) if settings => Severity::S4,
+        (_, FileVerdict::Changed) | (FileRole::Config | FileRole::Other, _) => Severity::S3,
+        (FileRole::Softphone | FileRole::System | FileRole::Driver, _) => Severity::S2,
+    }
+}
+
+pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
+    let (
+        ComponentKind::Files,
+        Reading::Files {
+            set,
+            role,
+            checked_count,
+            facts,
+            facts_count,
+        },
+    ) = (case.component.kind, case.reading)
+    else {
+        return Vec::new();
+    };
+    // A set with files that could not be read, or with more deviations than are named, cannot be
+    // called whole.
+    let incomplete = *facts_count as usize > facts.len()
+        || facts
+            .iter()
+            .any(|f| verdict(f) == FileVerdict::Inconclusive);
+    [
+        (FileVerdict::Corrupted, fault_codes::FILE_CORRUPTED),
+        (FileVerdict::Missing, fault_codes::FILE_MISSING),
+        (FileVerdict::Changed, fault_codes::FILE_CHANGED),
+    ]
+    .into_iter()
+    .map(|(wanted, fault)| {
+        let bad: Vec<&FileFact> = facts.iter().filter(|f| verdict(f) == wanted).collect();
+        let worst = bad.iter().map(|f| severity(*role, wanted, f)).min();
+        let mut reasons: Vec<Reason> = bad.iter().map(|f| reason(f)).collect();
+        reasons.truncate(crate::limits::EVIDENCE_KEPT);
+        let verdict = match (worst, incomplete) {
+            (Some(_), _) => Verdict::Fail,
+            (None, true) => Verdict::NoWord,
+            (None, false) => Verdict::Pass,
+        };
+        if reasons.is_empty() {
+            reasons.push(
+                Reason::new(codes::FILE_CORRUPTED_GOOD)
+                    .with("set_name", set.as_str())
+                    .with("checked_count", *checked_count),
+            );
+        }
+        Said {
+            fault,
+            verdict,
+            severity: worst.unwrap_or(Severity::S3),
+            reasons,
+            terminal: false,
+        }
+    })
+    .collect()
+}

@@ -1,0 +1,119 @@
+//! The headset: is it there, and does sound flow to it. Hearing it comes with the guided check.
+
+use super::signals::{Case, Said};
+use crate::component::ComponentKind;
+use crate::desk::Severity;
+use crate::finding::Verdict;
+use crate::knowledge::{codes, fault_codes};
+use crate::observation::Reading;
+use crate::profile::DeviceSpec;
+use crate::text::Reason;
+
+/// A stream that takes less than this share of the frames its rate promises delivers no speech,
+/// percent. (First value; a stream that merely stutters lies above it.)
+const SILENT_BELOW_PERCENT: u64 = 50;
+/// A stream that takes at least this share flows, percent.
+const FLOWS_FROM_PERCENT: u64 = 90;
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a family looks only at its own readings"
+)]
+pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
+    if case.component.kind != ComponentKind::Headset {
+        return Vec::new();
+    }
+    let said = match case.reading {
+        Reading::Presence {
+            found: true,
+            device_name,
+            ..
+        } => Said::new(
+            fault_codes::HEADSET_MISSING,
+            Verdict::Pass,
+            Severity::S1,
+            Reason::new(codes::HEADSET_MISSING_CAME_BACK)
+                .with("device_name", device_name.as_deref().unwrap_or("?")),
+        ),
+        Reading::Presence {
+            found: false,
+            listed,
+            listed_count,
+            ..
+        } => {
+            let wanted = case.facts.profile.expect.headset.as_ref();
+            missing(
+                fault_codes::HEADSET_MISSING,
+                not_found(
+                    wanted,
+                    (
+                        codes::HEADSET_MISSING_NOT_FOUND,
+                        codes::HEADSET_MISSING_NONE_FOUND,
+                    ),
+                    *listed_count,
+                ),
+                (!listed.is_empty()).then(|| {
+                    Reason::new(codes::HEADSET_MISSING_LISTED).with("names", listed.join(", "))
+                }),
+            )
+        }
+        Reading::AudioOutput {
+            device_name,
+            sample_rate_hz,
+            frames_count,
+            elapsed_ms,
+        } => {
+            let expected = u64::from(*sample_rate_hz).saturating_mul(*elapsed_ms) / 1000;
+            if expected == 0 {
+                return Vec::new();
+            }
+            let share = frames_count.saturating_mul(100) / expected;
+            let verdict = if share < SILENT_BELOW_PERCENT {
+                Verdict::Fail
+            } else if share >= FLOWS_FROM_PERCENT {
+                Verdict::Pass
+            } else {
+                Verdict::NoWord
+            };
+            let code = if verdict == Verdict::Fail {
+                codes::AUDIO_SILENT_STREAM_NO_FRAMES
+            } else {
+                codes::AUDIO_SILENT_STREAM_FLOWS
+            };
+            Said::new(
+                fault_codes::AUDIO_SILENT_STREAM,
+                verdict,
+                Severity::S1,
+                Reason::new(code)
+                    .with("device_name", device_name.as_str())
+                    .with("frames_count", *frames_count)
+                    .with("expected_count", expected),
+            )
+        }
+        _ => return Vec::new(),
+    };
+    vec![said]
+}
+
+/// The sentence for a missing device: the one wanted, or, when any will do, that there is none.
+pub(super) fn not_found(
+    wanted: Option<&DeviceSpec>,
+    (named, unnamed): (&str, &str),
+    listed_count: u32,
+) -> Reason {
+    let name = wanted.map(DeviceSpec::wanted_name).unwrap_or_default();
+    if name.is_empty() {
+        Reason::new(unnamed).with("listed_count", listed_count)
+    } else {
+        Reason::new(named)
+            .with("expected_name", name)
+            .with("listed_count", listed_count)
+    }
+}
+
+/// A required device that an enumeration did not list.
+pub(super) fn missing(fault: &'static str, reason: Reason, listed: Option<Reason>) -> Said {
+    let mut said = Said::new(fault, Verdict::Fail, Severity::S1, reason);
+    said.reasons.extend(listed);
+    said
+}

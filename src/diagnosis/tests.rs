@@ -1,0 +1,637 @@
+//! Readings to verdicts, row by row, and short stories of one desk's diagnoses.
+
+use super::support::{facts, headset, observed, profile_with};
+use super::*;
+use crate::component::ComponentKind;
+use crate::desk::Baseline;
+use crate::finding::Verdict;
+use crate::observation::{FileFact, FileFound, FileSource, Reading, Why};
+use crate::profile::{FileRole, PathRole, PathSpec, Profile};
+
+const GIB: u64 = 1 << 30;
+
+/// What a reading says: `fault verdict severity`, one per symptom, joined by `; `.
+fn said(
+    profile: Profile,
+    baseline: Baseline,
+    kind: ComponentKind,
+    slot: &str,
+    reading: Reading,
+) -> String {
+    let observation = observed(1, ComponentKey::new(kind, slot), reading);
+    signals(&observation, &facts(profile, baseline), false)
+        .iter()
+        .map(|s| {
+            let verdict = match s.verdict {
+                Verdict::Pass => "pass",
+                Verdict::Fail => "fail",
+                Verdict::NoWord => "no word",
+            };
+            format!("{} {verdict} {}", s.fault, s.severity.as_str())
+        })
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+#[test]
+fn a_file_system_is_full_below_a_limit_and_well_again_from_a_stricter_one() {
+    let space = |total: u64, available: u64, inodes: (u64, u64)| Reading::Space {
+        mount: "/".into(),
+        total_bytes: total,
+        available_bytes: available,
+        inodes_total: inodes.0,
+        inodes_free: inodes.1,
+    };
+    for (reading, expected) in [
+        (space(100 * GIB, 50 * GIB, (0, 0)), "disk.full pass S2"),
+        (
+            space(100 * GIB, 2 * GIB - 1024, (0, 0)),
+            "disk.full fail S2",
+        ),
+        (
+            space(100 * GIB, 2 * GIB + GIB / 2, (0, 0)),
+            "disk.full no word S2",
+        ),
+        (space(20 * GIB, GIB - 1, (0, 0)), "disk.full fail S2"),
+        (space(4 * GIB, GIB / 2, (0, 0)), "disk.full no word S2"),
+        (space(4 * GIB, GIB, (0, 0)), "disk.full pass S2"),
+        (
+            space(100 * GIB, 50 * GIB, (1_000_000, 9_999)),
+            "disk.full fail S2",
+        ),
+        (
+            space(100 * GIB, 50 * GIB, (1_000_000, 500_000)),
+            "disk.full pass S2",
+        ),
+        (space(0, 0, (0, 0)), ""),
+    ] {
+        let text = format!("{reading:?}");
+        let got = said(
+            profile_with(""),
+            Baseline::default(),
+            ComponentKind::Disk,
+            "/",
+            reading,
+        );
+        assert_eq!(got, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_disk_is_judged_by_its_own_terminal_statements_and_growth_alone() {
+    let smart = |passed, critical_warning, self_test_failed| Reading::Smart {
+        device: "sda".into(),
+        passed,
+        critical_warning,
+        self_test_failed,
+        counters: BTreeMap::new(),
+    };
+    let errors = |error_count| Reading::IoErrors {
+        device: "sda".into(),
+        error_count,
+    };
+    let base = |count| Baseline {
+        disk_error_counts: BTreeMap::from([("sda".to_owned(), count)]),
+        ..Baseline::default()
+    };
+    for (reading, baseline, expected) in [
+        (
+            smart(Some(true), None, None),
+            base(0),
+            "disk.failing pass S3",
+        ),
+        (
+            smart(Some(false), None, None),
+            base(0),
+            "disk.failing fail S3",
+        ),
+        (
+            smart(Some(true), None, Some(true)),
+            base(0),
+            "disk.failing fail S3",
+        ),
+        (smart(None, None, None), base(0), "disk.failing no word S3"),
+        (
+            smart(Some(true), Some(0b0000_0001), None),
+            base(0),
+            "disk.failing fail S3",
+        ),
+        (
+            smart(Some(true), Some(0b0000_0010), None),
+            base(0),
+            "disk.failing pass S3",
+        ),
+        (
+            smart(Some(true), Some(0b0010_0000), None),
+            base(0),
+            "disk.failing pass S3",
+        ),
+        (errors(7), base(7), "disk.failing pass S3"),
+        (errors(8), base(7), "disk.failing fail S3"),
+        (errors(3), base(7), "disk.failing pass S3"),
+        (errors(7), Baseline::default(), "disk.failing no word S3"),
+    ] {
+        let text = format!("{reading:?}");
+        let got = said(
+            profile_with(""),
+            baseline,
+            ComponentKind::Disk,
+            "sda",
+            reading,
+        );
+        assert_eq!(got, expected, "{text}");
+    }
+}
+
+#[test]
+fn memory_and_cores_are_compared_with_what_was_there_and_what_is_asked_for() {
+    let memory = |gib_x10: u64| Reading::Memory {
+        total_bytes: gib_x10 * GIB / 10,
+    };
+    let cores = |online_count| Reading::CpuCores {
+        online_count,
+        present_count: 8,
+    };
+    let base = |gib: Option<u64>, cpu| Baseline {
+        memory_total_bytes: gib.map(|g| g * GIB),
+        cpu_online_count: cpu,
+        ..Baseline::default()
+    };
+    let mut asks = profile_with("");
+    asks.expect.min_memory_gib = Some(8.0);
+    asks.expect.min_cores = Some(4);
+    for (profile, baseline, kind, reading, expected) in [
+        (
+            profile_with(""),
+            base(None, None),
+            ComponentKind::Memory,
+            memory(10),
+            "memory.less pass S2",
+        ),
+        (
+            profile_with(""),
+            base(Some(16), None),
+            ComponentKind::Memory,
+            memory(155),
+            "memory.less pass S2",
+        ),
+        (
+            profile_with(""),
+            base(Some(16), None),
+            ComponentKind::Memory,
+            memory(80),
+            "memory.less fail S2",
+        ),
+        (
+            profile_with(""),
+            base(Some(8), None),
+            ComponentKind::Memory,
+            memory(160),
+            "memory.less pass S2",
+        ),
+        (
+            asks.clone(),
+            base(None, None),
+            ComponentKind::Memory,
+            memory(76),
+            "memory.less pass S2",
+        ),
+        (
+            asks.clone(),
+            base(None, None),
+            ComponentKind::Memory,
+            memory(40),
+            "memory.less fail S2",
+        ),
+        (
+            asks.clone(),
+            base(None, None),
+            ComponentKind::Cpu,
+            cores(4),
+            "cpu.fewer_cores pass S3",
+        ),
+        (
+            asks.clone(),
+            base(None, None),
+            ComponentKind::Cpu,
+            cores(3),
+            "cpu.fewer_cores fail S3",
+        ),
+        (
+            asks,
+            base(None, Some(8)),
+            ComponentKind::Cpu,
+            cores(7),
+            "cpu.fewer_cores fail S3",
+        ),
+    ] {
+        let text = format!("{reading:?} {baseline:?}");
+        assert_eq!(
+            said(profile, baseline, kind, "main", reading),
+            expected,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_path_weighs_what_it_carries_and_whether_another_stands_in() {
+    let connect = |name: &str, role, ok| Reading::Connect {
+        path_name: name.into(),
+        target: "tcp://x:1".into(),
+        role,
+        ok,
+        attempt_count: 3,
+        latency_ms: None,
+        error_text: None,
+    };
+    let spec = |name: &str, backup_of: Option<&str>| PathSpec {
+        name: name.into(),
+        target: "tcp://x:1".into(),
+        role: PathRole::Voice,
+        backup_of: backup_of.map(str::to_owned),
+    };
+    let mut backed = profile_with("");
+    backed.paths = vec![spec("voice", None), spec("spare", Some("voice"))];
+    let certificate = |days: i64| Reading::Certificate {
+        path_name: "voice".into(),
+        target: "tls://x:1".into(),
+        not_after: Timestamp::from_second(1_700_000_060 + days * 86_400).unwrap(),
+    };
+    for (profile, reading, expected) in [
+        (
+            profile_with(""),
+            connect("voice", PathRole::Voice, true),
+            "path.down pass S1",
+        ),
+        (
+            profile_with(""),
+            connect("voice", PathRole::Voice, false),
+            "path.down fail S1",
+        ),
+        (
+            profile_with(""),
+            connect("vpn", PathRole::Vpn, false),
+            "path.down fail S1",
+        ),
+        (
+            profile_with(""),
+            connect("crm", PathRole::Application, false),
+            "path.down fail S2",
+        ),
+        (
+            profile_with(""),
+            connect("x", PathRole::Other, false),
+            "path.down fail S3",
+        ),
+        (
+            backed.clone(),
+            connect("voice", PathRole::Voice, false),
+            "path.down fail S2",
+        ),
+        (
+            backed,
+            connect("spare", PathRole::Voice, false),
+            "path.down fail S3",
+        ),
+        (
+            profile_with(""),
+            certificate(30),
+            "path.certificate pass S3",
+        ),
+        (
+            profile_with(""),
+            certificate(15),
+            "path.certificate no word S3",
+        ),
+        (
+            profile_with(""),
+            certificate(13),
+            "path.certificate fail S3",
+        ),
+        (
+            profile_with(""),
+            certificate(-1),
+            "path.certificate fail S2",
+        ),
+    ] {
+        let text = format!("{reading:?}");
+        let got = said(
+            profile,
+            Baseline::default(),
+            ComponentKind::Path,
+            "voice",
+            reading,
+        );
+        assert_eq!(got, expected, "{text}");
+    }
+}
+
+fn fact(found: FileFound, configuration: bool) -> FileFact {
+    FileFact {
+        path: "/opt/softphone/a".into(),
+        path_b64: None,
+        expected_hash: Some("aa".into()),
+        source: FileSource::Learnt,
+        package: None,
+        configuration,
+        found,
+    }
+}
+
+fn content(
+    size_same: Option<bool>,
+    mtime_same: Option<bool>,
+    explained_by_update: bool,
+) -> FileFound {
+    FileFound::Content {
+        hash: "bb".into(),
+        past_cache: true,
+        size_same,
+        mtime_same,
+        explained_by_update,
+    }
+}
+
+#[test]
+fn a_file_is_corrupted_only_when_nobody_wrote_it() {
+    use files::{FileVerdict as V, verdict};
+    for (found, expected) in [
+        (content(Some(true), Some(true), false), V::Corrupted),
+        (content(None, Some(true), false), V::Corrupted),
+        (content(Some(true), Some(false), false), V::Changed),
+        (content(Some(false), Some(true), false), V::Changed),
+        (content(Some(true), None, false), V::Changed),
+        (content(Some(true), Some(true), true), V::Updated),
+        (content(Some(false), Some(false), true), V::Updated),
+        (FileFound::Gone, V::Missing),
+        (
+            FileFound::Inconclusive {
+                why: Why::Denied,
+                detail: String::new(),
+            },
+            V::Inconclusive,
+        ),
+    ] {
+        assert_eq!(verdict(&fact(found.clone(), false)), expected, "{found:?}");
+    }
+}
+
+#[test]
+fn a_set_of_files_weighs_what_it_is_for() {
+    let corrupted = || fact(content(Some(true), Some(true), false), false);
+    let changed = |configuration| fact(content(Some(true), Some(false), false), configuration);
+    let locked = || {
+        fact(
+            FileFound::Inconclusive {
+                why: Why::Busy,
+                detail: String::new(),
+            },
+            false,
+        )
+    };
+    for (role, list, expected) in [
+        (
+            FileRole::System,
+            vec![],
+            "file.corrupted pass S3; file.missing pass S3; file.changed pass S3",
+        ),
+        (
+            FileRole::System,
+            vec![corrupted()],
+            "file.corrupted fail S2; file.missing pass S3; file.changed pass S3",
+        ),
+        (
+            FileRole::Other,
+            vec![corrupted()],
+            "file.corrupted fail S3; file.missing pass S3; file.changed pass S3",
+        ),
+        (
+            FileRole::Config,
+            vec![changed(false)],
+            "file.corrupted pass S3; file.missing pass S3; file.changed fail S4",
+        ),
+        (
+            FileRole::System,
+            vec![changed(true)],
+            "file.corrupted pass S3; file.missing pass S3; file.changed fail S4",
+        ),
+        (
+            FileRole::System,
+            vec![changed(false)],
+            "file.corrupted pass S3; file.missing pass S3; file.changed fail S3",
+        ),
+        (
+            FileRole::System,
+            vec![locked()],
+            "file.corrupted no word S3; file.missing no word S3; file.changed no word S3",
+        ),
+    ] {
+        let reading = Reading::Files {
+            set: "s".into(),
+            role,
+            checked_count: 9,
+            facts_count: list.len() as u32,
+            facts: list,
+        };
+        let text = format!("{reading:?}");
+        let got = said(
+            profile_with(""),
+            Baseline::default(),
+            ComponentKind::Files,
+            "s",
+            reading,
+        );
+        assert_eq!(got, expected, "{text}");
+    }
+}
+
+/// One desk over time: applies changes as a store would.
+struct Desk {
+    facts: DeskFacts,
+    seen: Vec<Observation>,
+    open: Vec<Diagnosis>,
+}
+
+impl Desk {
+    fn new(profile: Profile) -> Self {
+        Self {
+            facts: facts(profile, Baseline::default()),
+            seen: Vec::new(),
+            open: Vec::new(),
+        }
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        let retained: Vec<_> = self
+            .seen
+            .iter()
+            .map(|observation| Retained {
+                observation,
+                history: false,
+            })
+            .collect();
+        diagnose(&Input {
+            now: Timestamp::from_second(1_800_000_000).unwrap(),
+            facts: &self.facts,
+            findings: &findings(&retained, &self.facts),
+            open: &self.open,
+            topology: &Topology::default(),
+            calendar: &Calendar::default(),
+        })
+    }
+
+    /// Takes one measurement and says in a word what changed.
+    fn take(&mut self, (component, reading): (ComponentKey, Reading)) -> Vec<&'static str> {
+        let seq = self.seen.len() as u64 + 1;
+        self.seen.push(observed(seq, component, reading));
+        let changes = self.changes();
+        let words = changes
+            .iter()
+            .map(|change| match change {
+                Change::Open(_) => "opened",
+                Change::Update(_) => "updated",
+                Change::Recovered { .. } => "recovered",
+                Change::Intermittent { .. } => "intermittent",
+            })
+            .collect();
+        for change in changes {
+            match change {
+                Change::Open(d) | Change::Update(d) => {
+                    self.open.retain(|o| o.key != d.key);
+                    self.open.push(d);
+                }
+                Change::Recovered { key, .. } => self.open.retain(|d| d.key != key),
+                Change::Intermittent { key, .. } => {
+                    for diagnosis in self.open.iter_mut().filter(|d| d.key == key) {
+                        diagnosis.stage = Stage::Intermittent;
+                    }
+                }
+            }
+        }
+        assert_eq!(self.changes(), [], "applying twice changes nothing");
+        words
+    }
+}
+
+#[test]
+fn a_missing_headset_opens_one_question_that_closes_when_it_stays_back() {
+    let mut desk = Desk::new(profile_with("headset"));
+    assert!(desk.take(headset(true)).is_empty());
+    assert_eq!(desk.take(headset(false)), ["opened"]);
+    let opened = desk.open[0].clone();
+    assert_eq!(
+        (opened.fault.as_str(), opened.severity),
+        ("headset.missing", Severity::S1)
+    );
+    assert_eq!(opened.action.verb, "swap");
+    assert_eq!(
+        desk.take(headset(false)),
+        ["updated"],
+        "the count of occurrences grows"
+    );
+    assert_eq!(desk.open[0].occurrences, 2);
+    assert_eq!(desk.open[0].since, opened.since);
+    assert!(
+        desk.take(headset(true)).is_empty(),
+        "one pass is not enough"
+    );
+    assert_eq!(desk.take(headset(true)), ["recovered"]);
+    assert!(desk.open.is_empty());
+}
+
+#[test]
+fn a_lost_memory_module_that_comes_back_stays_open_as_intermittent() {
+    let memory = |gib: u64| {
+        (
+            ComponentKey::new(ComponentKind::Memory, "main"),
+            Reading::Memory {
+                total_bytes: gib * GIB,
+            },
+        )
+    };
+    let mut desk = Desk::new(profile_with(""));
+    desk.facts.baseline.memory_total_bytes = Some(16 * GIB);
+    assert_eq!(desk.take(memory(8)), ["opened"]);
+    let mut words = Vec::new();
+    for _ in 0..4 {
+        words.extend(desk.take(memory(16)));
+    }
+    assert_eq!(words, ["intermittent"], "told once");
+    assert_eq!(desk.take(memory(8)), ["updated"]);
+    assert_eq!(desk.open[0].stage, Stage::Open);
+}
+
+#[test]
+fn errors_of_the_kernel_alone_ask_for_an_inspection_and_the_disks_own_word_for_a_replacement() {
+    let key = || ComponentKey::new(ComponentKind::Disk, "sda");
+    let errors = |error_count| {
+        (
+            key(),
+            Reading::IoErrors {
+                device: "sda".into(),
+                error_count,
+            },
+        )
+    };
+    let failed = || {
+        let reading = Reading::Smart {
+            device: "sda".into(),
+            passed: Some(false),
+            critical_warning: None,
+            self_test_failed: None,
+            counters: BTreeMap::new(),
+        };
+        (key(), reading)
+    };
+    let mut desk = Desk::new(profile_with(""));
+    desk.facts
+        .baseline
+        .disk_error_counts
+        .insert("sda".into(), 0);
+    desk.take(errors(4));
+    assert_eq!(desk.open[0].action.verb, "inspect");
+    desk.take(failed());
+    desk.take(failed());
+    assert_eq!(
+        desk.open.len(),
+        1,
+        "one question for one component and family"
+    );
+    assert_eq!(desk.open[0].action.verb, "replace_planned");
+}
+
+#[test]
+fn order_and_repetition_of_the_same_observations_change_nothing() {
+    let readings = [false, false, true, false, true, true, false];
+    let all: Vec<Observation> = readings
+        .iter()
+        .zip(1..)
+        .map(|(found, seq)| {
+            let (component, reading) = headset(*found);
+            observed(seq, component, reading)
+        })
+        .collect();
+    let facts = facts(profile_with("headset"), Baseline::default());
+    let fold = |order: &[usize]| {
+        let mut set: BTreeMap<u64, &Observation> = BTreeMap::new();
+        for at in order {
+            set.insert(all[*at].seq, &all[*at]);
+        }
+        let retained: Vec<_> = set
+            .values()
+            .map(|observation| Retained {
+                observation,
+                history: false,
+            })
+            .collect();
+        findings(&retained, &facts)
+    };
+    let expected = fold(&[0, 1, 2, 3, 4, 5, 6]);
+    for order in [
+        vec![6, 5, 4, 3, 2, 1, 0],
+        vec![3, 3, 0, 6, 1, 1, 2, 5, 4, 0],
+    ] {
+        assert_eq!(fold(&order), expected, "{order:?}");
+    }
+}

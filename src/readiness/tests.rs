@@ -1,0 +1,117 @@
+//! Worst wins, what is not required changes nothing, and a scope limits the judgement.
+
+use super::*;
+use crate::component::ComponentKind;
+use crate::desk::Baseline;
+use crate::diagnosis::support::{facts, profile_with};
+
+fn finding(scope: &str, fault: &str, severity: Severity, state: State) -> Finding {
+    let (kind, slot) = scope.split_once(':').unwrap();
+    Finding {
+        fault: fault.to_owned(),
+        component: ComponentKey::new(ComponentKind::parse(kind).unwrap(), slot),
+        source: "presence".to_owned(),
+        state,
+        severity,
+        since: None,
+        last_at: None,
+        fails_count: 0,
+        passes_count: 0,
+        failing_rounds_count: 0,
+        attempts: 1,
+        terminal: false,
+        reasons: Vec::new(),
+    }
+}
+
+#[test]
+fn the_worst_part_that_calls_need_decides() {
+    use Readiness::{NotReady, Ready, ReadyWithCare, Unknown};
+    use Severity::{S1, S2, S3, S4};
+    use State::{Failing, Flapping, Ok, Recovering, Suspect};
+    let well = [
+        finding("cpu:main", "cpu.fewer_cores", S3, Ok),
+        finding("memory:main", "memory.less", S2, Ok),
+        finding("disk:/", "disk.full", S2, Ok),
+        finding("headset:required", "headset.missing", S1, Ok),
+    ];
+    let one = |scope: &str, severity: Severity, state: State| {
+        let mut all: Vec<Finding> = well.to_vec();
+        all.retain(|f| f.component.scope().replace('/', ":") != scope.replace('/', ":"));
+        all.push(finding(scope, "x", severity, state));
+        all
+    };
+    for (findings, expected, why) in [
+        (well.to_vec(), Ready, "all well"),
+        (
+            one("headset:required", S1, Failing),
+            NotReady,
+            "an S1 that fails",
+        ),
+        (
+            one("headset:required", S1, Flapping),
+            NotReady,
+            "or comes and goes",
+        ),
+        (
+            one("headset:required", S1, Suspect),
+            ReadyWithCare,
+            "an S1 that is only suspected",
+        ),
+        (
+            one("headset:required", S1, Recovering),
+            ReadyWithCare,
+            "or not yet cleared",
+        ),
+        (
+            one("memory:main", S2, Failing),
+            ReadyWithCare,
+            "an S2 that fails",
+        ),
+        (
+            one("disk:/", S3, Failing),
+            ReadyWithCare,
+            "an S3 that fails",
+        ),
+        (one("disk:/", S4, Failing), Ready, "hygiene changes nothing"),
+        (
+            one("headset:required", S1, State::Unknown),
+            Unknown,
+            "a required part never measured",
+        ),
+        (
+            well[..3].to_vec(),
+            Unknown,
+            "a required part without any finding",
+        ),
+        (
+            [
+                well.to_vec(),
+                vec![finding("disk:sda", "disk.failing", S3, State::Unknown)],
+            ]
+            .concat(),
+            Ready,
+            "a virtual disk without SMART is not required",
+        ),
+    ] {
+        let facts = facts(profile_with("headset"), Baseline::default());
+        let (readiness, reason) = of_desk(&facts, &findings, |_| true);
+        assert_eq!(readiness, expected, "{why}: {reason:?}");
+    }
+}
+
+#[test]
+fn a_check_of_one_kind_alone_judges_that_kind_alone() {
+    let facts = facts(profile_with("headset"), Baseline::default());
+    let findings = [
+        finding("cpu:main", "cpu.fewer_cores", Severity::S3, State::Ok),
+        finding(
+            "headset:required",
+            "headset.missing",
+            Severity::S1,
+            State::Failing,
+        ),
+    ];
+    let (readiness, _) = of_desk(&facts, &findings, |c| c.kind == ComponentKind::Cpu);
+    assert_eq!(readiness, Readiness::Ready);
+}
