@@ -1,9 +1,12 @@
-//! stub
-use crate::host::Hosts;
+//! What is mounted, how much room there is, and the kernel's own count of failed requests. Needs
+//! the service; writes nothing, opens no disk, and waits for no file system that hangs.
+
+use crate::host::{HostError, Hosts, KernelDisk, Space};
 use crate::{Context, Probe, Role};
-use deskready::component::{ComponentKey, ComponentKind};
-use deskready::observation::{Measured, Why};
+use deskready::component::{ComponentKey, ComponentKind, Identity};
+use deskready::observation::{Measured, Outcome, Reading, Why};
 use deskready::profile::Profile;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The probe.
@@ -18,14 +21,232 @@ pub const PROBE: Probe = Probe {
     run,
 };
 
+/// A file system answers at once or hangs.
+const SPACE_LIMIT: Duration = Duration::from_secs(3);
+/// Slot that stands for all disks when not even their list could be had.
+pub(crate) const ALL_DRIVES: &str = "drives";
+
+/// The answers of the machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raw {
+    /// The kernel's table of mounts.
+    pub mountinfo: String,
+    /// Room on the mounts of interest.
+    pub spaces: Vec<(String, Result<Space, HostError>)>,
+    /// The kernel's disks.
+    pub disks: Result<Vec<KernelDisk>, HostError>,
+}
+
 fn owns(profile: &Profile) -> Vec<ComponentKey> {
     profile
         .required()
         .into_iter()
-        .filter(|k| k.kind == ComponentKind::Disk)
+        .filter(|key| key.kind == ComponentKind::Disk)
         .collect()
 }
 
-fn run(_hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
-    PROBE.unseen_all(ctx.profile, Why::Unsupported, "not built yet")
+fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
+    match read(hosts, ctx) {
+        Ok(raw) => parse(&raw, ctx),
+        Err(error) => PROBE.unseen_all(ctx.profile, error.why, &error.detail),
+    }
 }
+
+/// Asks the machine.
+///
+/// # Errors
+/// When there is no table of mounts; the rest is told one by one.
+pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
+    let mut mountinfo = hosts.mounts(SPACE_LIMIT)?;
+    let wanted = owns(ctx.profile);
+    let on_demand =
+        |table: &str, key: &ComponentKey| entry(table, &key.slot).is_some_and(|e| e.is_on_demand());
+    // Only where something is mounted: elsewhere the answer would be that of the parent.
+    let there: Vec<&ComponentKey> = wanted
+        .iter()
+        .filter(|key| entry(&mountinfo, &key.slot).is_some())
+        .collect();
+    let spaces = std::thread::scope(|scope| {
+        let asked: Vec<_> = there
+            .iter()
+            .map(|key| {
+                (
+                    key.slot.clone(),
+                    scope.spawn(|| hosts.space(&key.slot, SPACE_LIMIT)),
+                )
+            })
+            .collect();
+        let lost = || HostError::new(Why::Unsupported, "the question itself failed");
+        asked
+            .into_iter()
+            .map(|(slot, it)| (slot, it.join().unwrap_or_else(|_| Err(lost()))))
+            .collect()
+    });
+    if there.iter().any(|key| on_demand(&mountinfo, key)) {
+        // The question for room has mounted it, if it can be mounted.
+        mountinfo = hosts.mounts(SPACE_LIMIT)?;
+    }
+    Ok(Raw {
+        mountinfo,
+        spaces,
+        disks: hosts.disks(SPACE_LIMIT),
+    })
+}
+
+/// What the answers say.
+#[must_use]
+pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
+    let mut all: Vec<Measured> = Vec::new();
+    for key in owns(ctx.profile) {
+        let space = raw
+            .spaces
+            .iter()
+            .find(|(mount, _)| *mount == key.slot)
+            .map(|(_, space)| space);
+        let found = entry(&raw.mountinfo, &key.slot).filter(|entry| !entry.is_on_demand());
+        let mounted = found.is_some();
+        // The table is what the kernel remembers; the question for room went to the file system.
+        let active = !mounted || matches!(space, Some(Ok(_)));
+        all.push(Measured {
+            active,
+            ..Measured::active(key.clone(), mount(&key.slot, found))
+        });
+        if mounted {
+            all.push(room(key, space));
+        }
+    }
+    match &raw.disks {
+        Ok(disks) => all.extend(disks.iter().filter(|disk| disk.has_device).map(errors)),
+        Err(e) => all.push(Measured::unseen(
+            ComponentKey::new(ComponentKind::Disk, ALL_DRIVES),
+            e.why,
+            &e.detail,
+        )),
+    }
+    all
+}
+
+fn mount(slot: &str, found: Option<Entry>) -> Reading {
+    let clean = deskready::limits::clean;
+    let mounted = found.is_some();
+    let found = found.unwrap_or_default();
+    Reading::Mount {
+        mount: slot.to_owned(),
+        mounted,
+        device: clean(&found.device),
+        file_system: clean(&found.file_system),
+        read_only: found.read_only,
+    }
+}
+
+fn room(key: ComponentKey, space: Option<&Result<Space, HostError>>) -> Measured {
+    match space {
+        Some(Ok(space)) => {
+            let reading = Reading::Space {
+                mount: key.slot.clone(),
+                total_bytes: space.total_bytes,
+                available_bytes: space.available_bytes,
+                inodes_total: space.inodes_total,
+                inodes_free: space.inodes_free,
+            };
+            Measured::active(key, reading)
+        }
+        Some(Err(error)) => Measured::unseen(key, error.why, &error.detail),
+        None => Measured::unseen(key, Why::Changing, "it was mounted while it was asked"),
+    }
+}
+
+fn errors(disk: &KernelDisk) -> Measured {
+    let key = ComponentKey::new(ComponentKind::Disk, &disk.name);
+    let identity = Some(Identity::new(&disk.vendor, &disk.model, &disk.serial));
+    let count = disk.ioerr_cnt.as_deref().map(hexadecimal);
+    let measured = match count {
+        Some(Some(error_count)) => Measured {
+            identity: None,
+            // A counter is what the kernel remembers; nothing was read from the disk for it.
+            active: false,
+            attempts: 1,
+            outcome: Outcome::Reading(Reading::IoErrors {
+                device: key.slot.clone(),
+                error_count,
+            }),
+            component: key,
+        },
+        Some(None) => Measured::unseen(key, Why::Unsupported, "the kernel's counter is no number"),
+        None => Measured::unseen(
+            key,
+            Why::Unsupported,
+            "the kernel counts no errors of this kind of disk",
+        ),
+    };
+    Measured {
+        identity,
+        ..measured
+    }
+}
+
+fn hexadecimal(text: &str) -> Option<u64> {
+    u64::from_str_radix(text.trim().strip_prefix("0x")?, 16).ok()
+}
+
+/// One line of the table of mounts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Entry {
+    device: String,
+    file_system: String,
+    read_only: bool,
+}
+
+impl Entry {
+    /// A place where something will be mounted when somebody looks; nothing is there yet.
+    fn is_on_demand(&self) -> bool {
+        self.file_system == "autofs"
+    }
+}
+
+/// What is mounted at a point; the last line wins, for it covers the ones before.
+fn entry(mountinfo: &str, mount: &str) -> Option<Entry> {
+    let wanted = if mount == "/" {
+        mount
+    } else {
+        mount.trim_end_matches('/')
+    };
+    mountinfo.lines().rev().find_map(|line| {
+        let (left, right) = line.split_once(" - ")?;
+        let left: Vec<&str> = left.split(' ').collect();
+        let mut right = right.split(' ');
+        let (point, options) = (left.get(4)?, left.get(5)?);
+        if unescape(point) != wanted {
+            return None;
+        }
+        let (file_system, device, super_options) =
+            (right.next()?, right.next()?, right.next().unwrap_or(""));
+        let read_only = [options, super_options]
+            .iter()
+            .any(|text| text.split(',').any(|option| option == "ro"));
+        Some(Entry {
+            device: unescape(device),
+            file_system: unescape(file_system),
+            read_only,
+        })
+    })
+}
+
+/// The kernel writes blanks and backslashes as octal: `\040`.
+fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let octal = tail.get(..3).filter(|_| first == b'\\').and_then(|digits| {
+            let text = std::str::from_utf8(digits).ok()?;
+            u8::from_str_radix(text, 8).ok()
+        });
+        let skip = if octal.is_some() { 3 } else { 0 };
+        bytes.push(octal.unwrap_or(first));
+        rest = tail.get(skip..).unwrap_or_default();
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,8 @@ mod hid_descriptor;
 pub mod host;
 pub mod likeness;
 mod names;
+#[cfg(test)]
+mod testing;
 
 // One line per probe here, and one in PROBES below.
 pub mod audio;
@@ -89,7 +91,10 @@ impl Probe {
     /// this profile makes it responsible for.
     #[must_use]
     pub fn unseen_all(&self, profile: &Profile, why: Why, detail: &str) -> Vec<Measured> {
-        (self.owns)(profile).into_iter().map(|key| Measured::unseen(key, why, detail)).collect()
+        (self.owns)(profile)
+            .into_iter()
+            .map(|key| Measured::unseen(key, why, detail))
+            .collect()
     }
 }
 

@@ -1,9 +1,15 @@
-//! stub
-use crate::host::Hosts;
+//! Network paths that calls need: does the far side answer, how fast, and until when is its
+//! certificate valid. Needs the service; sends no data and judges no figure.
+
+use crate::host::{Attempt, HostError, Hosts};
 use crate::{Context, Probe, Role};
+use base64::Engine as _;
 use deskready::component::{ComponentKey, ComponentKind};
-use deskready::observation::{Measured, Why};
-use deskready::profile::Profile;
+use deskready::limits::clean;
+use deskready::observation::{Measured, Reading, Why};
+use deskready::profile::{PathSpec, Profile};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The probe.
@@ -18,14 +24,178 @@ pub const PROBE: Probe = Probe {
     run,
 };
 
+/// A path is called away only when it refused this often in a row.
+const ATTEMPTS: u32 = 3;
+/// Three of these fit into the probe's own limit.
+const ATTEMPT_LIMIT: Duration = Duration::from_secs(4);
+/// Most paths of one profile.
+const PATHS: usize = 64;
+
+/// The answers, one list of attempts for each path of the profile.
+pub type Raw = Vec<Result<Vec<Attempt>, HostError>>;
+
 fn owns(profile: &Profile) -> Vec<ComponentKey> {
-    profile
-        .required()
-        .into_iter()
-        .filter(|k| k.kind == ComponentKind::Path)
+    profile.paths.iter().map(key).collect()
+}
+
+fn key(path: &PathSpec) -> ComponentKey {
+    ComponentKey::new(ComponentKind::Path, &path.name)
+}
+
+fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
+    parse(&read(hosts, ctx), ctx)
+}
+
+/// Tries every path, all at once.
+#[must_use]
+pub fn read(hosts: &Hosts, ctx: &Context) -> Raw {
+    let lost = || HostError::new(Why::Unsupported, "the question itself failed");
+    std::thread::scope(|scope| {
+        let paths = ctx.profile.paths.iter().take(PATHS);
+        let asked: Vec<_> = paths
+            .map(|path| scope.spawn(|| attempts(hosts, &path.target)))
+            .collect();
+        asked
+            .into_iter()
+            .map(|it| it.join().unwrap_or_else(|_| Err(lost())))
+            .collect()
+    })
+}
+
+fn attempts(hosts: &Hosts, target: &str) -> Result<Vec<Attempt>, HostError> {
+    let target = Target::parse(target)?;
+    let mut made = Vec::new();
+    for _ in 0..ATTEMPTS {
+        let attempt = hosts.connect(&target.host, target.port, target.tls, ATTEMPT_LIMIT)?;
+        let ok = attempt.ok;
+        made.push(attempt);
+        if ok {
+            break;
+        }
+    }
+    Ok(made)
+}
+
+/// What the attempts say.
+#[must_use]
+pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
+    let mut answers = raw.iter();
+    let paths = ctx.profile.paths.iter();
+    paths
+        .flat_map(|path| match answers.next() {
+            Some(Ok(attempts)) => one(path, attempts),
+            Some(Err(error)) => vec![Measured::unseen(key(path), error.why, &error.detail)],
+            None => vec![Measured::unseen(
+                key(path),
+                Why::Unsupported,
+                "more paths than are tried",
+            )],
+        })
         .collect()
 }
 
-fn run(_hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
-    PROBE.unseen_all(ctx.profile, Why::Unsupported, "not built yet")
+fn one(path: &PathSpec, attempts: &[Attempt]) -> Vec<Measured> {
+    let Some(last) = attempts.last() else {
+        return vec![Measured::unseen(
+            key(path),
+            Why::Unsupported,
+            "no attempt was made",
+        )];
+    };
+    let attempt_count = u32::try_from(attempts.len()).unwrap_or(u32::MAX);
+    let connect = Reading::Connect {
+        path_name: clean(&path.name),
+        target: clean(&path.target),
+        role: path.role,
+        ok: last.ok,
+        attempt_count,
+        latency_ms: last.latency_ms,
+        error_text: last.error.as_deref().map(clean),
+    };
+    let mut all = vec![Measured {
+        attempts: attempt_count,
+        ..Measured::active(key(path), connect)
+    }];
+    // A handshake that failed may have shown its certificate, and its end may be the reason.
+    let shown = attempts
+        .iter()
+        .rev()
+        .find_map(|attempt| attempt.certificate_b64.as_deref());
+    match shown.map(not_after) {
+        None => {}
+        Some(Some(not_after)) => {
+            let (path_name, target) = (clean(&path.name), clean(&path.target));
+            all.push(Measured::active(
+                key(path),
+                Reading::Certificate {
+                    path_name,
+                    target,
+                    not_after,
+                },
+            ));
+        }
+        Some(None) => {
+            all.push(Measured::unseen(
+                key(path),
+                Why::Unsupported,
+                "the certificate cannot be read",
+            ));
+        }
+    }
+    all
 }
+
+fn not_after(certificate_b64: &str) -> Option<Timestamp> {
+    let der = base64::engine::general_purpose::STANDARD
+        .decode(certificate_b64)
+        .ok()?;
+    let (_, certificate) = x509_parser::parse_x509_certificate(&der).ok()?;
+    Timestamp::from_second(certificate.validity().not_after.timestamp()).ok()
+}
+
+/// A target this version can measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Target {
+    host: String,
+    port: u16,
+    tls: bool,
+}
+
+impl Target {
+    fn parse(text: &str) -> Result<Self, HostError> {
+        let unsupported = |detail: String| HostError::new(Why::Unsupported, detail);
+        let (rest, tls) = match text.split_once("://") {
+            Some(("tcp", rest)) => (rest, false),
+            Some(("tls", rest)) => (rest, true),
+            _ => {
+                let scheme = text.split(':').next().unwrap_or_default();
+                return Err(unsupported(format!(
+                    "{scheme} is not measured by this version"
+                )));
+            }
+        };
+        let broken = || unsupported(format!("{text} names no host and port"));
+        let (host, port) = rest.rsplit_once(':').ok_or_else(broken)?;
+        let port: u16 = port
+            .parse()
+            .ok()
+            .filter(|port| *port > 0)
+            .ok_or_else(broken)?;
+        // An IPv6 address stands in brackets.
+        let host = host
+            .strip_prefix('[')
+            .and_then(|h| h.strip_suffix(']'))
+            .unwrap_or(host);
+        if host.is_empty() || host.len() > 253 || host.contains(['/', '@', ' ']) {
+            return Err(broken());
+        }
+        Ok(Self {
+            host: host.to_owned(),
+            port,
+            tls,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -31,7 +31,10 @@ impl HostError {
     /// An error with its reason.
     #[must_use]
     pub fn new(why: Why, detail: impl Into<String>) -> Self {
-        Self { why, detail: detail.into() }
+        Self {
+            why,
+            detail: detail.into(),
+        }
     }
 
     /// The reason that fits an error of the operating system.
@@ -50,7 +53,10 @@ impl HostError {
 
     /// The other side answered another question; only a fault of ours does that.
     fn crossed(verb: &str) -> Self {
-        Self::new(Why::Unsupported, format!("the answer does not fit the question {verb}"))
+        Self::new(
+            Why::Unsupported,
+            format!("the answer does not fit the question {verb}"),
+        )
     }
 }
 
@@ -197,6 +203,10 @@ impl<'a> Hosts<'a> {
     /// One process playing all three.
     #[must_use]
     pub fn all(host: &'a LocalHost) -> Self {
-        Self { service: host, session: host, helper: host }
+        Self {
+            service: host,
+            session: host,
+            helper: host,
+        }
     }
 }

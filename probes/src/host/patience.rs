@@ -1,55 +1,75 @@
 //! Asking what may never answer: each question on its own thread, given up at its limit. Needs
-//! threads. Never lets more than one thread hang on the same question.
+//! threads. Asks nothing again that still hangs, so that hanging threads do not pile up.
 
 use super::HostError;
 use deskready::observation::Why;
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
-/// Remembers which questions still hang.
+/// Remembers which questions were given up and still hang.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Patience {
-    hanging: Arc<Mutex<BTreeSet<String>>>,
+    hanging: Hanging,
 }
 
-/// Takes a question off the list even when the thread that asked it panics.
+type Hanging = Arc<Mutex<BTreeMap<String, usize>>>;
+
+/// Where one question is, shared by who asks and who waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Asked,
+    GivenUp,
+    Done,
+}
+
+/// Tells that a question came back, even when the thread that asked it panics.
 struct Asked {
-    hanging: Arc<Mutex<BTreeSet<String>>>,
+    hanging: Hanging,
+    phase: Arc<Mutex<Phase>>,
     key: String,
 }
 
 impl Drop for Asked {
     fn drop(&mut self) {
-        self.hanging
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.key);
+        let mut phase = lock(&self.phase);
+        if *phase == Phase::GivenUp {
+            let mut hanging = lock(&self.hanging);
+            let left = hanging
+                .get(&self.key)
+                .map_or(0, |count| count.saturating_sub(1));
+            if left == 0 {
+                hanging.remove(&self.key);
+            } else {
+                hanging.insert(self.key.clone(), left);
+            }
+        }
+        *phase = Phase::Done;
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Every change under these locks is whole: a panic elsewhere leaves nothing half done.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Patience {
     /// Runs `ask` on a thread of its own and waits for `limit` at most. A thread that hangs is
-    /// left behind, once: until it comes back the same `key` is answered with `timed_out` at once.
+    /// left behind: until it comes back the same `key` is answered with `timed_out` at once.
     pub fn within<T: Send + 'static>(
         &self,
         key: &str,
         limit: Duration,
         ask: impl FnOnce() -> Result<T, HostError> + Send + 'static,
     ) -> Result<T, HostError> {
-        let fresh = self
-            .hanging
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(key.to_owned());
-        if !fresh {
-            return Err(HostError::new(
-                Why::TimedOut,
-                format!("{key}: an earlier question still waits"),
-            ));
+        if lock(&self.hanging).contains_key(key) {
+            let text = format!("{key}: an earlier question still waits");
+            return Err(HostError::new(Why::TimedOut, text));
         }
+        let phase = Arc::new(Mutex::new(Phase::Asked));
         let asked = Asked {
             hanging: Arc::clone(&self.hanging),
+            phase: Arc::clone(&phase),
             key: key.to_owned(),
         };
         let (tell, told) = mpsc::sync_channel(1);
@@ -57,7 +77,6 @@ impl Patience {
             .name("question".to_owned())
             .spawn(move || {
                 let answer = ask();
-                // Before the answer, so that whoever got it may ask again at once.
                 drop(asked);
                 let _ = tell.send(answer);
             });
@@ -65,14 +84,23 @@ impl Patience {
         told.recv_timeout(limit)
             .unwrap_or_else(|error| match error {
                 mpsc::RecvTimeoutError::Timeout => {
+                    self.give_up(key, &phase);
                     let text = format!("{key}: no answer within {} ms", limit.as_millis());
                     Err(HostError::new(Why::TimedOut, text))
                 }
-                mpsc::RecvTimeoutError::Disconnected => Err(HostError::new(
-                    Why::Unsupported,
-                    format!("{key}: the question itself failed"),
-                )),
+                mpsc::RecvTimeoutError::Disconnected => {
+                    let text = format!("{key}: the question itself failed");
+                    Err(HostError::new(Why::Unsupported, text))
+                }
             })
+    }
+
+    fn give_up(&self, key: &str, phase: &Mutex<Phase>) {
+        let mut phase = lock(phase);
+        if *phase == Phase::Asked {
+            *phase = Phase::GivenUp;
+            *lock(&self.hanging).entry(key.to_owned()).or_default() += 1;
+        }
     }
 }
 
@@ -103,6 +131,15 @@ mod tests {
             std::thread::yield_now();
         }
         assert_eq!(patience.within("space /far", long, || Ok(8)), Ok(8));
+    }
+
+    #[test]
+    fn the_same_question_may_be_asked_twice_at_once() {
+        let patience = Patience::default();
+        let long = Duration::from_secs(20);
+        let (ask_inner, inner) = (patience.clone(), "sound server");
+        let outer = patience.within(inner, long, move || ask_inner.within(inner, long, || Ok(5)));
+        assert_eq!(outer, Ok(5));
     }
 
     #[test]

@@ -31,7 +31,10 @@ pub(super) fn memory() -> Result<u64, HostError> {
     let mut system = system()?;
     system.refresh_memory();
     match system.total_memory() {
-        0 => Err(HostError::new(Why::Unsupported, "the kernel tells no size of memory")),
+        0 => Err(HostError::new(
+            Why::Unsupported,
+            "the kernel tells no size of memory",
+        )),
         total_bytes => Ok(total_bytes),
     }
 }

@@ -13,7 +13,8 @@ mod sound_server;
 mod tree;
 
 use super::{
-    HelperAnswer, HelperVerb, HostError, LocalHost, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb,
+    HelperAnswer, HelperVerb, HostError, LocalHost, ServiceAnswer, ServiceVerb, SessionAnswer,
+    SessionVerb,
 };
 use std::io::Read as _;
 use std::path::Path;
@@ -29,13 +30,21 @@ pub(super) fn service(
         ServiceVerb::Processors => machine::processors(root).map(ServiceAnswer::Processors),
         ServiceVerb::Memory => machine::memory().map(ServiceAnswer::Memory),
         ServiceVerb::Mounts => machine::mounts(root).map(ServiceAnswer::Mounts),
-        ServiceVerb::Space { mount } => machine::space(host, mount, limit).map(ServiceAnswer::Space),
+        ServiceVerb::Space { mount } => {
+            machine::space(host, mount, limit).map(ServiceAnswer::Space)
+        }
         ServiceVerb::Disks => machine::disks(root).map(ServiceAnswer::Disks),
         ServiceVerb::Packages { names } => dpkg::packages(root, names).map(ServiceAnswer::Packages),
-        ServiceVerb::PackageOwners { files } => dpkg::owners(root, files).map(ServiceAnswer::PackageOwners),
-        ServiceVerb::Connect { host: name, port, tls } => {
-            Ok(ServiceAnswer::Connect(net::connect(host, name, *port, *tls, limit)))
+        ServiceVerb::PackageOwners { files } => {
+            dpkg::owners(root, files).map(ServiceAnswer::PackageOwners)
         }
+        ServiceVerb::Connect {
+            host: name,
+            port,
+            tls,
+        } => Ok(ServiceAnswer::Connect(net::connect(
+            host, name, *port, *tls, limit,
+        ))),
     }
 }
 
@@ -46,9 +55,10 @@ pub(super) fn session(
 ) -> Result<SessionAnswer, HostError> {
     match verb {
         SessionVerb::SoundList => Ok(SessionAnswer::SoundList(sound::list(host, limit))),
-        SessionVerb::PlaySilence { device, duration_ms } => {
-            silence::play(host, device, *duration_ms, limit).map(SessionAnswer::PlaySilence)
-        }
+        SessionVerb::PlaySilence {
+            device,
+            duration_ms,
+        } => silence::play(host, device, *duration_ms, limit).map(SessionAnswer::PlaySilence),
         SessionVerb::HidList => hid::list(Path::new("/sys/bus")).map(SessionAnswer::HidList),
     }
 }
@@ -64,7 +74,9 @@ pub(super) fn helper(
             smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
         }
         HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
-        HelperVerb::HashFiles { files, how } => Ok(HelperAnswer::HashFiles(hash::all(files, *how, limit))),
+        HelperVerb::HashFiles { files, how } => {
+            Ok(HelperAnswer::HashFiles(hash::all(files, *how, limit)))
+        }
     }
 }
 
@@ -75,14 +87,17 @@ fn read_text(path: &Path, max_bytes: u64) -> std::io::Result<String> {
 
 fn read_bytes(path: &Path, max_bytes: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(max_bytes).read_to_end(&mut bytes)?;
+    std::fs::File::open(path)?
+        .take(max_bytes)
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// One attribute of sysfs, trimmed; empty when it is not there, for most are optional.
 fn attribute(folder: &Path, name: &str) -> String {
     let text = read_text(&folder.join(name), 4096).unwrap_or_default();
-    text.trim_matches(|c: char| c.is_whitespace() || c == '\0').to_owned()
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\0')
+        .to_owned()
 }
 
 /// The names in a folder, sorted, so that the same machine always gives the same answer.

@@ -1,0 +1,175 @@
+//! What the disk probe says of tables, room and counters, of this machine's capture and made up.
+
+use super::*;
+use crate::testing::{context, profile};
+
+const ROOM: Space = Space {
+    total_bytes: 1000,
+    available_bytes: 400,
+    inodes_total: 10,
+    inodes_free: 5,
+};
+
+fn table(lines: &[&str]) -> String {
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn a_mount_is_told_as_the_kernel_has_it() {
+    let root = "27 1 254:0 / / rw,relatime - ext4 /dev/vda rw,discard";
+    for (lines, mount, expected) in [
+        (&[root][..], "/", Some(("/dev/vda", "ext4", false))),
+        (&[root], "/data", None),
+        (
+            &["31 27 8:1 / /data ro - ext4 /dev/sda1 rw"],
+            "/data",
+            Some(("/dev/sda1", "ext4", true)),
+        ),
+        (
+            &["31 27 8:1 / /data rw - ext4 /dev/sda1 ro,errors=remount-ro"],
+            "/data",
+            Some(("/dev/sda1", "ext4", true)),
+        ),
+        (
+            &["31 27 8:1 / /data rw - ext4 /dev/sda1 rw,errors=remount-ro"],
+            "/data",
+            Some(("/dev/sda1", "ext4", false)),
+        ),
+        (
+            &["31 27 8:1 / /data rw - ext4 /dev/sda1 rw"],
+            "/data/",
+            Some(("/dev/sda1", "ext4", false)),
+        ),
+        (
+            &["31 27 8:1 / /mnt/my\\040disk rw shared:1 master:2 - vfat /dev/sdb\\0401 rw"],
+            "/mnt/my disk",
+            Some(("/dev/sdb 1", "vfat", false)),
+        ),
+        (
+            &[
+                "31 27 8:1 / /data rw - ext4 /dev/sda1 rw",
+                "32 31 8:2 / /data ro - xfs /dev/sdb1 rw",
+            ],
+            "/data",
+            Some(("/dev/sdb1", "xfs", true)),
+        ),
+        (
+            &["garbage", "1 2 3", " - ", "31 27 8:1 / /data rw - ext4"],
+            "/data",
+            None,
+        ),
+    ] {
+        let found = entry(&table(lines), mount);
+        let short = found
+            .as_ref()
+            .map(|e| (e.device.as_str(), e.file_system.as_str(), e.read_only));
+        assert_eq!(short, expected, "{mount} in {lines:?}");
+    }
+}
+
+#[test]
+fn a_broken_escape_is_kept_as_it_stands() {
+    for (text, plain) in [
+        ("a\\040b", "a b"),
+        ("\\134", "\\"),
+        ("\\04", "\\04"),
+        ("\\999", "\\999"),
+        ("\\", "\\"),
+    ] {
+        assert_eq!(unescape(text), plain);
+    }
+}
+
+fn all(
+    mountinfo: &str,
+    spaces: Vec<(String, Result<Space, HostError>)>,
+    disks: &[&str],
+) -> Vec<String> {
+    let mut profile = profile();
+    profile.expect.disks = vec!["/data".to_owned()];
+    let disks = disks.iter().map(|name| KernelDisk {
+        name: (*name).to_owned(),
+        has_device: true,
+        ioerr_cnt: match *name {
+            "sda" => Some("0x1f".to_owned()),
+            "sdb" => Some("many".to_owned()),
+            _ => None,
+        },
+        ..KernelDisk::default()
+    });
+    let raw = Raw {
+        mountinfo: mountinfo.to_owned(),
+        spaces,
+        disks: Ok(disks.collect()),
+    };
+    parse(&raw, &context(&profile))
+        .into_iter()
+        .map(|m| {
+            let what = match m.outcome {
+                Outcome::Reading(Reading::Mount { mounted, .. }) => format!("mount {mounted}"),
+                Outcome::Reading(Reading::IoErrors { error_count, .. }) => {
+                    format!("errors {error_count}")
+                }
+                Outcome::Reading(other) => other.kind().to_owned(),
+                Outcome::Unseen(unseen) => unseen.why.as_str().to_owned(),
+            };
+            format!(
+                "{} {what}{}",
+                m.component.slot,
+                if m.active { " active" } else { "" }
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn every_required_mount_and_every_disk_is_answered_for() {
+    let root = "27 1 254:0 / / rw - ext4 /dev/vda rw";
+    let both = table(&[root, "31 27 8:1 / /data rw - nfs4 server:/x rw"]);
+    let late = Err(HostError::new(Why::TimedOut, "room on /data: no answer"));
+    assert_eq!(
+        all(
+            &both,
+            vec![("/".into(), Ok(ROOM)), ("/data".into(), late)],
+            &["sda", "sdb", "nvme0n1"]
+        ),
+        [
+            "/ mount true active",
+            "/ space active",
+            "/data mount true",
+            "/data timed_out",
+            "sda errors 31",
+            "sdb unsupported",
+            "nvme0n1 unsupported",
+        ]
+    );
+    assert_eq!(
+        all(&table(&[root]), vec![("/".into(), Ok(ROOM))], &[]),
+        [
+            "/ mount true active",
+            "/ space active",
+            "/data mount false active"
+        ]
+    );
+}
+
+#[test]
+fn a_place_that_is_mounted_on_demand_is_not_mounted_until_something_is_there() {
+    let auto = table(&["31 27 0:40 / /data rw - autofs systemd-1 rw"]);
+    assert!(entry(&auto, "/data").unwrap().is_on_demand());
+    assert!(all(&auto, Vec::new(), &[]).contains(&"/data mount false active".to_owned()));
+}
+
+#[test]
+fn without_a_list_of_disks_the_drives_are_unseen_as_a_whole() {
+    let profile = profile();
+    let disks = Err(HostError::new(Why::Denied, "/sys/block"));
+    let raw = Raw {
+        mountinfo: String::new(),
+        spaces: Vec::new(),
+        disks,
+    };
+    let last = parse(&raw, &context(&profile)).pop().unwrap();
+    assert_eq!(last.component.slot, ALL_DRIVES);
+    assert!(matches!(last.outcome, Outcome::Unseen(u) if u.why == Why::Denied));
+}
