@@ -1,0 +1,211 @@
+//! Diagnoses: one open per desk, component and family; an ended one keeps its row.
+
+use super::desks::{PLACE, order_ref, place};
+use super::model::{DiagnosisRow, TicketRef, ticket_number};
+use super::{Row, StoreError, Tx, Value, json, new_id};
+use deskready::component::Identity;
+use deskready::diagnosis::{Diagnosis, DiagnosisKey};
+use deskready::ids::{DeskId, DiagnosisId, TicketId, WorkOrderId};
+use deskready::text::Reason;
+use deskready::ticket;
+use jiff::Timestamp;
+
+/// Most open diagnoses judged on one desk.
+const OPEN: i64 = 1_000;
+/// Ended diagnoses shown on the page of a desk.
+const SHOWN: i64 = 50;
+
+/// An open diagnosis, or one just ended, with its newest ticket.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenRow {
+    /// Id.
+    pub id: DiagnosisId,
+    /// The question.
+    pub diagnosis: Diagnosis,
+    /// What the component said of itself.
+    pub identity: Identity,
+    /// Whether "would have opened" was told.
+    pub noted: bool,
+    /// Newest ticket.
+    pub ticket: Option<(TicketId, ticket::State)>,
+    /// Order of that ticket.
+    pub work_order: Option<WorkOrderId>,
+}
+
+const OPEN_ROWS: &str = "SELECT g.id, g.body, g.identity, g.noted, t.id, t.state, t.work_order \
+     FROM diagnosis g LEFT JOIN ticket t ON t.diagnosis = g.id \
+     AND t.number = (SELECT MAX(number) FROM ticket WHERE diagnosis = g.id)";
+
+/// Open diagnoses of a desk, oldest first.
+pub fn open(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<OpenRow>, StoreError> {
+    tx.query(
+        &format!("{OPEN_ROWS} WHERE g.desk = $1 AND g.open_key IS NOT NULL ORDER BY g.opened_at, g.id LIMIT $2"),
+        &[desk.into(), OPEN.into()],
+    )?
+    .iter()
+    .map(open_row)
+    .collect()
+}
+
+/// Diagnoses an order covers, open or ended, oldest first.
+pub fn of_order(tx: &mut dyn Tx, order: &WorkOrderId) -> Result<Vec<OpenRow>, StoreError> {
+    tx.query(
+        &format!("{OPEN_ROWS} WHERE t.work_order = $1 ORDER BY g.opened_at, g.id LIMIT $2"),
+        &[order.into(), OPEN.into()],
+    )?
+    .iter()
+    .map(open_row)
+    .collect()
+}
+
+fn open_row(row: &Row) -> Result<OpenRow, StoreError> {
+    let ticket = match row.opt_id(4)? {
+        Some(id) => Some((id, row.word(5, "state", ticket::State::parse)?)),
+        None => None,
+    };
+    Ok(OpenRow {
+        id: row.id(0)?,
+        diagnosis: row.json(1, "diagnosis")?,
+        identity: row.json(2, "identity")?,
+        noted: row.int(3)? != 0,
+        ticket,
+        work_order: row.opt_id(6)?,
+    })
+}
+
+fn open_key(desk: &DeskId, key: &DiagnosisKey) -> String {
+    // The unit separator cannot occur in cleaned text, so fields never run into each other.
+    [desk.as_str(), &key.component.scope(), &key.family].join("\u{1f}")
+}
+
+/// Stores a new question.
+pub fn insert(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    diagnosis: &Diagnosis,
+    identity: &Identity,
+) -> Result<DiagnosisId, StoreError> {
+    let id = DiagnosisId::from_tail(&new_id(now)).map_err(|_| StoreError::Failed)?;
+    tx.execute(
+        "INSERT INTO diagnosis (id, desk, open_key, component, family, fault, severity, noted, \
+         identity, body, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10)",
+        &[
+            (&id).into(),
+            desk.into(),
+            open_key(desk, &diagnosis.key).into(),
+            diagnosis.key.component.scope().into(),
+            (&diagnosis.key.family).into(),
+            (&diagnosis.fault).into(),
+            diagnosis.severity.as_str().into(),
+            json("identity", identity)?.into(),
+            json("diagnosis", diagnosis)?.into(),
+            now.into(),
+        ],
+    )?;
+    Ok(id)
+}
+
+/// Stores what is better known.
+pub fn update(
+    tx: &mut dyn Tx,
+    id: &DiagnosisId,
+    diagnosis: &Diagnosis,
+    identity: &Identity,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE diagnosis SET fault = $2, severity = $3, body = $4, identity = $5 WHERE id = $1",
+        &[
+            id.into(),
+            (&diagnosis.fault).into(),
+            diagnosis.severity.as_str().into(),
+            json("diagnosis", diagnosis)?.into(),
+            json("identity", identity)?.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Remembers that "would have opened" was told.
+pub fn set_noted(tx: &mut dyn Tx, id: &DiagnosisId) -> Result<(), StoreError> {
+    tx.execute("UPDATE diagnosis SET noted = 1 WHERE id = $1", &[id.into()])?;
+    Ok(())
+}
+
+/// Ends a diagnosis.
+pub fn end(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    id: &DiagnosisId,
+    diagnosis: &Diagnosis,
+    reason: &Reason,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE diagnosis SET open_key = $2, body = $3, ended_at = $4, end_reason = $5 WHERE id = $1",
+        &[
+            id.into(),
+            Value::Null,
+            json("diagnosis", diagnosis)?.into(),
+            now.into(),
+            json("reason", reason)?.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+fn rows_text() -> String {
+    format!(
+        "SELECT {PLACE}, g.id, g.body, g.identity, g.opened_at, g.ended_at, g.end_reason, \
+         t.id, t.number, t.state, w.id, w.number, w.state \
+         FROM diagnosis g JOIN desk d ON d.id = g.desk LEFT JOIN ticket t ON t.diagnosis = g.id \
+         AND t.number = (SELECT MAX(number) FROM ticket WHERE diagnosis = g.id) \
+         LEFT JOIN work_order w ON w.id = t.work_order"
+    )
+}
+
+/// One diagnosis with its history.
+pub fn get(tx: &mut dyn Tx, id: &DiagnosisId) -> Result<DiagnosisRow, StoreError> {
+    tx.query(&format!("{} WHERE g.id = $1", rows_text()), &[id.into()])?
+        .first()
+        .map_or_else(
+            || Err(StoreError::not_found("diagnosis", id.as_str())),
+            full_row,
+        )
+}
+
+/// Diagnoses of a desk: open ones first, then those that ended last.
+pub fn of_desk(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<DiagnosisRow>, StoreError> {
+    tx.query(
+        &format!(
+            "{} WHERE g.desk = $1 ORDER BY CASE WHEN g.open_key IS NULL THEN 1 ELSE 0 END, \
+             g.opened_at DESC, g.id DESC LIMIT $2",
+            rows_text()
+        ),
+        &[desk.into(), SHOWN.into()],
+    )?
+    .iter()
+    .map(full_row)
+    .collect()
+}
+
+fn full_row(row: &Row) -> Result<DiagnosisRow, StoreError> {
+    let ticket = match row.opt_id(12)? {
+        Some(id) => Some(TicketRef {
+            id,
+            number: ticket_number(row.int(13)?),
+            state: row.word(14, "state", ticket::State::parse)?,
+        }),
+        None => None,
+    };
+    Ok(DiagnosisRow {
+        desk: place(row, 0)?,
+        id: row.id(6)?,
+        diagnosis: row.json(7, "diagnosis")?,
+        identity: row.json(8, "identity")?,
+        opened_at: row.time(9)?,
+        ended_at: row.opt_time(10)?,
+        end_reason: row.opt_json(11, "reason")?,
+        ticket,
+        work_order: order_ref(row, 15)?,
+    })
+}

@@ -1,0 +1,55 @@
+//! Brings the tables to this version: one folder of SQL for both engines, TEXT and BIGINT only.
+//! A released file is never changed; a change is a new file and a line in `FILES`.
+
+use super::StoreError;
+use refinery::{Migration, Runner};
+
+/// Every migration, oldest first.
+const FILES: [(&str, &str); 2] = [
+    (
+        "V1__desks_and_orders",
+        include_str!("../../migrations/V1__desks_and_orders.sql"),
+    ),
+    (
+        "V2__signin",
+        include_str!("../../migrations/V2__signin.sql"),
+    ),
+];
+
+/// Any number that nothing else on the server locks.
+const LOCK: &str = "SELECT pg_advisory_lock(7304115)";
+const UNLOCK: &str = "SELECT pg_advisory_unlock(7304115)";
+
+pub(super) fn sqlite(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
+    runner(|text| text.to_owned())?
+        .run(connection)
+        .map_err(Box::new)?;
+    Ok(())
+}
+
+pub(super) fn postgres(client: &mut postgres::Client) -> Result<(), StoreError> {
+    // Two centrals may start at the same moment.
+    client.batch_execute(LOCK)?;
+    let result = runner(compares_bytes).and_then(|runner| {
+        runner.run(client).map_err(Box::new)?;
+        Ok(())
+    });
+    client.batch_execute(UNLOCK)?;
+    result
+}
+
+/// SQLite compares text byte by byte; PostgreSQL follows the database's language unless told
+/// otherwise, and then lists, cursors and prefixes would differ from place to place.
+fn compares_bytes(text: &str) -> String {
+    text.replace(" TEXT", " TEXT COLLATE \"C\"")
+}
+
+fn runner(engine: impl Fn(&str) -> String) -> Result<Runner, StoreError> {
+    let migrations = FILES
+        .iter()
+        .map(|(name, text)| Migration::unapplied(name, &engine(text)))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(Box::new)?;
+    // All files in one transaction each; a half-applied file would be a table nobody knows.
+    Ok(Runner::new(&migrations))
+}

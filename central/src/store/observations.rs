@@ -1,0 +1,324 @@
+//! Streams and their observations: each place in a stream is stored once, the retained set of a
+//! symptom is bounded, and what was pruned is never counted again. Must not judge anything.
+
+use super::{Row, StoreError, Tx};
+use deskready::ids::{AgentId, DeskId, StreamId};
+use deskready::limits::RETAINED_PER_SYMPTOM;
+use deskready::observation::{Observation, Outcome};
+use jiff::Timestamp;
+
+/// Rows of `Unseen` kept per component and probe: only the newest is shown.
+const UNSEEN_KEPT: usize = 4;
+/// How many rows a symptom may have beyond its limit before they are pruned; the fold never sees them.
+const PRUNE_SLACK: usize = 32;
+
+/// A stream as it is known for a desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stream {
+    /// Order of arrival among the streams of the desk, from 0.
+    pub rank: i64,
+    /// Whether this is its first report.
+    pub is_new: bool,
+    /// Whether another agent reported for the desk before.
+    pub is_second_agent: bool,
+}
+
+/// Finds or adds a stream of a desk.
+pub fn stream(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    agent: &AgentId,
+    stream: &StreamId,
+) -> Result<Stream, StoreError> {
+    let key = [desk.into(), agent.into(), stream.into(), now.into()];
+    let known = tx.query(
+        "UPDATE agent_stream SET last_report_at = $4 \
+         WHERE desk = $1 AND agent = $2 AND stream = $3 RETURNING stream_rank",
+        &key,
+    )?;
+    if let Some(row) = known.first() {
+        return Ok(Stream {
+            rank: row.int(0)?,
+            is_new: false,
+            is_second_agent: false,
+        });
+    }
+    let rows = tx.query(
+        "SELECT COUNT(*), COALESCE(MAX(CASE WHEN agent = $2 THEN 1 ELSE 0 END), 0) \
+         FROM agent_stream WHERE desk = $1",
+        &[desk.into(), agent.into()],
+    )?;
+    let (rank, agent_known) = match rows.first() {
+        Some(row) => (row.int(0)?, row.int(1)? == 1),
+        None => (0, false),
+    };
+    tx.execute(
+        "INSERT INTO agent_stream (desk, agent, stream, stream_rank, first_report_at, last_report_at) \
+         VALUES ($1, $2, $3, $5, $4, $4)",
+        &[desk.into(), agent.into(), stream.into(), now.into(), rank.into()],
+    )?;
+    Ok(Stream {
+        rank,
+        is_new: true,
+        is_second_agent: rank > 0 && !agent_known,
+    })
+}
+
+/// Where an observation stands and how it arrived.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// Desk.
+    pub desk: &'a DeskId,
+    /// Sender.
+    pub agent: &'a AgentId,
+    /// Its stream.
+    pub stream: &'a StreamId,
+    /// Rank of the stream.
+    pub rank: i64,
+    /// Place in the stream.
+    pub seq: i64,
+    /// Central's time of the measurement.
+    pub measured_at: Timestamp,
+    /// When it arrived.
+    pub received_at: Timestamp,
+    /// Too old on arrival to open anything.
+    pub history: bool,
+}
+
+/// What became of an observation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// It is new.
+    New,
+    /// It was here already.
+    Known,
+    /// Its place was taken by other content, which was kept.
+    OtherContent,
+}
+
+/// The tag under which an observation is retained.
+#[must_use]
+pub fn symptom_kind(observation: &Observation) -> String {
+    match &observation.outcome {
+        Outcome::Reading(reading) => reading.kind().to_owned(),
+        Outcome::Unseen(_) => format!("unseen.{}", observation.probe),
+    }
+}
+
+/// Stores an observation of a known kind.
+pub fn insert(
+    tx: &mut dyn Tx,
+    arrival: &Arrival<'_>,
+    component: &str,
+    kind: &str,
+    body: &str,
+) -> Result<Stored, StoreError> {
+    let added = tx.execute(
+        "INSERT INTO observation (agent, stream, seq, desk, stream_rank, component, kind, \
+         measured_at, received_at, history, body) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+         ON CONFLICT (agent, stream, seq) DO NOTHING",
+        &[
+            arrival.agent.into(),
+            arrival.stream.into(),
+            arrival.seq.into(),
+            arrival.desk.into(),
+            arrival.rank.into(),
+            component.into(),
+            kind.into(),
+            arrival.measured_at.into(),
+            arrival.received_at.into(),
+            arrival.history.into(),
+            body.into(),
+        ],
+    )?;
+    if added > 0 {
+        return Ok(Stored::New);
+    }
+    let rows = tx.query(
+        "SELECT body FROM observation WHERE agent = $1 AND stream = $2 AND seq = $3",
+        &[
+            arrival.agent.into(),
+            arrival.stream.into(),
+            arrival.seq.into(),
+        ],
+    )?;
+    let same = rows
+        .first()
+        .map_or(Ok(true), |row| row.text(0).map(|kept| kept == body))?;
+    Ok(if same {
+        Stored::Known
+    } else {
+        Stored::OtherContent
+    })
+}
+
+/// Stores an observation of a kind this version does not know.
+pub fn insert_raw(
+    tx: &mut dyn Tx,
+    arrival: &Arrival<'_>,
+    kind: &str,
+    body: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO raw_observation (agent, stream, seq, desk, kind, received_at, body) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (agent, stream, seq) DO NOTHING",
+        &[
+            arrival.agent.into(),
+            arrival.stream.into(),
+            arrival.seq.into(),
+            arrival.desk.into(),
+            kind.into(),
+            arrival.received_at.into(),
+            body.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Up to where each symptom of a desk was pruned: component, kind, place.
+pub fn pruned(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+) -> Result<std::collections::BTreeMap<(String, String), (i64, i64)>, StoreError> {
+    tx.query(
+        "SELECT component, kind, stream_rank, seq FROM pruned WHERE desk = $1",
+        &[desk.into()],
+    )?
+    .iter()
+    .map(|row| {
+        let key = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
+        Ok((key, (row.int(2)?, row.int(3)?)))
+    })
+    .collect()
+}
+
+/// Prunes one symptom if it has grown well past its limit.
+pub fn prune(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    component: &str,
+    kind: &str,
+) -> Result<(), StoreError> {
+    let keep = if kind.starts_with("unseen.") {
+        UNSEEN_KEPT
+    } else {
+        RETAINED_PER_SYMPTOM
+    };
+    let mut nth = |n: usize| {
+        tx.query(
+            "SELECT stream_rank, seq FROM observation WHERE desk = $1 AND component = $2 \
+             AND kind = $3 ORDER BY stream_rank DESC, seq DESC LIMIT 1 OFFSET $4",
+            &[
+                desk.into(),
+                component.into(),
+                kind.into(),
+                i64::try_from(n).unwrap_or(i64::MAX).into(),
+            ],
+        )
+    };
+    if nth(keep + PRUNE_SLACK)?.is_empty() {
+        return Ok(());
+    }
+    let rows = nth(keep)?;
+    let Some(row) = rows.first() else {
+        return Ok(());
+    };
+    let params = [
+        desk.into(),
+        component.into(),
+        kind.into(),
+        row.int(0)?.into(),
+        row.int(1)?.into(),
+    ];
+    tx.execute(
+        "DELETE FROM observation WHERE desk = $1 AND component = $2 AND kind = $3 \
+         AND (stream_rank, seq) <= ($4, $5)",
+        &params,
+    )?;
+    tx.execute(
+        "INSERT INTO pruned (desk, component, kind, stream_rank, seq) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (desk, component, kind) \
+         DO UPDATE SET stream_rank = excluded.stream_rank, seq = excluded.seq",
+        &params,
+    )?;
+    Ok(())
+}
+
+/// Starts a new epoch for components of a desk.
+pub fn set_epoch(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    component: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO epoch (desk, component, set_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (desk, component) DO UPDATE SET set_at = excluded.set_at",
+        &[desk.into(), component.into(), now.into()],
+    )?;
+    Ok(())
+}
+
+/// An observation of the retained set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// The observation.
+    pub observation: Observation,
+    /// Too old on arrival to open anything.
+    pub history: bool,
+}
+
+/// The retained readings of a desk since each component's epoch, sorted by stream and seq.
+pub fn retained(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Kept>, StoreError> {
+    let limit = i64::try_from(RETAINED_PER_SYMPTOM).unwrap_or(i64::MAX);
+    let rows = tx.query(
+        "SELECT o.body, o.history FROM (SELECT body, history, component, measured_at, stream_rank, \
+         seq, ROW_NUMBER() OVER (PARTITION BY component, kind ORDER BY stream_rank DESC, seq DESC) \
+         AS nth FROM observation WHERE desk = $1 AND kind NOT LIKE 'unseen.%') AS o \
+         LEFT JOIN epoch e ON e.desk = $1 AND e.component = o.component \
+         WHERE o.nth <= $2 AND (e.set_at IS NULL OR o.measured_at > e.set_at) \
+         ORDER BY o.stream_rank, o.seq",
+        &[desk.into(), limit.into()],
+    )?;
+    Ok(rows.iter().filter_map(kept).collect())
+}
+
+/// The newest observation of each component, kind and probe.
+pub fn newest(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Observation>, StoreError> {
+    let rows = tx.query(
+        "SELECT body, 0 FROM (SELECT body, stream_rank, seq, ROW_NUMBER() OVER (PARTITION BY \
+         component, kind ORDER BY stream_rank DESC, seq DESC) AS nth FROM observation \
+         WHERE desk = $1) AS o WHERE nth = 1 ORDER BY stream_rank, seq",
+        &[desk.into()],
+    )?;
+    Ok(rows
+        .iter()
+        .filter_map(kept)
+        .map(|k| k.observation)
+        .collect())
+}
+
+/// A row of an older or newer version must not keep a desk from being judged for ever.
+fn kept(row: &Row) -> Option<Kept> {
+    match (row.json(0, "observation"), row.int(1)) {
+        (Ok(observation), Ok(history)) => Some(Kept {
+            observation,
+            history: history != 0,
+        }),
+        (Err(e), _) | (_, Err(e)) => {
+            tracing::warn!(error = %e, "a stored observation is left out of the judgement");
+            None
+        }
+    }
+}
+
+/// Drops raw observations that arrived before `before`, at most `limit` at a time.
+pub fn drop_raw(tx: &mut dyn Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+    tx.execute(
+        "DELETE FROM raw_observation WHERE (agent, stream, seq) IN (SELECT agent, stream, seq \
+         FROM raw_observation WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
+        &[before.into(), limit.into()],
+    )
+}
