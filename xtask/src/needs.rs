@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(package_names(&found, ""), ["libasound2-dev", "npm"]);
         assert_eq!(
             line_for_root(&package_names(&found, "")),
-            "sudo apt-get install -y --no-install-recommends libasound2-dev npm"
+            "sudo apt-get update && sudo apt-get install -y --no-install-recommends libasound2-dev npm"
         );
     }
 

@@ -91,7 +91,7 @@ fn take(data: &Path) -> Result<File> {
     if lock.try_lock().is_err() {
         let who = std::fs::read_to_string(&path).unwrap_or_default();
         bail!(
-            "{} is in use by another run ({}). End that one with Ctrl-C first, or give --data DIR",
+            "{} is in use by another run ({}). End that one first (Ctrl-C in its terminal, or `kill` those numbers), or give --data DIR",
             data.display(),
             if who.trim().is_empty() {
                 "starting"
@@ -183,7 +183,7 @@ fn together(data: &Path, lock: &File, wanted_port: u16) -> Result<()> {
     eprintln!("\nStopping central and the program of the desk.");
     end_all(&mut running)?;
     eprintln!(
-        "Both have ended. Data stays in {}; `cargo xtask run` goes on with it.",
+        "They have ended. Data stays in {}; `cargo xtask run` goes on with it.",
         data.display()
     );
     outcome
