@@ -1,2 +1,68 @@
-//! stub
-fn main() {}
+//! `deskready`, the program on the desk. Needs a profile; reports to central when told where it
+//! is. Must never block the operator's work, open a microphone or make a sound by itself.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod answer;
+mod check;
+mod cli;
+mod critical_files;
+mod delivery;
+mod files;
+mod identity;
+mod inventory;
+mod judgement;
+mod moment;
+mod privacy;
+mod profile_command;
+mod profile_file;
+mod progress;
+mod round;
+mod screen;
+mod service;
+mod status;
+mod store;
+mod words;
+mod zone;
+
+use clap::Parser as _;
+use cli::{Cli, Command};
+use std::process::ExitCode;
+
+/// Exit status for wrong usage, and for a failure of our own (sysexits: EX_USAGE, EX_SOFTWARE).
+const USAGE: u8 = 64;
+const OWN_FAILURE: u8 = 70;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let wrong = error.use_stderr();
+            // A closed pipe is no reason to say anything else.
+            let _ = error.print();
+            return ExitCode::from(if wrong { USAGE } else { 0 });
+        }
+    };
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
+        eprintln!("deskready: another cryptography provider is installed already");
+        return ExitCode::from(OWN_FAILURE);
+    }
+    let done = match &cli.command {
+        Command::Check(args) => check::command(args),
+        Command::Run(args) => service::command(args),
+        Command::Profile { what } => profile_command::command(what),
+        Command::Files { what } => critical_files::command(what),
+        Command::Status(args) => status::command(args),
+        Command::Privacy { json, lang } => privacy::command(*json, lang.as_deref()),
+    };
+    match done {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => {
+            eprintln!("deskready: {error:#}");
+            let usage = error.downcast_ref::<profile_file::ProfileError>().is_some();
+            ExitCode::from(if usage { USAGE } else { OWN_FAILURE })
+        }
+    }
+}

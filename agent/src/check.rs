@@ -1,0 +1,116 @@
+//! `deskready check`: one self-check. Reads baselines and history, writes nothing.
+
+use crate::answer::{Answer, exit_status};
+use crate::cli::CheckArgs;
+use crate::judgement::{judge, observe};
+use crate::moment::Moment;
+use crate::progress::Terminal;
+use crate::round::{Machine, Progress, Silent, run};
+use crate::store::Store;
+use anyhow::Context as _;
+use deskready::component::{ComponentKey, ComponentKind};
+use deskready::desk::DeskFacts;
+use deskready::observation::Trigger;
+use deskready_probes::host::Tools;
+use deskready_probes::{PROBES, Probe};
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Runs the command and returns the exit status.
+pub fn command(args: &CheckArgs) -> anyhow::Result<u8> {
+    let (profile, local) = crate::profile_file::read(&args.places.profile())?;
+    let lang = crate::words::choose(args.lang.as_deref(), &profile.desk.language);
+    let machine = Machine::local(Tools {
+        smartctl: local.smartctl,
+    });
+    let store = match Store::open_to_read(&args.places.data()) {
+        Ok(store) => store,
+        Err(error) => {
+            eprintln!("deskready: {error:#}; this check goes on without history");
+            None
+        }
+    };
+    let started = Instant::now();
+    let quiet = args.json || args.unattended || !std::io::stderr().is_terminal();
+    let terminal = Terminal::new(&lang);
+    let progress: &dyn Progress = if quiet { &Silent } else { &terminal };
+    let answer = self_check(
+        profile,
+        &args.only,
+        &machine,
+        store.as_ref(),
+        progress,
+        started,
+    )?;
+    terminal.clear();
+    let out = std::io::stdout();
+    let text = if args.json {
+        serde_json::to_string(&answer)? + "\n"
+    } else {
+        crate::screen::render(
+            &answer,
+            &lang,
+            out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        )
+    };
+    out.lock()
+        .write_all(text.as_bytes())
+        .context("cannot write the answer")?;
+    Ok(exit_status(answer.readiness))
+}
+
+fn self_check(
+    profile: deskready::profile::Profile,
+    only: &[ComponentKind],
+    machine: &Machine,
+    store: Option<&Store>,
+    progress: &dyn Progress,
+    started: Instant,
+) -> anyhow::Result<Answer> {
+    let asked = |kind: ComponentKind| only.is_empty() || only.contains(&kind);
+    let probes: Vec<&'static Probe> = PROBES.iter().filter(|p| asked(p.kind)).collect();
+    let file_baseline = store
+        .map(Store::file_baseline)
+        .transpose()?
+        .unwrap_or_default();
+    let baseline = store.map(Store::baseline).transpose()?.unwrap_or_default();
+    let mut observations = store.map(Store::retained).transpose()?.unwrap_or_default();
+    let round = store.map(Store::round).transpose()?.unwrap_or(0) + 1;
+    let profile = Arc::new(profile);
+    let moment = Moment::now();
+    let given = run(
+        machine,
+        &profile,
+        &Arc::new(file_baseline),
+        Trigger::SelfCheck,
+        &probes,
+        progress,
+    );
+    let after = observations.last().map_or(0, |o| o.seq);
+    let fresh = observe(&given, &moment, round, Trigger::SelfCheck, after);
+    observations.extend(fresh.iter().cloned());
+    let facts = DeskFacts {
+        profile: Arc::unwrap_or_clone(profile),
+        baseline,
+    };
+    let scope = |key: &ComponentKey| asked(key.kind);
+    let judgement = judge(&facts, &observations, moment.at, scope);
+    let name = if only.is_empty() {
+        "desk".to_owned()
+    } else {
+        only.iter()
+            .map(|k| k.as_str())
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(Answer::new(
+        &facts,
+        &judgement,
+        fresh,
+        moment.at,
+        (&name, &scope),
+        took_ms,
+    ))
+}

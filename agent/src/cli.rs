@@ -1,0 +1,210 @@
+//! The command line. Needs clap; does nothing itself.
+
+use clap::{Args, Parser, Subcommand};
+use deskready::component::ComponentKind;
+use std::path::PathBuf;
+
+/// Exit status: 0 ready, 1 ready with care, 2 not ready, 3 unknown, 64 wrong usage, 70 our own failure.
+#[derive(Debug, Parser)]
+#[command(
+    name = "deskready",
+    version,
+    about = "Checks whether this desk can take calls, and tells support by itself when a part must be seen to.",
+    after_help = "First time on a PC:\n  deskready profile init            write what this desk must have, from what it has\n  deskready check                   look at everything once, change nothing\n  deskready run --central URL --token-file FILE   keep looking, and report\n\nExit status of check and run --once: 0 ready, 1 ready with care, 2 not ready, 3 unknown;\n64 wrong usage, 70 our own failure."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// One self-check of this desk. Writes nothing, opens no microphone, makes no sound.
+    Check(CheckArgs),
+    /// The service, in the foreground: checks on a schedule and delivers to central.
+    Run(RunArgs),
+    /// What this desk must have.
+    Profile {
+        /// What to do with it.
+        #[command(subcommand)]
+        what: ProfileCommand,
+    },
+    /// The critical files of this desk.
+    Files {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: FilesCommand,
+    },
+    /// What the service knows: delivery, what waits, what was set aside, central's verdict.
+    Status(StatusArgs),
+    /// Every field that leaves this desk: what for, where it goes, how long it stays, who reads it.
+    Privacy {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        /// Language, for example es or en.
+        #[arg(long, value_name = "TAG")]
+        lang: Option<String>,
+    },
+}
+
+/// Where things are.
+#[derive(Debug, Clone, Args)]
+pub struct Places {
+    /// The profile; default: profile.toml in the data folder.
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// The data folder; default: $XDG_STATE_HOME/deskready.
+    #[arg(long, value_name = "DIR", env = "DESKREADY_DATA")]
+    pub data: Option<PathBuf>,
+}
+
+impl Places {
+    /// The data folder in force.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.data
+            .clone()
+            .unwrap_or_else(crate::files::default_data_dir)
+    }
+
+    /// The profile in force.
+    #[must_use]
+    pub fn profile(&self) -> PathBuf {
+        self.profile
+            .clone()
+            .unwrap_or_else(|| self.data().join("profile.toml"))
+    }
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Where things are.
+    #[command(flatten)]
+    pub places: Places,
+    /// Look at these kinds alone, and judge them alone: cpu, memory, disk, headset, desk_phone, files, path.
+    #[arg(long, value_name = "KIND,..", value_delimiter = ',', value_parser = kind)]
+    pub only: Vec<ComponentKind>,
+    /// Nobody is there: ask nothing, show no progress.
+    #[arg(long)]
+    pub unattended: bool,
+    /// As JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// Language, for example es or en.
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
+}
+
+fn kind(text: &str) -> Result<ComponentKind, String> {
+    ComponentKind::parse(text).ok_or_else(|| {
+        let known: Vec<_> = ComponentKind::ALL.iter().map(|k| k.as_str()).collect();
+        format!("no such kind; known are {}", known.join(", "))
+    })
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Where things are.
+    #[command(flatten)]
+    pub places: Places,
+    /// Settings of the service (TOML: central, token_file, ca, log); the command line wins.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Address of central, for example https://central.example:8443. Without it nothing is delivered.
+    #[arg(long, value_name = "URL")]
+    pub central: Option<String>,
+    /// File with the token for central (agent.token).
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Certificate authority of central (PEM), beside those the system trusts.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// One round as a self-check, deliver, and end with check's exit status.
+    #[arg(long)]
+    pub once: bool,
+}
+
+/// What to do with the profile.
+#[derive(Debug, Subcommand)]
+pub enum ProfileCommand {
+    /// Write a profile from what this PC has, with comments that explain it.
+    Init {
+        /// Where to; default: profile.toml in the data folder. Never overwrites.
+        file: Option<PathBuf>,
+        /// Require a headset even when none is plugged in now.
+        #[arg(long)]
+        require_headset: bool,
+        /// Label of the desk; default: this PC's name.
+        #[arg(long, value_name = "LABEL")]
+        label: Option<String>,
+        /// Site of the desk.
+        #[arg(long, value_name = "SITE", default_value = "Site 1")]
+        site: String,
+        /// The data folder.
+        #[arg(long, value_name = "DIR", env = "DESKREADY_DATA")]
+        data: Option<PathBuf>,
+        /// Language of the operator's texts.
+        #[arg(long, value_name = "TAG")]
+        lang: Option<String>,
+    },
+    /// Show the profile as it is understood, as JSON.
+    Show {
+        /// The profile.
+        file: Option<PathBuf>,
+    },
+    /// Check a profile; errors with line and column.
+    Validate {
+        /// The profile.
+        file: Option<PathBuf>,
+    },
+}
+
+/// What to do with the critical files.
+#[derive(Debug, Subcommand)]
+pub enum FilesCommand {
+    /// Learn what the files are now. Files of packages must agree with their package.
+    Baseline(FilesArgs),
+    /// Compare the files with the baseline. Exit status 0 good, 1 updated or inconclusive only, 2 corrupted, changed or missing.
+    Verify(FilesArgs),
+    /// Say what is known about one file.
+    Explain {
+        /// The file.
+        path: PathBuf,
+        /// Where things are.
+        #[command(flatten)]
+        args: FilesArgs,
+    },
+}
+
+/// Arguments of the files commands.
+#[derive(Debug, Args)]
+pub struct FilesArgs {
+    /// Where things are.
+    #[command(flatten)]
+    pub places: Places,
+    /// As JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// Language, for example es or en.
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
+}
+
+/// Arguments of `status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Where things are.
+    #[command(flatten)]
+    pub places: Places,
+    /// As JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// Language, for example es or en.
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
+}

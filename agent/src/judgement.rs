@@ -1,0 +1,168 @@
+//! The desk's own, provisional judgement: the same pure functions that central uses, over what
+//! this desk remembers and has just measured. Opens no order; central alone does.
+
+use crate::moment::Moment;
+use crate::round::Given;
+use deskready::component::{Component, ComponentKey, Identity};
+use deskready::desk::{Baseline, Calendar, DeskFacts, Topology};
+use deskready::diagnosis::{Change, Diagnosis, Input, Retained, diagnose, findings};
+use deskready::finding::Finding;
+use deskready::observation::{Observation, Outcome, Reading, Trigger, Unseen};
+use deskready::readiness::{Readiness, of_desk};
+use deskready::text::Reason;
+use std::collections::BTreeMap;
+
+/// What the desk thinks of itself.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// Readiness.
+    pub readiness: Readiness,
+    /// What decided it.
+    pub reason: Reason,
+    /// Findings.
+    pub findings: Vec<Finding>,
+    /// Open questions.
+    pub diagnoses: Vec<Diagnosis>,
+}
+
+/// Puts what probes gave into observations of one round. Sequence numbers follow `after_seq` until
+/// the outbox gives the real ones.
+#[must_use]
+pub fn observe(
+    given: &[Given],
+    moment: &Moment,
+    round: u64,
+    trigger: Trigger,
+    after_seq: u64,
+) -> Vec<Observation> {
+    let mut seq = after_seq;
+    let mut all = Vec::new();
+    for one in given {
+        for measured in &one.measured {
+            seq += 1;
+            all.push(Observation {
+                seq,
+                at: moment.at,
+                boot: moment.boot.clone(),
+                mono_ms: moment.mono_ms,
+                round,
+                trigger,
+                component: measured.component.clone(),
+                identity: measured.identity.clone(),
+                probe: one.probe.name.to_owned(),
+                active: measured.active,
+                period_s: one.probe.period_s,
+                attempts: measured.attempts,
+                took_ms: one.took_ms,
+                outcome: measured.outcome.clone(),
+            });
+        }
+    }
+    all
+}
+
+/// Judges the desk. `scope` limits the judgement to some components.
+#[must_use]
+pub fn judge(
+    facts: &DeskFacts,
+    observations: &[Observation],
+    now: jiff::Timestamp,
+    scope: impl Fn(&ComponentKey) -> bool,
+) -> Judgement {
+    let retained: Vec<Retained<'_>> = observations
+        .iter()
+        .filter(|o| scope(&o.component))
+        .map(|observation| Retained {
+            observation,
+            history: false,
+        })
+        .collect();
+    let findings = findings(&retained, facts);
+    let (readiness, reason) = of_desk(facts, &findings, scope);
+    let changes = diagnose(&Input {
+        now,
+        facts,
+        findings: &findings,
+        open: &[],
+        topology: &Topology::default(),
+        calendar: &Calendar::default(),
+    });
+    let diagnoses = changes
+        .into_iter()
+        .filter_map(|change| match change {
+            Change::Open(diagnosis) | Change::Update(diagnosis) => Some(diagnosis),
+            Change::Recovered { .. } | Change::Intermittent { .. } => None,
+        })
+        .collect();
+    Judgement {
+        readiness,
+        reason,
+        findings,
+        diagnoses,
+    }
+}
+
+/// Fills what the baseline does not have yet from what was just measured; tells whether anything
+/// was filled. What is there already is never touched: a baseline is restarted by people.
+#[must_use]
+pub fn learn(baseline: &mut Baseline, observations: &[Observation]) -> bool {
+    let before = baseline.clone();
+    for observation in observations {
+        let Outcome::Reading(reading) = &observation.outcome else {
+            continue;
+        };
+        if let Reading::Memory { total_bytes } = reading {
+            baseline.memory_total_bytes.get_or_insert(*total_bytes);
+        } else if let Reading::CpuCores { online_count, .. } = reading {
+            baseline.cpu_online_count.get_or_insert(*online_count);
+        } else if let Reading::IoErrors { error_count, .. } = reading {
+            baseline
+                .disk_error_counts
+                .entry(observation.component.slot.clone())
+                .or_insert(*error_count);
+        }
+    }
+    *baseline != before
+}
+
+/// Every component that was measured or is required, with what it last said of itself.
+#[must_use]
+pub fn components(facts: &DeskFacts, observations: &[Observation]) -> Vec<Component> {
+    let mut known: BTreeMap<ComponentKey, Identity> = facts
+        .profile
+        .required()
+        .into_iter()
+        .map(|key| (key, Identity::default()))
+        .collect();
+    for observation in observations {
+        let identity = known.entry(observation.component.clone()).or_default();
+        if let Some(seen) = &observation.identity {
+            identity.clone_from(seen);
+        }
+    }
+    known
+        .iter()
+        .filter_map(|(key, identity)| {
+            crate::identity::component(&facts.profile.desk, key, identity)
+        })
+        .collect()
+}
+
+/// What could not be measured in the newest round of each component and probe.
+#[must_use]
+pub fn unseen(observations: &[Observation]) -> Vec<(ComponentKey, String, Unseen)> {
+    let mut newest: BTreeMap<(&ComponentKey, &str), &Observation> = BTreeMap::new();
+    for observation in observations {
+        newest.insert(
+            (&observation.component, observation.probe.as_str()),
+            observation,
+        );
+    }
+    newest
+        .into_iter()
+        .filter_map(|((key, probe), observation)| match &observation.outcome {
+            Outcome::Unseen(unseen) => Some((key.clone(), probe.to_owned(), unseen.clone())),
+            Outcome::Reading(_) => None,
+        })
+        .collect()
+}

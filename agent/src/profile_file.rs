@@ -1,0 +1,459 @@
+//! The profile as a person writes it: TOML, strict, errors with line and column. Becomes the
+//! profile the judgement knows. Must not guess: an unknown key is an error that names the known
+//! ones, for a misspelt requirement would silently require nothing.
+
+use deskready::desk::{DeskKind, Direction};
+use deskready::profile::{
+    Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, PathRole, PathSpec, Profile,
+    ServiceSpec,
+};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The version of the format this program reads.
+const SCHEMA: i64 = 1;
+/// Largest profile read, bytes.
+const SIZE_LIMIT_BYTES: u64 = 256 * 1024;
+/// Most sets, paths or entries in one list.
+const LIST_LIMIT: usize = 200;
+
+/// Why a profile cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileError {
+    /// Not readable.
+    #[error(
+        "cannot read the profile {path}: {cause}. `deskready profile init {path}` writes one from what this PC has"
+    )]
+    Read {
+        /// File.
+        path: String,
+        /// Cause.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// Not understood.
+    #[error("the profile {path} is not valid:\n{what}")]
+    Syntax {
+        /// File.
+        path: String,
+        /// Line, column and the known keys, as the parser says it.
+        what: String,
+    },
+    /// Understood, but it makes no sense.
+    #[error("the profile {path} is not valid: {what}")]
+    Sense {
+        /// File.
+        path: String,
+        /// What to mend.
+        what: String,
+    },
+}
+
+/// What the file says beside the profile itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LocalTools {
+    /// smartctl to use, from a local file only.
+    pub smartctl: Option<PathBuf>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    schema: i64,
+    desk: Desk,
+    service: Option<Service>,
+    #[serde(default)]
+    expect: Expected,
+    #[serde(default)]
+    files: Files,
+    #[serde(default)]
+    path: Vec<PathEntry>,
+    #[serde(default)]
+    tools: Tools,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Desk {
+    label: String,
+    site: String,
+    #[serde(default)]
+    room: String,
+    #[serde(default)]
+    kind: DeskKind,
+    #[serde(default = "spanish")]
+    language: String,
+}
+
+fn spanish() -> String {
+    "es".to_owned()
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Service {
+    name: String,
+    #[serde(default)]
+    client: String,
+    #[serde(default)]
+    direction: Direction,
+    #[serde(default = "middle")]
+    criticality: u8,
+}
+
+fn middle() -> u8 {
+    3
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    headset: Option<Device>,
+    desk_phone: Option<Device>,
+    #[serde(default)]
+    disks: Vec<String>,
+    min_memory_gib: Option<f64>,
+    min_cores: Option<u32>,
+}
+
+/// `true`, `false`, or a table. Read by hand because an untagged enum would lose the name of an
+/// unknown key and its place.
+#[derive(Debug)]
+struct Device(DeviceSpec);
+
+impl<'de> Deserialize<'de> for Device {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> serde::de::Visitor<'de> for Visit {
+            type Value = Device;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("true, false or a table like { required = true, custody = \"desk\" }")
+            }
+            fn visit_bool<E>(self, required: bool) -> Result<Device, E> {
+                Ok(Device(DeviceSpec {
+                    required,
+                    ..DeviceSpec::default()
+                }))
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Device, A::Error> {
+                let table =
+                    DeviceTable::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                Ok(Device(DeviceSpec {
+                    required: table.required,
+                    custody: table.custody,
+                    vendor: table.vendor,
+                    product: table.product,
+                    ears: table.ears,
+                }))
+            }
+        }
+        deserializer.deserialize_any(Visit)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeviceTable {
+    #[serde(default = "yes")]
+    required: bool,
+    #[serde(default)]
+    custody: Custody,
+    vendor: Option<String>,
+    product: Option<String>,
+    ears: Option<u8>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Files {
+    #[serde(default)]
+    set: Vec<SetEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetEntry {
+    name: String,
+    #[serde(default)]
+    role: FileRole,
+    #[serde(default)]
+    paths: Vec<String>,
+    #[serde(default)]
+    packages: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PathEntry {
+    name: String,
+    target: String,
+    #[serde(default)]
+    role: PathRole,
+    backup_of: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tools {
+    smartctl: Option<PathBuf>,
+}
+
+/// Reads a profile from a file.
+pub fn read(path: &Path) -> Result<(Profile, LocalTools), ProfileError> {
+    let shown = path.display().to_string();
+    let too_big = || std::io::Error::other(format!("it is larger than {SIZE_LIMIT_BYTES} bytes"));
+    let text = std::fs::metadata(path)
+        .and_then(|m| {
+            if m.len() > SIZE_LIMIT_BYTES {
+                Err(too_big())
+            } else {
+                Ok(())
+            }
+        })
+        .and_then(|()| std::fs::read_to_string(path))
+        .map_err(|cause| ProfileError::Read {
+            path: shown.clone(),
+            cause,
+        })?;
+    parse(&text, &shown)
+}
+
+/// Reads a profile from text; `shown` names it in errors.
+pub fn parse(text: &str, shown: &str) -> Result<(Profile, LocalTools), ProfileError> {
+    let file: File = toml::from_str(text).map_err(|e| ProfileError::Syntax {
+        path: shown.to_owned(),
+        what: e.to_string().trim_end().to_owned(),
+    })?;
+    let sense = |what: String| ProfileError::Sense {
+        path: shown.to_owned(),
+        what,
+    };
+    if file.schema != SCHEMA {
+        return Err(sense(format!(
+            "schema = {} is another version; this program reads schema = {SCHEMA}",
+            file.schema
+        )));
+    }
+    let local = LocalTools {
+        smartctl: file.tools.smartctl.clone(),
+    };
+    let profile = Profile::from(file);
+    check(&profile).map_err(sense)?;
+    Ok((profile, local))
+}
+
+impl From<File> for Profile {
+    fn from(file: File) -> Self {
+        Self {
+            desk: DeskSpec {
+                label: file.desk.label,
+                site: file.desk.site,
+                room: file.desk.room,
+                kind: file.desk.kind,
+                language: file.desk.language,
+            },
+            service: file.service.map(|s| ServiceSpec {
+                name: s.name,
+                client: s.client,
+                direction: s.direction,
+                criticality: s.criticality,
+            }),
+            expect: Expect {
+                headset: file.expect.headset.map(|d| d.0),
+                desk_phone: file.expect.desk_phone.map(|d| d.0),
+                disks: file.expect.disks,
+                min_memory_gib: file.expect.min_memory_gib,
+                min_cores: file.expect.min_cores,
+            },
+            file_sets: file
+                .files
+                .set
+                .into_iter()
+                .map(|s| FileSet {
+                    name: s.name,
+                    role: s.role,
+                    paths: s.paths,
+                    packages: s.packages,
+                })
+                .collect(),
+            paths: file
+                .path
+                .into_iter()
+                .map(|p| PathSpec {
+                    name: p.name,
+                    target: p.target,
+                    role: p.role,
+                    backup_of: p.backup_of,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// What the types cannot say.
+fn check(profile: &Profile) -> Result<(), String> {
+    for (name, text) in [
+        ("desk.label", &profile.desk.label),
+        ("desk.site", &profile.desk.site),
+    ] {
+        if deskready::limits::clean(text) != *text || text.is_empty() {
+            return Err(format!(
+                "{name} must have 1 to {} printable characters and no spaces around them",
+                deskready::limits::TEXT_CHARS
+            ));
+        }
+    }
+    if let Some(service) = &profile.service
+        && !(1..=5).contains(&service.criticality)
+    {
+        return Err("service.criticality goes from 1 (may stop) to 5 (must never stop)".to_owned());
+    }
+    if let Some(gib) = profile.expect.min_memory_gib
+        && !(gib.is_finite() && gib > 0.0)
+    {
+        return Err("expect.min_memory_gib must be a size above 0, in GiB".to_owned());
+    }
+    for (what, count) in [
+        ("files.set", profile.file_sets.len()),
+        ("path", profile.paths.len()),
+        ("expect.disks", profile.expect.disks.len()),
+    ] {
+        if count > LIST_LIMIT {
+            return Err(format!("{what} has {count} entries; {LIST_LIMIT} at most"));
+        }
+    }
+    unique(
+        "files.set",
+        profile.file_sets.iter().map(|s| s.name.as_str()),
+    )?;
+    unique("path", profile.paths.iter().map(|p| p.name.as_str()))?;
+    for set in &profile.file_sets {
+        if set.paths.is_empty() && set.packages.is_empty() {
+            return Err(format!(
+                "the file set {:?} lists neither paths nor packages: nothing would be checked",
+                set.name
+            ));
+        }
+        if let Some(path) = set.paths.iter().find(|p| !Path::new(p).is_absolute()) {
+            return Err(format!(
+                "the file set {:?} names {path:?}: give the whole path",
+                set.name
+            ));
+        }
+    }
+    for path in &profile.paths {
+        let known = ["tcp://", "tls://", "sip:", "icmp:"];
+        if !known.iter().any(|start| path.target.starts_with(start)) {
+            return Err(format!(
+                "the path {:?} has target {:?}; a target starts with one of {}",
+                path.name,
+                path.target,
+                known.join(", ")
+            ));
+        }
+        if let Some(other) = &path.backup_of
+            && (*other == path.name || !profile.paths.iter().any(|p| p.name == *other))
+        {
+            return Err(format!(
+                "the path {:?} is a backup of {other:?}, and there is no other path of that name",
+                path.name
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let mut seen = std::collections::BTreeSet::new();
+    for name in names {
+        if deskready::limits::clean(name) != name || name.is_empty() {
+            return Err(format!(
+                "{what}: the name {name:?} is empty or not printable"
+            ));
+        }
+        if !seen.insert(name) {
+            return Err(format!("{what}: the name {name:?} is there twice"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAST: &str = "schema = 1\n[desk]\nlabel = \"B-14\"\nsite = \"Centre\"\n";
+
+    #[test]
+    fn a_bad_profile_is_refused_with_what_to_mend_and_where() {
+        for (extra, expected) in [
+            ("[expect]\nheadest = true\n", "line 6, column 1"),
+            ("[expect]\nheadest = true\n", "`headset`"),
+            (
+                "[expect]\nheadset = { requird = true }\n",
+                "unknown field `requird`",
+            ),
+            ("[expect]\nheadset = { requird = true }\n", "line 6"),
+            ("[expect]\nheadset = \"yes\"\n", "true, false or a table"),
+            ("[expect]\nmin_memory_gib = -1.0\n", "above 0"),
+            (
+                "[service]\nname = \"Inbound support\"\ncriticality = 9\n",
+                "1 (may stop) to 5",
+            ),
+            (
+                "[[files.set]]\nname = \"x\"\n",
+                "neither paths nor packages",
+            ),
+            (
+                "[[files.set]]\nname = \"x\"\npaths = [\"a/b\"]\n",
+                "the whole path",
+            ),
+            (
+                "[[path]]\nname = \"p\"\ntarget = \"http://x\"\n",
+                "starts with one of",
+            ),
+            (
+                "[[path]]\nname = \"p\"\ntarget = \"tcp://x:1\"\nbackup_of = \"p\"\n",
+                "backup of",
+            ),
+            ("[desk]\n", "duplicate key"),
+            ("bogus", "line 5"),
+        ] {
+            let error = parse(&format!("{LEAST}{extra}"), "desk.toml")
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains(expected), "{extra}: {error}");
+        }
+        let two = parse(&LEAST.replace("schema = 1", "schema = 2"), "x")
+            .unwrap_err()
+            .to_string();
+        assert!(two.contains("another version"), "{two}");
+    }
+
+    #[test]
+    fn a_headset_may_be_a_word_or_a_table() {
+        for (line, required, product) in [
+            ("headset = true", true, None),
+            ("headset = false", false, None),
+            (
+                "headset = { required = true, custody = \"person\", product = \"Evolve\" }",
+                true,
+                Some("Evolve"),
+            ),
+            (
+                "headset = { product = \"Evolve\", ears = 2 }",
+                true,
+                Some("Evolve"),
+            ),
+        ] {
+            let (profile, _) = parse(&format!("{LEAST}[expect]\n{line}\n"), "x").unwrap();
+            let headset = profile.expect.headset.unwrap();
+            assert_eq!(headset.required, required, "{line}");
+            assert_eq!(headset.product.as_deref(), product, "{line}");
+        }
+    }
+}

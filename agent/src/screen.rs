@@ -1,0 +1,118 @@
+//! What a person sees in a terminal: the verdict in plain words, then what it rests on. Needs an
+//! answer; decides nothing. Colours only on a terminal, and never alone: a mark and a word go along.
+
+use crate::answer::{Answer, action_reason, in_words};
+use crate::words::{say, tongue};
+use deskready::finding::State;
+use deskready::knowledge::{fault, word};
+use deskready::readiness::Readiness;
+use std::fmt::Write as _;
+
+/// Renders an answer.
+#[must_use]
+pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
+    let t = tongue(lang);
+    let mut out = String::new();
+    let paint = |code: &str, text: &str| {
+        if colour {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    };
+    let (mark, code) = match answer.readiness {
+        Readiness::Ready => ("✔", "1;32"),
+        Readiness::ReadyWithCare => ("!", "1;33"),
+        Readiness::NotReady => ("✘", "1;31"),
+        Readiness::Unknown => ("?", "1;35"),
+    };
+    let verdict = format!("{mark} {}", word(answer.readiness.as_str(), lang));
+    let place = format!("{} · {}", answer.desk.label, answer.desk.site);
+    // Writing to a String cannot fail, here and below.
+    let _ = writeln!(out, "{}   {place}", paint(code, &verdict));
+    if let Some(text) = deskready::text::pick(&answer.sentence, lang) {
+        let _ = writeln!(out, "  {text}");
+    }
+    let _ = writeln!(out);
+    for one in &answer.components {
+        let (mark, code) = match one.state {
+            State::Ok => ("✔", "32"),
+            State::Unknown => ("?", "35"),
+            State::Suspect | State::Recovering | State::Flapping => ("!", "33"),
+            State::Failing => ("✘", "31"),
+        };
+        let name = if one.component.key.slot == "main" || one.component.key.slot == "required" {
+            word(one.component.key.kind.as_str(), lang)
+        } else {
+            format!(
+                "{} {}",
+                word(one.component.key.kind.as_str(), lang),
+                one.component.key.slot
+            )
+        };
+        let text = in_words(&one.reason.reason, lang);
+        let _ = writeln!(out, "  {} {name:<22} {text}", paint(code, mark));
+    }
+    for diagnosis in &answer.diagnoses {
+        let title = fault(&diagnosis.fault).map_or(diagnosis.fault.as_str(), |f| f.title(lang));
+        let _ = writeln!(
+            out,
+            "\n{} {title} ({})",
+            paint("1", "▸"),
+            diagnosis.severity.as_str()
+        );
+        for evidence in &diagnosis.evidence {
+            let _ = writeln!(out, "    · {}", in_words(&evidence.reason, lang));
+        }
+        let causes: Vec<String> = diagnosis
+            .suspects
+            .iter()
+            .map(|s| format!("{} ({})", word(&s.part, lang), word(&s.word, lang)))
+            .collect();
+        let _ = writeln!(
+            out,
+            "    {}: {}",
+            say(t, "Causas probables", "Probable causes"),
+            causes.join(", ")
+        );
+        let action = in_words(&action_reason(&diagnosis.action.action), lang);
+        let _ = writeln!(out, "    {}: {action}", say(t, "Qué hacer", "What to do"));
+        if let Some(article) = fault(&diagnosis.fault).and_then(|f| f.article(lang)) {
+            let _ = writeln!(
+                out,
+                "    {}: {}",
+                say(t, "Mientras tanto", "Meanwhile"),
+                article.fallback_operator
+            );
+        }
+    }
+    let shown: Vec<_> = answer.unseen.iter().collect();
+    if !shown.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n{}",
+            say(t, "Sin medir esta vez:", "Not measured this time:")
+        );
+        for one in shown {
+            let text = deskready::text::pick(&one.text, lang).unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "  – {} {}: {text}",
+                word(one.component.kind.as_str(), lang),
+                one.component.slot
+            );
+        }
+    }
+    let _ = writeln!(
+        out,
+        "\n{} {} ms · {}",
+        say(t, "Comprobado en", "Checked in"),
+        answer.took_ms,
+        say(
+            t,
+            "provisional: la última palabra la tiene el sistema central",
+            "provisional: central has the last word"
+        )
+    );
+    out
+}

@@ -1,0 +1,376 @@
+//! `deskready run`: the service in the foreground. Checks on a schedule with jitter, looks again
+//! sooner while something is wrong, keeps everything in the outbox, delivers in the background.
+//! Starts with a self-check. One process plays all three roles until they are split.
+
+use crate::answer::{Answer, exit_status};
+use crate::cli::RunArgs;
+use crate::delivery::{Central, Delivered, Sender, back_off_s};
+use crate::inventory::{Digested, digested};
+use crate::judgement::{Judgement, components, judge, learn, observe};
+use crate::moment::Moment;
+use crate::round::{Machine, Silent};
+use crate::store::Store;
+use anyhow::Context as _;
+use deskready::component::ComponentKind;
+use deskready::desk::DeskFacts;
+use deskready::finding::State;
+use deskready::observation::{Observation, Outcome, Trigger};
+use deskready::wire::v1::{DeskName, Request};
+use deskready_probes::host::Tools;
+use deskready_probes::{FileBaseline, PROBES, Probe};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Seconds between rounds, before jitter of 10 % either way.
+const ROUND_S: u64 = 60;
+
+/// Settings of the service; the command line wins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    central: Option<String>,
+    token_file: Option<PathBuf>,
+    ca: Option<PathBuf>,
+}
+
+/// Runs the command and returns the exit status.
+pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("DESKREADY_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),
+        )
+        .init();
+    let config = config(args)?;
+    let (profile, local) = crate::profile_file::read(&args.places.profile())?;
+    let data = args.places.data();
+    crate::files::make_private_dir(&data)
+        .with_context(|| format!("cannot make the data folder {}", data.display()))?;
+    let _lock = lock(&data)?;
+    let central = config
+        .central
+        .as_deref()
+        .map(|url| Central::new(url, config.token_file.as_deref(), config.ca.as_deref()))
+        .transpose()?;
+    if central.is_none() {
+        tracing::warn!("no --central: measurements are kept here until it is given");
+    }
+    let store = Store::open(&data)?;
+    let sender = Sender {
+        agent: crate::identity::agent_id(&data)?,
+        stream: store.stream_or_new()?,
+        desk: DeskName {
+            site: profile.desk.site.clone(),
+            label: profile.desk.label.clone(),
+        },
+    };
+    let facts = DeskFacts {
+        profile,
+        baseline: store.baseline()?,
+    };
+    let mut service = Service {
+        machine: Machine::local(Tools {
+            smartctl: local.smartctl,
+        }),
+        store,
+        facts,
+        sender,
+        central,
+        file_baseline: Arc::default(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let status = runtime.block_on(async {
+        service.prepare_files().await?;
+        if args.once {
+            service.once().await
+        } else {
+            service.forever().await
+        }
+    });
+    // A probe that hangs in the kernel must not keep the program from ending.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    status
+}
+
+fn config(args: &RunArgs) -> anyhow::Result<Config> {
+    let mut config = match &args.config {
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read the settings {}", path.display()))?;
+            toml::from_str(&text).map_err(|e| {
+                anyhow::anyhow!("the settings {} are not valid:\n{e}", path.display())
+            })?
+        }
+        None => Config::default(),
+    };
+    config.central = args.central.clone().or(config.central);
+    config.token_file = args.token_file.clone().or(config.token_file);
+    config.ca = args.ca.clone().or(config.ca);
+    Ok(config)
+}
+
+/// Two services on one outbox would give one number twice.
+fn lock(data: &std::path::Path) -> anyhow::Result<std::fs::File> {
+    let path = data.join("lock");
+    let file = std::fs::File::create(&path)
+        .with_context(|| format!("cannot make the lock file {}", path.display()))?;
+    file.try_lock().map_err(|_| {
+        anyhow::anyhow!(
+            "another `deskready run` uses {}: end it first, or give another folder with --data",
+            data.display()
+        )
+    })?;
+    Ok(file)
+}
+
+struct Service {
+    machine: Machine,
+    store: Store,
+    facts: DeskFacts,
+    sender: Sender,
+    central: Option<Central>,
+    file_baseline: Arc<FileBaseline>,
+}
+
+impl Service {
+    /// The first start learns what the critical files are; a set that was learnt stays as it was.
+    async fn prepare_files(&mut self) -> anyhow::Result<()> {
+        let known = self.store.file_baseline()?;
+        let missing = |b: &FileBaseline| {
+            self.facts
+                .profile
+                .file_sets
+                .iter()
+                .any(|s| !b.sets.contains_key(&s.name))
+        };
+        let baseline = if missing(&known) {
+            tracing::info!("learning what the critical files are now");
+            let learnt = crate::critical_files::learn(&self.machine, &self.facts.profile).await?;
+            let merged = crate::critical_files::merged(known, learnt);
+            self.store.set_file_baseline(&merged)?;
+            merged
+        } else {
+            known
+        };
+        self.file_baseline = Arc::new(baseline);
+        Ok(())
+    }
+
+    /// One explicit self-check, delivered.
+    async fn once(&mut self) -> anyhow::Result<u8> {
+        let started = Instant::now();
+        let (judgement, fresh) = self
+            .round(Trigger::SelfCheck, &PROBES.iter().collect::<Vec<_>>())
+            .await?;
+        let at = jiff::Timestamp::now();
+        let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let answer = Answer::new(
+            &self.facts,
+            &judgement,
+            fresh,
+            at,
+            ("desk", &|_| true),
+            took_ms,
+        );
+        let lang = crate::words::choose(None, &self.facts.profile.desk.language);
+        print!("{}", crate::screen::render(&answer, &lang, false));
+        match self.deliver().await? {
+            Some(Delivered::Later { why, .. }) => {
+                eprintln!("deskready: not delivered, kept for later: {why}")
+            }
+            None => eprintln!("deskready: not delivered: no --central was given"),
+            Some(Delivered::All(_)) => {}
+        }
+        Ok(exit_status(judgement.readiness))
+    }
+
+    /// Rounds and deliveries until the program is asked to end.
+    async fn forever(&mut self) -> anyhow::Result<u8> {
+        let mut ending = std::pin::pin!(asked_to_end());
+        let mut trigger = Trigger::SelfCheck;
+        let mut trouble = BTreeSet::new();
+        let mut failures = 0_u32;
+        let mut next_delivery = Instant::now();
+        let mut next_round = Instant::now();
+        loop {
+            if Instant::now() >= next_round {
+                let due = if trigger == Trigger::SelfCheck {
+                    PROBES.iter().collect()
+                } else {
+                    self.due(&trouble)?
+                };
+                let judgement = tokio::select! {
+                    round = self.round(trigger, &due) => round?.0,
+                    () = &mut ending => break,
+                };
+                told(&judgement);
+                trouble = troubled(&judgement);
+                trigger = Trigger::Scheduled;
+                next_round = Instant::now() + spread(ROUND_S);
+                if failures == 0 {
+                    next_delivery = Instant::now();
+                }
+            }
+            if Instant::now() >= next_delivery {
+                match self.deliver().await? {
+                    Some(Delivered::All(reply)) => {
+                        failures = 0;
+                        next_delivery =
+                            Instant::now() + spread(u64::from(reply.next_in_s.clamp(10, 3600)));
+                        if reply.requests.contains(&Request::Recheck) {
+                            (trigger, next_round) = (Trigger::SelfCheck, Instant::now());
+                        }
+                    }
+                    Some(Delivered::Later { why, after_s }) => {
+                        let wait_s = back_off_s(failures, after_s, dice());
+                        failures += 1;
+                        tracing::warn!(why, wait_s, "not delivered, kept for later");
+                        next_delivery = Instant::now() + Duration::from_secs(wait_s);
+                    }
+                    None => next_delivery = Instant::now() + Duration::from_secs(3600),
+                }
+            }
+            let wake = next_round.min(next_delivery);
+            tokio::select! {
+                () = tokio::time::sleep_until(wake.into()) => {}
+                () = &mut ending => break,
+            }
+        }
+        tracing::info!("asked to end; what waits is kept");
+        Ok(0)
+    }
+
+    /// Probes whose turn it is, and those of components in trouble.
+    fn due(&self, trouble: &BTreeSet<ComponentKind>) -> anyhow::Result<Vec<&'static Probe>> {
+        let now = Moment::now();
+        let mut due = Vec::new();
+        for probe in PROBES.iter().filter(|p| p.in_scheduled_round) {
+            let is_due = match self.store.last_run(probe.name)? {
+                // A tenth early, or jitter would make every second turn a late one.
+                Some((boot, mono_ms)) if boot == now.boot => {
+                    now.mono_ms.saturating_sub(mono_ms) >= u64::from(probe.period_s) * 900
+                }
+                _ => true,
+            };
+            if is_due || trouble.contains(&probe.kind) {
+                due.push(probe);
+            }
+        }
+        Ok(due)
+    }
+
+    async fn round(
+        &mut self,
+        trigger: Trigger,
+        probes: &[&'static Probe],
+    ) -> anyhow::Result<(Judgement, Vec<Observation>)> {
+        let moment = Moment::now();
+        let round = self.store.round()? + 1;
+        let (machine, probes_owned) = (self.machine.clone(), probes.to_vec());
+        let (profile, baseline) = (
+            Arc::new(self.facts.profile.clone()),
+            Arc::clone(&self.file_baseline),
+        );
+        let given = tokio::task::spawn_blocking(move || {
+            crate::round::run(
+                &machine,
+                &profile,
+                &baseline,
+                trigger,
+                &probes_owned,
+                &Silent,
+            )
+        })
+        .await
+        .context("a round of checks broke off")?;
+        let mut fresh = observe(&given, &moment, round, trigger, 0);
+        if learn(&mut self.facts.baseline, &fresh) {
+            self.store.set_baseline(&self.facts.baseline)?;
+        }
+        let facts = &self.facts;
+        let ran: Vec<_> = given
+            .iter()
+            .map(|g| (g.probe.name, (moment.boot.clone(), moment.mono_ms)))
+            .collect();
+        self.store
+            .append(round, &mut fresh, |o| shows_fault(o, facts), &ran)?;
+        let judgement = judge(facts, &self.store.retained()?, moment.at, |_| true);
+        Ok((judgement, fresh))
+    }
+
+    async fn deliver(&mut self) -> anyhow::Result<Option<Delivered>> {
+        let Some(central) = &self.central else {
+            return Ok(None);
+        };
+        let inventory = self.inventory()?;
+        central
+            .deliver(&mut self.store, &self.sender, &inventory)
+            .await
+            .map(Some)
+    }
+
+    fn inventory(&self) -> anyhow::Result<Digested> {
+        digested(
+            &self.facts,
+            components(&self.facts, &self.store.retained()?),
+        )
+    }
+}
+
+/// Measurements that say a component fails are never dropped from a full outbox.
+fn shows_fault(observation: &Observation, facts: &DeskFacts) -> bool {
+    matches!(observation.outcome, Outcome::Reading(_))
+        && deskready::diagnosis::signals(observation, facts, false)
+            .iter()
+            .any(|s| s.verdict == deskready::finding::Verdict::Fail)
+}
+
+fn troubled(judgement: &Judgement) -> BTreeSet<ComponentKind> {
+    judgement
+        .findings
+        .iter()
+        .filter(|f| !matches!(f.state, State::Ok | State::Unknown))
+        .map(|f| f.component.kind)
+        .collect()
+}
+
+fn told(judgement: &Judgement) {
+    tracing::info!(
+        readiness = judgement.readiness.as_str(),
+        why = crate::answer::in_words(&judgement.reason, "en"),
+        "round done"
+    );
+}
+
+/// A time with jitter of 10 % either way, so that a floor switched on together does not report
+/// together for ever.
+fn spread(seconds: u64) -> Duration {
+    Duration::from_millis(seconds * 900 + seconds * 200 * dice() / 99)
+}
+
+/// 0..=99; a fixed middle when the system has no random numbers, for jitter is not worth failing.
+fn dice() -> u64 {
+    getrandom::u32().map_or(50, |n| u64::from(n % 100))
+}
+
+async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    // Without a handler the system's default ends the program, which the store survives.
+    let _ = tokio::signal::ctrl_c().await;
+}
