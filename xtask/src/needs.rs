@@ -121,7 +121,7 @@ pub fn package_names(needs: &[&Need], os_release: &str) -> Vec<&'static str> {
 /// The one line a person types to get them.
 pub fn line_for_root(packages: &[&str]) -> String {
     format!(
-        "sudo apt-get install -y --no-install-recommends {}",
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends {}",
         packages.join(" ")
     )
 }

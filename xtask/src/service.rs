@@ -43,6 +43,8 @@ impl Service {
         let file =
             File::create(&log).with_context(|| format!("{} cannot be written", log.display()))?;
         let mut child = command
+            // Its lines go into a file and behind a name: no place for colours.
+            .env("NO_COLOR", "1")
             .stdin(lock.try_clone().context("the lock cannot be shared")?)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

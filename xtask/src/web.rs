@@ -1,6 +1,7 @@
 //! Builds the one script of central's pages (central/web -> central/web/dist/app.js) with npm.
 //! Needs node 18 or newer and npm. Must not stop anybody: without the script the pages work, and say so.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -28,6 +29,21 @@ pub fn build_if_possible() -> Result<bool> {
 }
 
 fn build() -> Result<()> {
+    let web = tree::root().join("central/web");
+    let sources = [
+        "package.json",
+        "package-lock.json",
+        ".npmrc",
+        "build.mjs",
+        "src/main.ts",
+    ];
+    if is_current(
+        &web.join("dist/app.js"),
+        &sources.map(|name| web.join(name)),
+    ) {
+        eprintln!("  as built before, nothing changed since");
+        return Ok(());
+    }
     let Some(version) = proc::answer("node", &["--version"]) else {
         bail!("node is not installed")
     };
@@ -38,7 +54,6 @@ fn build() -> Result<()> {
     if tree::on_path("npm").is_none() {
         bail!("npm is not installed");
     }
-    let web = tree::root().join("central/web");
     proc::must(
         "npm ci",
         Command::new("npm")
@@ -55,6 +70,17 @@ fn build() -> Result<()> {
     )
 }
 
+/// Nothing it is made of is younger than what was made.
+fn is_current(made: &Path, sources: &[PathBuf]) -> bool {
+    let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+    let Some(made) = changed(made) else {
+        return false;
+    };
+    sources
+        .iter()
+        .all(|source| changed(source).is_some_and(|at| at <= made))
+}
+
 fn major(version: &str) -> Option<u32> {
     version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
@@ -62,6 +88,30 @@ fn major(version: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_older_than_a_source_or_not_there_is_built_again() {
+        let folder = std::env::temp_dir().join(format!("xtask-web-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let (made, source) = (folder.join("app.js"), folder.join("main.ts"));
+        let written_at = |path: &Path, seconds: u64| {
+            let at = std::time::UNIX_EPOCH + Duration::from_secs(seconds);
+            std::fs::File::create(path)
+                .unwrap()
+                .set_modified(at)
+                .unwrap();
+        };
+        let sources = [source.clone()];
+        written_at(&source, 100);
+        assert!(!is_current(&made, &sources));
+        written_at(&made, 99);
+        assert!(!is_current(&made, &sources));
+        written_at(&made, 101);
+        assert!(is_current(&made, &sources));
+        std::fs::remove_file(&source).unwrap();
+        assert!(!is_current(&made, &sources));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn reads_the_major_version_as_node_prints_it() {
