@@ -3,8 +3,8 @@
 
 use crate::host::{HostError, Hosts, KernelDisk, Space};
 use crate::{Context, Probe, Role};
-use deskready::component::{ComponentKey, ComponentKind, Identity};
-use deskready::observation::{Measured, Outcome, Reading, Why};
+use deskready::component::{ComponentKey, ComponentKind};
+use deskready::observation::{Measured, Reading, Why};
 use deskready::profile::Profile;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -156,32 +156,28 @@ fn room(key: ComponentKey, space: Option<&Result<Space, HostError>>) -> Measured
     }
 }
 
+/// Who the disk is, is told by the `smart` probe alone: the kernel's own words for it are cut
+/// short, and two spellings would make two disks of one.
 fn errors(disk: &KernelDisk) -> Measured {
     let key = ComponentKey::new(ComponentKind::Disk, &disk.name);
-    let identity = Some(Identity::new(&disk.vendor, &disk.model, &disk.serial));
     let count = disk.ioerr_cnt.as_deref().map(hexadecimal);
-    let measured = match count {
-        Some(Some(error_count)) => Measured {
-            identity: None,
-            // A counter is what the kernel remembers; nothing was read from the disk for it.
-            active: false,
-            attempts: 1,
-            outcome: Outcome::Reading(Reading::IoErrors {
+    match count {
+        Some(Some(error_count)) => {
+            let reading = Reading::IoErrors {
                 device: key.slot.clone(),
                 error_count,
-            }),
-            component: key,
-        },
+            };
+            // A counter is what the kernel remembers; nothing was read from the disk for it.
+            Measured {
+                active: false,
+                ..Measured::active(key, reading)
+            }
+        }
         Some(None) => Measured::unseen(key, Why::Unsupported, "the kernel's counter is no number"),
-        None => Measured::unseen(
-            key,
-            Why::Unsupported,
-            "the kernel counts no errors of this kind of disk",
-        ),
-    };
-    Measured {
-        identity,
-        ..measured
+        None => {
+            let detail = "the kernel counts no errors of this kind of disk";
+            Measured::unseen(key, Why::Unsupported, detail)
+        }
     }
 }
 

@@ -1,9 +1,15 @@
-//! stub
-use crate::host::Hosts;
+//! What disks say of themselves, through smartctl. Needs the helper; sends the disks nothing but
+//! questions, and turns silence of a disk into `Unseen`, never into health.
+
+mod report;
+
+use crate::disk::ALL_DRIVES;
+use crate::host::{HostError, Hosts, KernelDisk, SmartOutput};
 use crate::{Context, Probe, Role};
-use deskready::component::{ComponentKey, ComponentKind};
+use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::observation::{Measured, Why};
 use deskready::profile::Profile;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The probe.
@@ -18,14 +24,174 @@ pub const PROBE: Probe = Probe {
     run,
 };
 
-fn owns(profile: &Profile) -> Vec<ComponentKey> {
-    profile
-        .required()
-        .into_iter()
-        .filter(|k| k.kind == ComponentKind::Disk)
+const SCAN_LIMIT: Duration = Duration::from_secs(20);
+/// A disk that recovers from an error keeps silent for half a minute.
+const DISK_LIMIT: Duration = Duration::from_secs(35);
+/// Most disks asked; a shelf of a server has fewer.
+const DISKS: usize = 32;
+
+/// The answers of the machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raw {
+    /// The kernel's disks.
+    pub disks: Result<Vec<KernelDisk>, HostError>,
+    /// What each disk said.
+    pub answers: Vec<(Asked, Result<SmartOutput, HostError>)>,
+}
+
+/// One disk to ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Slot it is told under.
+    pub slot: String,
+    /// Name below `/dev`.
+    pub device: String,
+    /// Kind of access, where the name alone does not say which disk is meant.
+    #[serde(default)]
+    pub access: Option<String>,
+}
+
+fn owns(_: &Profile) -> Vec<ComponentKey> {
+    vec![key(ALL_DRIVES)]
+}
+
+fn key(slot: &str) -> ComponentKey {
+    ComponentKey::new(ComponentKind::Disk, slot)
+}
+
+fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
+    match read(hosts) {
+        Ok(raw) => parse(&raw),
+        Err(error) => PROBE.unseen_all(ctx.profile, error.why, &error.detail),
+    }
+}
+
+/// Asks every disk that smartctl or the kernel lists, all at once.
+///
+/// # Errors
+/// When no list of disks could be had at all.
+pub fn read(hosts: &Hosts) -> Result<Raw, HostError> {
+    let disks = hosts.disks(Duration::from_secs(3));
+    let scan = hosts.smart_scan(SCAN_LIMIT);
+    let kernel: Vec<&str> = disks
+        .iter()
+        .flatten()
+        .filter(|disk| disk.has_device)
+        .map(|disk| disk.name.as_str())
+        .collect();
+    let scanned = scan
+        .as_ref()
+        .map(|output| report::scanned(&output.stdout))
+        .unwrap_or_default();
+    let asked = to_ask(&scanned, &kernel);
+    if let (true, Err(error)) = (asked.is_empty(), &scan) {
+        return Err(error.clone());
+    }
+    let lost = || HostError::new(Why::Unsupported, "the question itself failed");
+    let answers = std::thread::scope(|scope| {
+        let all: Vec<_> = asked
+            .into_iter()
+            .map(|one| {
+                let question = one.clone();
+                let answer = scope.spawn(move || {
+                    hosts.smart_disk(&question.device, question.access.as_deref(), DISK_LIMIT)
+                });
+                (one, answer)
+            })
+            .collect();
+        all.into_iter()
+            .map(|(one, it)| (one, it.join().unwrap_or_else(|_| Err(lost()))))
+            .collect()
+    });
+    Ok(Raw { disks, answers })
+}
+
+/// Disks of the scan first; those of the kernel that the scan did not reach after them.
+fn to_ask(scanned: &[(String, Option<String>)], kernel: &[&str]) -> Vec<Asked> {
+    let mut all: Vec<Asked> = Vec::new();
+    for (device, access) in scanned {
+        // Several disks behind one controller share a name; only the access tells them apart.
+        let behind = access.as_deref().filter(|text| text.contains(','));
+        let slot = match behind {
+            Some(access) => format!("{device} {access}"),
+            None => kernel_name(device, kernel),
+        };
+        if all.iter().all(|one| one.slot != slot) {
+            all.push(Asked {
+                slot,
+                device: device.clone(),
+                access: access.clone(),
+            });
+        }
+    }
+    for name in kernel {
+        if all.iter().all(|one| one.slot != *name) {
+            all.push(Asked {
+                slot: (*name).to_owned(),
+                device: (*name).to_owned(),
+                access: None,
+            });
+        }
+    }
+    all.truncate(DISKS);
+    all
+}
+
+/// smartctl names the controller ("nvme0"), the kernel the disk on it ("nvme0n1").
+fn kernel_name(device: &str, kernel: &[&str]) -> String {
+    let on_controller = |name: &&&str| {
+        name.strip_prefix(device)
+            .is_some_and(|rest| rest.starts_with('n'))
+    };
+    let found = Some(device)
+        .filter(|d| d.starts_with("nvme"))
+        .and_then(|_| kernel.iter().find(on_controller));
+    found.map_or_else(|| device.to_owned(), |name| (*name).to_owned())
+}
+
+/// What the answers say.
+#[must_use]
+pub fn parse(raw: &Raw) -> Vec<Measured> {
+    if raw.answers.is_empty() {
+        return vec![Measured::unseen(
+            key(ALL_DRIVES),
+            Why::NoDevice,
+            "no disk is listed",
+        )];
+    }
+    let known = raw.disks.as_deref().unwrap_or_default();
+    raw.answers
+        .iter()
+        .map(|(asked, answer)| {
+            let key = key(&asked.slot);
+            match answer {
+                Ok(output) => report::parse(key, output),
+                Err(error) => Measured::unseen(key, error.why, &error.detail),
+            }
+        })
+        .map(|measured| named_by_kernel(measured, known))
         .collect()
 }
 
-fn run(_hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
-    PROBE.unseen_all(ctx.profile, Why::Unsupported, "not built yet")
+/// A disk that cannot speak for itself is at least named as the kernel names it.
+fn named_by_kernel(measured: Measured, disks: &[KernelDisk]) -> Measured {
+    use deskready::observation::Outcome;
+    let silent =
+        matches!(&measured.outcome, Outcome::Unseen(unseen) if unseen.why == Why::Unsupported);
+    let disk = disks
+        .iter()
+        .find(|disk| disk.name == measured.component.slot);
+    match disk {
+        Some(disk) if silent && measured.identity.is_none() => {
+            let identity = Identity::new(&disk.vendor, &disk.model, &disk.serial);
+            Measured {
+                identity: Some(identity),
+                ..measured
+            }
+        }
+        _ => measured,
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::testing::{context, profile};
+use deskready::observation::Outcome;
 
 const ROOM: Space = Space {
     total_bytes: 1000,

@@ -1,0 +1,242 @@
+//! Which disks are asked, and what their answers say; the corpus of real reports where it is.
+
+use super::*;
+use crate::testing::{Refusing, cases, context, profile, rows};
+use deskready::observation::{Outcome, Reading};
+
+fn output(stdout: &str) -> SmartOutput {
+    SmartOutput {
+        exit_status: None,
+        stdout: stdout.to_owned(),
+        privileged: true,
+    }
+}
+
+fn one(stdout: &str) -> Measured {
+    report::parse(key("sda"), &output(stdout))
+}
+
+/// `passed/critical_warning/self_test_failed`, or the reason.
+fn short(measured: &Measured) -> String {
+    match &measured.outcome {
+        Outcome::Reading(Reading::Smart {
+            passed,
+            critical_warning,
+            self_test_failed,
+            ..
+        }) => {
+            format!("{passed:?}/{critical_warning:?}/{self_test_failed:?}")
+        }
+        Outcome::Reading(other) => other.kind().to_owned(),
+        Outcome::Unseen(unseen) => unseen.why.as_str().to_owned(),
+    }
+}
+
+#[test]
+fn a_statement_is_taken_as_the_disk_gives_it_and_silence_is_no_health() {
+    for (json, expected) in [
+        (
+            r#"{"smart_status":{"passed":true}}"#,
+            "Some(true)/None/None",
+        ),
+        (
+            r#"{"smart_status":{"passed":false}}"#,
+            "Some(false)/None/None",
+        ),
+        // Bit 3 of the exit status says "failing" too.
+        (
+            r#"{"smartctl":{"exit_status":8},"smart_status":{"passed":true}}"#,
+            "Some(false)/None/None",
+        ),
+        (
+            r#"{"smartctl":{"exit_status":64},"smart_status":{"passed":true}}"#,
+            "Some(true)/None/None",
+        ),
+        (
+            r#"{"smart_status":{"passed":false},"nvme_smart_health_information_log":{"critical_warning":4,"power_on_hours":9}}"#,
+            "Some(false)/Some(4)/None",
+        ),
+        (
+            r#"{"smart_status":{"passed":true},"nvme_smart_health_information_log":{"critical_warning":0,
+               "available_spare":0,"available_spare_threshold":0,"power_on_hours":0,"data_units_read":0}}"#,
+            "unsupported",
+        ),
+        (
+            r#"{"model_name":"Example","ata_smart_attributes":{"table":[]}}"#,
+            "unsupported",
+        ),
+        (
+            r#"{"smartctl":{"exit_status":1,"messages":[{"string":"/dev/vda: Unable to detect device type"}]}}"#,
+            "unsupported",
+        ),
+        (
+            r#"{"smartctl":{"exit_status":2,"messages":[{"string":"Smartctl open device: /dev/sda failed: Permission denied"}]}}"#,
+            "denied",
+        ),
+        (
+            r#"{"smartctl":{"exit_status":2,"messages":[{"string":"Device is in STANDBY mode, exit(2)"}]}}"#,
+            "busy",
+        ),
+        (
+            r#"{"smartctl":{"exit_status":2,"messages":[{"string":"/dev/sdx: No such device"}]}}"#,
+            "no_device",
+        ),
+        ("", "unsupported"),
+        ("[]", "unsupported"),
+        ("{\"smart_status\":", "unsupported"),
+        ("{\"smart_status\":7}", "unsupported"),
+    ] {
+        assert_eq!(short(&one(json)), expected, "{json}");
+    }
+}
+
+#[test]
+fn the_newest_self_test_that_ended_counts_and_one_broken_off_does_not() {
+    let ata = |table: &str| {
+        format!(r#"{{"ata_smart_self_test_log":{{"standard":{{"table":[{table}]}}}}}}"#)
+    };
+    let (good, bad, off) = (
+        r#"{"status":{"passed":true}}"#,
+        r#"{"status":{"passed":false}}"#,
+        r#"{"status":{"remaining_percent":90}}"#,
+    );
+    for (json, expected) in [
+        (ata(&format!("{off},{bad},{good}")), "None/None/Some(true)"),
+        (ata(&format!("{good},{bad}")), "None/None/Some(false)"),
+        (ata(off), "unsupported"),
+        (r#"{"nvme_self_test_log":{"table":[{"self_test_result":{"value":2}},{"self_test_result":{"value":7}}]}}"#.to_owned(), "None/None/Some(true)"),
+        (r#"{"scsi_self_test_0":{"result":{"value":1}},"scsi_self_test_1":{"result":{"value":0}}}"#.to_owned(), "None/None/Some(false)"),
+    ] {
+        assert_eq!(short(&one(&json)), expected, "{json}");
+    }
+}
+
+#[test]
+fn counters_are_the_number_that_the_text_shows_and_not_the_packed_value() {
+    let json = r#"{"smart_status":{"passed":true},"model_name":"Example SSD","serial_number":"S3Z9NB0K123456A",
+        "ata_smart_attributes":{"table":[
+            {"id":194,"raw":{"value":270582939687,"string":"39 (Min/Max 14/63)"}},
+            {"id":5,"raw":{"value":0,"string":"0"}},
+            {"id":9,"raw":{"value":1,"string":"h"}},
+            {"raw":{"string":"7"}}]}}"#;
+    let measured = one(json);
+    let Outcome::Reading(Reading::Smart { counters, .. }) = &measured.outcome else {
+        panic!()
+    };
+    let found: Vec<_> = counters
+        .iter()
+        .map(|(name, number)| (name.as_str(), *number))
+        .collect();
+    assert_eq!(found, [("ata_194", 39), ("ata_5", 0)]);
+    assert_eq!(measured.identity.unwrap().name(), "Example SSD");
+}
+
+#[test]
+fn disks_of_the_scan_and_of_the_kernel_are_asked_once_each() {
+    let scanned = report::scanned(
+        r#"{"devices":[{"name":"/dev/sda","type":"sat"},{"name":"/dev/nvme0","type":"nvme"},
+            {"name":"/dev/bus/0","type":"megaraid,4"},{"name":"/dev/bus/0","type":"megaraid,5"},
+            {"name":"sdq"},{"type":"x"},7]}"#,
+    );
+    let slots: Vec<_> = to_ask(&scanned, &["nvme0n1", "sda", "vda"])
+        .into_iter()
+        .map(|one| one.slot)
+        .collect();
+    assert_eq!(
+        slots,
+        [
+            "sda",
+            "nvme0n1",
+            "bus/0 megaraid,4",
+            "bus/0 megaraid,5",
+            "vda"
+        ]
+    );
+    assert!(report::scanned("no json").is_empty());
+}
+
+#[test]
+fn without_smartctl_each_disk_of_the_kernel_is_unseen_under_its_own_name() {
+    let disk = KernelDisk {
+        name: "sda".into(),
+        has_device: true,
+        model: "Example".into(),
+        ..KernelDisk::default()
+    };
+    let refused = Err(HostError::new(
+        Why::Unsupported,
+        "smartctl is not installed",
+    ));
+    let asked = Asked {
+        slot: "sda".into(),
+        device: "sda".into(),
+        access: None,
+    };
+    let all = parse(&Raw {
+        disks: Ok(vec![disk]),
+        answers: vec![(asked, refused)],
+    });
+    assert_eq!(all.len(), 1);
+    assert_eq!(
+        (all[0].component.slot.as_str(), short(&all[0]).as_str()),
+        ("sda", "unsupported")
+    );
+    assert_eq!(all[0].identity.as_ref().unwrap().product, "Example");
+}
+
+#[test]
+fn a_helper_that_refuses_makes_the_drives_unseen_and_never_an_empty_list() {
+    let refusing = Refusing(Why::Denied);
+    let hosts = Hosts {
+        service: &refusing,
+        session: &refusing,
+        helper: &refusing,
+    };
+    let profile = profile();
+    let all = run(&hosts, &context(&profile));
+    assert_eq!((all.len(), short(&all[0]).as_str()), (1, "denied"));
+    assert_eq!(
+        short(
+            &parse(&Raw {
+                disks: Ok(Vec::new()),
+                answers: Vec::new()
+            })[0]
+        ),
+        "no_device"
+    );
+}
+
+#[test]
+fn real_reports_are_read_without_a_panic_and_every_failed_statement_is_seen() {
+    let Some(folder) = cases("smart") else { return };
+    let (mut read, mut said_failed, mut seen_failed, mut unknown_as_read) = (0, 0, 0, Vec::new());
+    for row in rows(&folder.join("index.tsv"))
+        .iter()
+        .filter(|row| row["file"].ends_with(".json"))
+    {
+        let bytes = std::fs::read(folder.join(&row["file"])).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let measured = one(&text);
+        read += 1;
+        let (mut failed, mut any) = (false, false);
+        if let Outcome::Reading(Reading::Smart { passed, .. }) = &measured.outcome {
+            (failed, any) = (*passed == Some(false), true);
+        }
+        // The text twin carries the statement in words, so this does not repeat our own reading.
+        let says = row["reason"].contains("self-assessment FAILED")
+            || row["reason"].contains("critical_warning");
+        said_failed += usize::from(says);
+        seen_failed += usize::from(says && failed);
+        if row["label"] == "unknown" && any {
+            unknown_as_read.push(row["file"].clone());
+        }
+    }
+    println!(
+        "smart: {read} reports, {said_failed} say failed in their own words, {seen_failed} read as failed"
+    );
+    assert!(read >= 500, "only {read} reports");
+    assert_eq!(
+        (seen_failed, unknown_as_read),
+        (said_failed, Vec::<String>::new())
+    );
+}
