@@ -4,4 +4,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod clock;
+pub mod ingest;
+pub mod jobs;
+pub mod judge;
 pub mod store;

@@ -63,8 +63,6 @@ kinds! {
     OrderSigned = "order_signed",
     /// An order was cancelled.
     OrderCancelled = "order_cancelled",
-    /// A site listens, proposes or acts from now on.
-    SiteMode = "site_mode",
 }
 
 /// An event about to be stored.

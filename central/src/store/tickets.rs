@@ -131,20 +131,19 @@ pub fn set_state(
     reason: &Reason,
     by: Option<&str>,
 ) -> Result<(), StoreError> {
+    let reason = json("reason", reason)?;
+    let mut params = vec![id.into(), state.as_str().into(), reason.into()];
     let moment = match state {
-        State::Qualified => "qualified_at = $4, qualified_by = $5",
-        State::Merged | State::Cancelled | State::Closed => "closed_at = $4, closed_by = $5",
-        State::AwaitingQualification => "opened_at = COALESCE(opened_at, $4), closed_by = $5",
+        State::AwaitingQualification => "",
+        State::Qualified => ", qualified_at = $4, qualified_by = $5",
+        State::Merged | State::Cancelled | State::Closed => ", closed_at = $4, closed_by = $5",
     };
+    if !moment.is_empty() {
+        params.extend([now.into(), by.into()]);
+    }
     tx.execute(
-        &format!("UPDATE ticket SET state = $2, reason = $3, {moment} WHERE id = $1"),
-        &[
-            id.into(),
-            state.as_str().into(),
-            json("reason", reason)?.into(),
-            now.into(),
-            by.into(),
-        ],
+        &format!("UPDATE ticket SET state = $2, reason = $3{moment} WHERE id = $1"),
+        &params,
     )?;
     Ok(())
 }

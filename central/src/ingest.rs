@@ -1,0 +1,334 @@
+//! Takes a report: envelope, desk, inventory, observations one by one, judgement, reply. One piece
+//! of work for the writer: a report is stored whole or leaves no trace, and the same report again
+//! changes nothing. Needs a transaction and the moment; must not know HTTP.
+
+use crate::judge;
+use crate::store::events::{self, Kind, News};
+use crate::store::observations::{self, Arrival, Stored};
+use crate::store::{ChangeNote, StoreError, Tx, desks, json, sites, whole};
+use deskready::component::{ComponentKey, ComponentKind};
+use deskready::ids::DeskId;
+use deskready::knowledge::codes;
+use deskready::limits::{HISTORY_AFTER_S, clean};
+use deskready::observation::{Observation, Reading};
+use deskready::text::Reason;
+use deskready::ticket::Mode;
+use deskready::wire::v1::{BadReport, Desired, Reply, Report, Request};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeSet;
+
+/// A report whose observations are still text.
+pub type RawReport = Report<Box<RawValue>>;
+
+/// Largest text of one observation, in bytes.
+const OBSERVATION_BYTES: usize = 128 * 1024;
+/// Most kinds named in `ignored`; all are stored.
+const IGNORED_NAMED: usize = 50;
+
+/// What the operator of this central decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// Mode of a site that reports for the first time.
+    pub new_sites: Mode,
+    /// Its time zone.
+    pub zone: String,
+    /// Seconds until a desk's next report is wanted.
+    pub next_in_s: u32,
+}
+
+/// Why a report is not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// It is no report at all, or was cut off.
+    #[error("the body is no report of this version: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// Its envelope is wrong.
+    #[error(transparent)]
+    Bad(#[from] BadReport),
+    /// An observation of a known kind cannot be read.
+    #[error("observation {position} of the report cannot be read: {why}")]
+    Unprocessable {
+        /// Index in the report.
+        position: usize,
+        /// Why not.
+        why: String,
+    },
+    /// The store failed: the report is as good as before and should be sent again.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Reads the body of a report, leaving its observations as text.
+pub fn parse(body: &[u8]) -> Result<RawReport, IngestError> {
+    Ok(serde_json::from_slice(body)?)
+}
+
+/// The little of an observation that must be readable whatever its kind.
+#[derive(Deserialize)]
+struct Peek {
+    seq: u64,
+    component: Option<PeekKind>,
+    reading: Option<PeekKind>,
+}
+
+#[derive(Deserialize)]
+struct PeekKind {
+    kind: String,
+}
+
+enum Decoded {
+    Known(Box<Observation>),
+    /// Of a kind this version does not know.
+    Foreign {
+        seq: u64,
+        kind: String,
+    },
+}
+
+/// Takes a report and answers it. Run it in one `Store::write`.
+pub fn take_report(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    report: &RawReport,
+    policy: &Policy,
+) -> Result<Reply, IngestError> {
+    report.check_envelope()?;
+    let decoded = decode_all(report)?;
+    report.check_order(decoded.iter().map(|d| match d {
+        Decoded::Known(observation) => observation.seq,
+        Decoded::Foreign { seq, .. } => *seq,
+    }))?;
+    let first_seq = whole("first_seq", report.first_seq)?;
+    let desk = desk_of(tx, now, report, policy)?;
+    let stream = observations::stream(tx, now, &desk, &report.agent, &report.stream)?;
+    if stream.is_second_agent {
+        let reason = Reason::new(codes::DESK_SECOND_AGENT).with("agent_id", report.agent.as_str());
+        tell(
+            tx,
+            now,
+            &desk,
+            report.agent.as_str(),
+            Kind::SecondAgent,
+            &reason,
+        )?;
+    }
+    desks::seen(tx, now, &desk)?;
+
+    let place = (stream.rank, first_seq);
+    let stored = desks::stored_inventory(tx, &desk)?;
+    let newer_inventory = place >= stored.place;
+    let same_digest = stored.digest.as_deref() == Some(clean(&report.inventory_digest).as_str());
+    let mut changed = false;
+    let mut wants_inventory = false;
+    match &report.inventory {
+        Some(inventory) if newer_inventory && !(same_digest && place == stored.place) => {
+            desks::set_inventory(tx, &desk, &report.inventory_digest, place, inventory)?;
+            changed = true;
+        }
+        Some(_) => {}
+        None => wants_inventory = newer_inventory && !same_digest,
+    }
+    let (added, ignored) = store_all(tx, now, report, &desk, stream.rank, decoded)?;
+    let verdict = if added || changed {
+        tx.note(ChangeNote {
+            event_id: None,
+            desk: Some(desk.clone()),
+            work_order: None,
+        });
+        judge::judge_desk(tx, now, &desk)?
+    } else {
+        judge::verdict(tx, &desk)?
+    };
+    Ok(Reply {
+        acked_seq: last_seq(report, first_seq)?,
+        central_time: now,
+        next_in_s: policy.next_in_s,
+        desired: Desired::default(),
+        verdict,
+        requests: if wants_inventory {
+            vec![Request::SendHistory]
+        } else {
+            Vec::new()
+        },
+        ignored,
+    })
+}
+
+fn decode_all(report: &RawReport) -> Result<Vec<Decoded>, IngestError> {
+    report
+        .observations
+        .iter()
+        .enumerate()
+        .map(|(position, raw)| {
+            decode(raw).map_err(|why| IngestError::Unprocessable {
+                position,
+                why: clean(&why),
+            })
+        })
+        .collect()
+}
+
+fn decode(raw: &RawValue) -> Result<Decoded, String> {
+    if raw.get().len() > OBSERVATION_BYTES {
+        return Err(format!("it is longer than {OBSERVATION_BYTES} bytes"));
+    }
+    let peek: Peek = serde_json::from_str(raw.get()).map_err(|e| e.to_string())?;
+    if i64::try_from(peek.seq).is_err() {
+        return Err(format!("seq {} is larger than any outbox counts", peek.seq));
+    }
+    let component = peek.component.map(|c| c.kind).unwrap_or_default();
+    let reading = peek.reading.map(|r| r.kind);
+    let foreign_component = !component.is_empty() && ComponentKind::parse(&component).is_none();
+    let foreign_reading = reading
+        .as_deref()
+        .is_some_and(|r| !Reading::KINDS.contains(&r));
+    if foreign_component || foreign_reading {
+        let kind = if foreign_reading {
+            reading.unwrap_or_default()
+        } else {
+            component
+        };
+        return Ok(Decoded::Foreign {
+            seq: peek.seq,
+            kind: clean(&kind),
+        });
+    }
+    let mut observation: Observation =
+        serde_json::from_str(raw.get()).map_err(|e| e.to_string())?;
+    // Keys are made of cleaned text only, whoever sent them.
+    observation.component =
+        ComponentKey::new(observation.component.kind, &observation.component.slot);
+    observation.probe = clean(&observation.probe);
+    Ok(Decoded::Known(Box::new(observation)))
+}
+
+/// Finds the desk by site and label; one that never reported is made, and so is its site.
+fn desk_of(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    report: &RawReport,
+    policy: &Policy,
+) -> Result<DeskId, StoreError> {
+    let (site, label) = (clean(&report.desk.site), clean(&report.desk.label));
+    if let Some(id) = desks::find(tx, &site, &label)? {
+        return Ok(id);
+    }
+    sites::ensure(tx, now, &site, policy.new_sites, &policy.zone)?;
+    let id = desks::create(
+        tx,
+        now,
+        &site,
+        &label,
+        &Reason::new(codes::DESK_NO_INVENTORY),
+    )?;
+    let reason = Reason::new(codes::DESK_APPEARED);
+    tell(tx, now, &id, id.as_str(), Kind::DeskAppeared, &reason)?;
+    Ok(id)
+}
+
+/// Stores the observations; says whether any was new, and which kinds are not known here.
+fn store_all(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    report: &RawReport,
+    desk: &DeskId,
+    rank: i64,
+    decoded: Vec<Decoded>,
+) -> Result<(bool, Vec<String>), StoreError> {
+    let pruned = observations::pruned(tx, desk)?;
+    let mut touched: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut ignored: BTreeSet<String> = BTreeSet::new();
+    for (one, raw) in decoded.into_iter().zip(&report.observations) {
+        let arrival = |seq: u64, at: Option<Timestamp>| -> Result<Arrival<'_>, StoreError> {
+            // A desk's clock may be wrong, but it measures an age well.
+            let age = at.map_or(SignedDuration::ZERO, |at| report.sent_at.duration_since(at));
+            let age = age.max(SignedDuration::ZERO);
+            Ok(Arrival {
+                desk,
+                agent: &report.agent,
+                stream: &report.stream,
+                rank,
+                seq: whole("seq", seq)?,
+                measured_at: now.checked_sub(age).unwrap_or(Timestamp::UNIX_EPOCH),
+                received_at: now,
+                history: age.as_secs() > HISTORY_AFTER_S,
+            })
+        };
+        match one {
+            Decoded::Foreign { seq, kind } => {
+                observations::insert_raw(tx, &arrival(seq, None)?, &kind, raw.get())?;
+                if ignored.len() < IGNORED_NAMED {
+                    ignored.insert(kind);
+                }
+            }
+            Decoded::Known(observation) => {
+                let arrival = arrival(observation.seq, Some(observation.at))?;
+                let key = (
+                    observation.component.scope(),
+                    observations::symptom_kind(&observation),
+                );
+                if pruned
+                    .get(&key)
+                    .is_some_and(|below| (rank, arrival.seq) <= *below)
+                {
+                    continue;
+                }
+                let body = json("observation", &observation)?;
+                match observations::insert(tx, &arrival, &key.0, &key.1, &body)? {
+                    Stored::New => {
+                        touched.insert(key);
+                    }
+                    Stored::Known => {}
+                    Stored::OtherContent => {
+                        let reason =
+                            Reason::new(codes::DESK_OTHER_CONTENT).with("seq", arrival.seq);
+                        tell(
+                            tx,
+                            now,
+                            desk,
+                            report.agent.as_str(),
+                            Kind::OtherContent,
+                            &reason,
+                        )?;
+                    }
+                }
+            }
+        }
+    }
+    for (component, kind) in &touched {
+        observations::prune(tx, desk, component, kind)?;
+    }
+    Ok((!touched.is_empty(), ignored.into_iter().collect()))
+}
+
+/// The last `seq` the report held; an empty one acknowledges what lies before its first.
+fn last_seq(report: &RawReport, first_seq: i64) -> Result<u64, IngestError> {
+    match report.observations.last() {
+        Some(raw) => Ok(serde_json::from_str::<Peek>(raw.get())?.seq),
+        None => Ok(u64::try_from(first_seq.saturating_sub(1)).unwrap_or(0)),
+    }
+}
+
+fn tell(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    subject: &str,
+    kind: Kind,
+    reason: &Reason,
+) -> Result<(), StoreError> {
+    events::add(
+        tx,
+        now,
+        &News {
+            desk: Some(desk),
+            work_order: None,
+            subject,
+            kind,
+            reason,
+        },
+    )?;
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! What central does by itself from time to time: one file per job, each an idempotent function
+//! `run(store, now)` that may be started again at any moment. Needs the store and a clock.
+
+pub mod retention;
+pub mod settle;
+
+use crate::clock::Clock;
+use crate::store::Store;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval};
+
+const SETTLE_EVERY: Duration = Duration::from_secs(3);
+const RETENTION_EVERY: Duration = Duration::from_secs(3600);
+
+enum Due {
+    Stop,
+    Settle,
+    Retention,
+}
+
+async fn stopped(shutdown: &mut watch::Receiver<bool>) -> Due {
+    // An error means that nobody is left who could ask for a stop: the same as being asked.
+    let _ = shutdown.wait_for(|stop| *stop).await;
+    Due::Stop
+}
+
+/// Runs the jobs until `shutdown` turns true or its sender is gone.
+pub fn spawn(
+    store: Store,
+    clock: Arc<dyn Clock>,
+    keep: retention::Keep,
+    mut shutdown: watch::Receiver<bool>,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut settle = interval(SETTLE_EVERY);
+        let mut retention = interval(RETENTION_EVERY);
+        settle.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        retention.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let due = tokio::select! {
+                stop = stopped(&mut shutdown) => stop,
+                _ = settle.tick() => Due::Settle,
+                _ = retention.tick() => Due::Retention,
+            };
+            let (name, result) = match due {
+                Due::Stop => return,
+                Due::Settle => ("settle", settle::run(&store, clock.now()).await),
+                Due::Retention => ("retention", retention::run(&store, clock.now(), keep).await),
+            };
+            match result {
+                Ok(0) => {}
+                Ok(count) => tracing::debug!(job = name, count, "a job did something"),
+                Err(e) => {
+                    tracing::error!(job = name, error = %e, "a job failed and will run again");
+                }
+            }
+        }
+    })
+}

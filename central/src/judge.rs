@@ -1,0 +1,215 @@
+//! Judges a desk: retained observations become findings, findings diagnoses, diagnoses tickets,
+//! tickets a work order, all of them readiness. The decisions are floor 0's; this makes them so in
+//! the store. Judging again with nothing new changes nothing. Must not know the wire's envelope.
+
+mod intake;
+mod orders;
+mod verbs;
+
+pub use verbs::{cancel_order, cancel_ticket, qualify_ticket, sign_order};
+
+use crate::store::diagnoses::{self, OpenRow};
+use crate::store::events::{self, Kind, News};
+use crate::store::observations::{self, Kept};
+use crate::store::{StoreError, Tx, desk_detail, desks, tickets};
+use deskready::component::{Component, ComponentKey, Identity};
+use deskready::desk::{Calendar, Topology};
+use deskready::diagnosis::{self, Change, Diagnosis, DiagnosisKey, Input, Retained, Stage};
+use deskready::ids::DeskId;
+use deskready::readiness;
+use deskready::text::Reason;
+use deskready::ticket::State as TicketState;
+use deskready::wire::v1::{OrderSummary, Verdict};
+use deskready::work_order::State as OrderState;
+use jiff::Timestamp;
+
+/// Brings everything about a desk into agreement with what was measured there. `None` while no
+/// inventory says what the desk must have.
+pub fn judge_desk(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+) -> Result<Option<Verdict>, StoreError> {
+    let known = desks::known(tx, desk)?;
+    let Some(facts) = &known.facts else {
+        return Ok(None);
+    };
+    let kept = observations::retained(tx, desk)?;
+    let retained: Vec<Retained<'_>> = kept
+        .iter()
+        .map(|k| Retained {
+            observation: &k.observation,
+            history: k.history,
+        })
+        .collect();
+    let findings = diagnosis::findings(&retained, facts);
+    desk_detail::set_findings(tx, now, desk, &findings)?;
+
+    let mut rows = diagnoses::open(tx, desk)?;
+    let open: Vec<Diagnosis> = rows.iter().map(|r| r.diagnosis.clone()).collect();
+    let changes = diagnosis::diagnose(&Input {
+        now,
+        facts,
+        findings: &findings,
+        open: &open,
+        topology: &Topology::default(),
+        calendar: &Calendar::default(),
+    });
+    let case = Case {
+        now,
+        desk,
+        components: &known.components,
+        kept: &kept,
+    };
+    for change in changes {
+        case.apply(tx, &mut rows, change)?;
+    }
+    intake::take_in(tx, now, desk, &known, &mut rows, &open)?;
+    orders::bring_about(tx, now, desk, known.criticality, &rows)?;
+
+    let (ready, reason) = readiness::of_desk(facts, &findings, |_| true);
+    if (ready, &reason) != (known.readiness, &known.reason) {
+        desks::set_readiness(tx, desk, ready, &reason)?;
+    }
+    if ready != known.readiness {
+        let news = News {
+            desk: Some(desk),
+            work_order: None,
+            subject: desk.as_str(),
+            kind: Kind::ReadinessChanged,
+            reason: &reason,
+        };
+        events::add(tx, now, &news)?;
+    }
+    verdict(tx, desk)
+}
+
+/// The stored verdict, as a desk may know it.
+pub fn verdict(tx: &mut dyn Tx, desk: &DeskId) -> Result<Option<Verdict>, StoreError> {
+    let row = desks::get(tx, desk)?;
+    // An order that still settles is announced to nobody.
+    let announced = row
+        .open_work_order
+        .filter(|order| order.state != OrderState::Settling);
+    Ok(row.judged_at.map(|at| Verdict {
+        readiness: row.readiness,
+        reason: row.reason,
+        work_order: announced.map(|order| OrderSummary {
+            number: order.number,
+            state: order.state.as_str().to_owned(),
+        }),
+        at,
+    }))
+}
+
+/// What a change of a diagnosis is applied with.
+struct Case<'a> {
+    now: Timestamp,
+    desk: &'a DeskId,
+    components: &'a [Component],
+    kept: &'a [Kept],
+}
+
+impl Case<'_> {
+    /// Makes one change so; `rows` keeps the diagnoses that are open afterwards and those that
+    /// just ended, which the order must still hear of.
+    fn apply(
+        &self,
+        tx: &mut dyn Tx,
+        rows: &mut Vec<OpenRow>,
+        change: Change,
+    ) -> Result<(), StoreError> {
+        match change {
+            Change::Open(diagnosis) => {
+                let identity = self.identity(&diagnosis.key.component);
+                let id = diagnoses::insert(tx, self.now, self.desk, &diagnosis, &identity)?;
+                let (ticket, work_order, noted) = (None, None, false);
+                rows.push(OpenRow {
+                    id,
+                    diagnosis,
+                    identity,
+                    noted,
+                    ticket,
+                    work_order,
+                });
+            }
+            Change::Update(diagnosis) => {
+                let Some(row) = row_of(rows, &diagnosis.key) else {
+                    return Ok(());
+                };
+                if row.identity.serial.is_empty() {
+                    row.identity = self.identity(&diagnosis.key.component);
+                }
+                diagnoses::update(tx, &row.id, &diagnosis, &row.identity)?;
+                if let Some((ticket, _)) = &row.ticket {
+                    tickets::set_fault(tx, ticket, &diagnosis.fault, diagnosis.severity)?;
+                }
+                row.diagnosis = diagnosis;
+            }
+            Change::Recovered { key, reason } => {
+                let Some(row) = row_of(rows, &key) else {
+                    return Ok(());
+                };
+                row.diagnosis.stage = Stage::Recovered;
+                diagnoses::end(tx, self.now, &row.id, &row.diagnosis, &reason)?;
+                self.tell(tx, row, Kind::DiagnosisRecovered, &reason)?;
+                if let Some((ticket, TicketState::AwaitingQualification)) = row.ticket.clone() {
+                    tickets::set_state(tx, self.now, &ticket, TicketState::Closed, &reason, None)?;
+                    row.ticket = Some((ticket, TicketState::Closed));
+                    self.tell(tx, row, Kind::TicketClosed, &reason)?;
+                }
+            }
+            Change::Intermittent { key, reason } => {
+                let Some(row) = row_of(rows, &key) else {
+                    return Ok(());
+                };
+                row.diagnosis.stage = Stage::Intermittent;
+                diagnoses::update(tx, &row.id, &row.diagnosis, &row.identity)?;
+                self.tell(tx, row, Kind::DiagnosisIntermittent, &reason)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the component last said of itself, here or in the inventory.
+    fn identity(&self, component: &ComponentKey) -> Identity {
+        let of_this = |k: &&Kept| k.observation.component == *component;
+        let measured = self.kept.iter().rev().filter(of_this);
+        measured
+            .filter_map(|k| k.observation.identity.clone())
+            .find(|identity| *identity != Identity::default())
+            .or_else(|| {
+                let listed = self.components.iter().find(|c| c.key == *component);
+                listed.map(|c| c.identity.clone())
+            })
+            .unwrap_or_default()
+    }
+
+    fn tell(
+        &self,
+        tx: &mut dyn Tx,
+        row: &OpenRow,
+        kind: Kind,
+        reason: &Reason,
+    ) -> Result<(), StoreError> {
+        let subject = match (&row.ticket, kind) {
+            (Some((ticket, _)), Kind::TicketClosed) => ticket.as_str(),
+            (Some(_) | None, _) => row.id.as_str(),
+        };
+        let work_order = row.work_order.as_ref();
+        let news = News {
+            desk: Some(self.desk),
+            work_order,
+            subject,
+            kind,
+            reason,
+        };
+        events::add(tx, self.now, &news)?;
+        Ok(())
+    }
+}
+
+fn row_of<'a>(rows: &'a mut [OpenRow], key: &DiagnosisKey) -> Option<&'a mut OpenRow> {
+    rows.iter_mut()
+        .find(|r| r.diagnosis.key == *key && r.diagnosis.stage != Stage::Recovered)
+}

@@ -1,0 +1,175 @@
+//! Makes a desk's open order what its qualified diagnoses call for, as floor 0 plans it: number,
+//! revision, an event per step, tickets linked and closed.
+
+use crate::store::diagnoses::{self, OpenRow};
+use crate::store::events::{self, Kind, News};
+use crate::store::{ChangeNote, StoreError, Tx, tickets, work_orders};
+use deskready::diagnosis::{Diagnosis, DiagnosisKey, Stage};
+use deskready::ids::{DeskId, WorkOrderId};
+use deskready::knowledge::{self, codes};
+use deskready::text::Reason;
+use deskready::ticket::State as TicketState;
+use deskready::work_order::{self, Order, PlanInput, Step};
+use jiff::Timestamp;
+
+/// Plans the desk's order and stores what changed.
+pub(super) fn bring_about(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    criticality: u8,
+    rows: &[OpenRow],
+) -> Result<(), StoreError> {
+    let before = work_orders::open_of_desk(tx, desk)?;
+    let is_qualified = |r: &&OpenRow| matches!(r.ticket, Some((_, TicketState::Qualified)));
+    let live = |r: &&OpenRow| r.diagnosis.stage != Stage::Recovered;
+    let mut qualified: Vec<Diagnosis> = rows
+        .iter()
+        .filter(is_qualified)
+        .filter(live)
+        .map(|r| r.diagnosis.clone())
+        .collect();
+    if let Some(order) = &before {
+        // What the order was for and is gone must still be heard of, or its task would stay open.
+        let ended = diagnoses::of_order(tx, &order.id)?;
+        qualified.extend(
+            ended
+                .into_iter()
+                .map(|r| r.diagnosis)
+                .filter(|d| d.stage == Stage::Recovered),
+        );
+    }
+    // No calendar is known yet: a desk is always needed.
+    let input = PlanInput {
+        now,
+        qualified: &qualified,
+        criticality,
+        minutes_to_need: 0,
+    };
+    let (order, steps) = work_order::plan(&input, before.as_ref().map(|b| &b.order));
+    let Some(order) = order else { return Ok(()) };
+    let id = match &before {
+        None => work_orders::insert(tx, now, desk, &order)?,
+        Some(before) => {
+            if before.order != order {
+                let read_anew = to_read(&before.order) != to_read(&order);
+                work_orders::update(tx, now, &before.id, &order, read_anew, None)?;
+            }
+            before.id.clone()
+        }
+    };
+    for row in rows.iter().filter(is_qualified).filter(live) {
+        if let (Some((ticket, _)), false) = (&row.ticket, row.work_order.as_ref() == Some(&id)) {
+            tickets::set_order(tx, ticket, &id)?;
+        }
+    }
+    for step in &steps {
+        tell_step(tx, now, desk, &id, &order, step)?;
+    }
+    if steps.contains(&Step::ClosedRecovered) {
+        let reason = recovered(order.tasks.first().map(|t| t.fault.as_str()));
+        close_tickets(tx, now, desk, &id, TicketState::Closed, &reason, None)?;
+    }
+    Ok(())
+}
+
+/// The order without its counters: what a technician reads. A repeat is no new revision, or
+/// nobody could sign an order while its desk keeps reporting.
+fn to_read(order: &Order) -> Order {
+    let mut order = order.clone();
+    order.occurrences = 0;
+    for task in &mut order.tasks {
+        task.occurrences = 0;
+    }
+    order
+}
+
+/// Closes or cancels every ticket an order covers.
+pub(super) fn close_tickets(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    order: &WorkOrderId,
+    state: TicketState,
+    reason: &Reason,
+    by: Option<&str>,
+) -> Result<(), StoreError> {
+    let kind = if state == TicketState::Cancelled {
+        Kind::TicketCancelled
+    } else {
+        Kind::TicketClosed
+    };
+    for ticket in tickets::open_of_order(tx, order)? {
+        tickets::set_state(tx, now, &ticket, state, reason, by)?;
+        let subject = ticket.as_str();
+        let news = News {
+            desk: Some(desk),
+            work_order: Some(order),
+            subject,
+            kind,
+            reason,
+        };
+        events::add(tx, now, &news)?;
+    }
+    Ok(())
+}
+
+fn tell_step(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    id: &WorkOrderId,
+    order: &Order,
+    step: &Step,
+) -> Result<(), StoreError> {
+    let fault_of = |key: &DiagnosisKey| {
+        order
+            .tasks
+            .iter()
+            .find(|t| t.key == *key)
+            .map(|t| t.fault.as_str())
+    };
+    let titled = |code: &str, fault: Option<&str>| {
+        Reason::new(code).with("title", fault.unwrap_or_default())
+    };
+    let leading = order
+        .tasks
+        .iter()
+        .min_by_key(|t| t.severity)
+        .map(|t| t.fault.as_str());
+    let (kind, reason) = match step {
+        Step::Opened => (Kind::OrderOpened, titled(codes::ORDER_OPENED, leading)),
+        Step::TaskAdded(key) => (
+            Kind::TaskAdded,
+            titled(codes::ORDER_TASK_ADDED, fault_of(key)),
+        ),
+        Step::Repeated => {
+            tx.note(ChangeNote {
+                event_id: None,
+                desk: Some(desk.clone()),
+                work_order: Some(id.clone()),
+            });
+            return Ok(());
+        }
+        Step::Worse(_) => (Kind::OrderWorse, Reason::new(codes::ORDER_SEVERITY_WORSE)),
+        Step::Dispatched => (Kind::OrderDispatched, Reason::new(codes::ORDER_SETTLED)),
+        Step::TaskRecovered(key) => (Kind::TaskRecovered, recovered(fault_of(key))),
+        Step::ClosedRecovered => (Kind::OrderClosed, recovered(leading)),
+    };
+    let news = News {
+        desk: Some(desk),
+        work_order: Some(id),
+        subject: id.as_str(),
+        kind,
+        reason: &reason,
+    };
+    events::add(tx, now, &news)?;
+    Ok(())
+}
+
+fn recovered(fault: Option<&str>) -> Reason {
+    let passes = fault
+        .and_then(knowledge::fault)
+        .map_or(1, |f| f.clear.passes);
+    Reason::new(codes::ORDER_RECOVERED).with("passes_count", passes)
+}
