@@ -349,4 +349,6 @@ fn action(fault: &Fault, failing: &[(&Finding, &'static Fault)]) -> Action {
 #[cfg(test)]
 pub(crate) mod support;
 #[cfg(test)]
-mod tests;
+mod story_tests;
+#[cfg(test)]
+mod verdict_tests;

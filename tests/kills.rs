@@ -1,0 +1,63 @@
+//! Killed at any moment, by `kill -9`, agent and central: every observation is in central once,
+//! and there is one order. A few kills here; `cargo xtask prove kills` makes a thousand.
+#![allow(clippy::unwrap_used)]
+
+use deskready_tests::{TestCentral, TestDesk, profile_missing_headset, until};
+use std::time::Duration;
+
+/// Kills of each side, unless DESKREADY_PROVE_KILLS says how many.
+const KILLS: u32 = 6;
+
+/// A small generator with a printed seed, so that a failure can be had again.
+struct Dice(u64);
+
+impl Dice {
+    fn upto(&mut self, limit: u64) -> u64 {
+        // splitmix64, by Steele, Lea and Flood, "Fast splittable pseudorandom number generators".
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % limit
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_or_doubled_when_either_side_is_killed() {
+    let kills: u32 = std::env::var("DESKREADY_PROVE_KILLS").map_or(KILLS, |n| n.parse().unwrap());
+    let seed = std::env::var("DESKREADY_SEED").map_or(20_260_105, |s| s.parse().unwrap());
+    println!("seed {seed}, {kills} kills of the agent and {kills} of central");
+    let mut dice = Dice(seed);
+    let mut central = TestCentral::start("act").await;
+    let desk = TestDesk::new(&profile_missing_headset("B-30"));
+    for _ in 0..kills {
+        let mut service = desk.service(&central);
+        tokio::time::sleep(Duration::from_millis(dice.upto(1_500))).await;
+        if dice.upto(2) == 0 {
+            service.kill();
+            central.kill();
+        } else {
+            central.kill();
+            tokio::time::sleep(Duration::from_millis(dice.upto(200))).await;
+            service.kill();
+        }
+        central.start_again().await;
+    }
+    let _ = desk.once(&central);
+    let rounds = status(&desk)["rounds_count"].as_u64().unwrap();
+    assert_eq!(status(&desk)["pending_count"], 0, "everything is delivered");
+    let order = until("the order", async || central.items("work-orders").await.into_iter().next()).await;
+    assert_eq!(central.items("work-orders").await.len(), 1, "one order");
+    assert_eq!(central.items("tickets").await.len(), 1, "one ticket");
+    let shown = order["occurrences"].as_u64().unwrap();
+    println!("rounds stored at the desk {rounds}, failing rounds counted in central {shown}");
+    // The retained set holds this many readings per symptom; more rounds are counted up to there.
+    let counted = rounds.min(deskready::limits::RETAINED_PER_SYMPTOM as u64);
+    assert!(shown >= counted, "every stored round is counted once: {shown} of {rounds}");
+    assert!(shown <= rounds, "no round is counted twice: {shown} of {rounds}");
+    println!("{} kills, 0 lost, 0 doubled", 2 * kills);
+}
+
+fn status(desk: &TestDesk) -> serde_json::Value {
+    serde_json::from_slice(&desk.run("status --json").stdout).unwrap()
+}
