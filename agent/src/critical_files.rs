@@ -50,10 +50,12 @@ pub fn command(what: &FilesCommand) -> anyhow::Result<u8> {
 /// Learns every set of the profile, away from the threads that serve others.
 pub async fn learn(machine: &Machine, profile: &Profile) -> anyhow::Result<FileBaseline> {
     let (machine, profile) = (machine.clone(), profile.clone());
-    tokio::task::spawn_blocking(move || deskready_probes::baseline::learn(&machine.hosts(), &profile))
-        .await
-        .context("learning the files broke off")?
-        .context("cannot learn what the critical files are")
+    tokio::task::spawn_blocking(move || {
+        deskready_probes::baseline::learn(&machine.hosts(), &profile)
+    })
+    .await
+    .context("learning the files broke off")?
+    .context("cannot learn what the critical files are")
 }
 
 /// What is known stays as it was; only sets that were never learnt are added.

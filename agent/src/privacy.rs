@@ -2,7 +2,7 @@
 //! walking a report in which every field is present, beside what it is for. A field without a
 //! purpose fails a test, so nothing new leaves a desk unnoticed.
 
-use crate::words::{choose, say, tongue};
+use crate::words::{Tongue, choose, say, tongue};
 use deskready::wire::sample;
 use serde::Serialize;
 use serde_json::Value;
@@ -14,243 +14,264 @@ struct Purpose {
     fields: &'static str,
     es: &'static str,
     en: &'static str,
-    /// Days central keeps it; raw measurements go first.
-    days: u32,
+    /// How long central keeps it.
+    kept: Kept,
 }
 
-/// How long central keeps what it no longer judges from, days (numbers of the retention job).
-const MEASURED_DAYS: u32 = 30;
-/// What belongs to the desk itself stays while the desk exists.
-const WHILE_DESK_EXISTS: u32 = 0;
+/// How long central keeps a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Kept {
+    /// While it is among the newest readings of its kind and part, which the judgement looks at.
+    NewestReadings,
+    /// While the desk exists.
+    WhileDeskExists,
+}
+
+impl Kept {
+    fn in_words(self, tongue: Tongue) -> String {
+        let count = deskready::limits::RETAINED_PER_SYMPTOM;
+        match (self, tongue) {
+            (Self::NewestReadings, Tongue::Es) => {
+                format!("las {count} medidas más recientes de cada clase y pieza")
+            }
+            (Self::NewestReadings, Tongue::En) => {
+                format!("the newest {count} measurements of each kind and part")
+            }
+            (Self::WhileDeskExists, Tongue::Es) => "mientras exista el puesto".to_owned(),
+            (Self::WhileDeskExists, Tongue::En) => "while the desk exists".to_owned(),
+        }
+    }
+}
 
 static PURPOSES: &[Purpose] = &[
     Purpose {
         fields: "wire",
         es: "Versión del mensaje",
         en: "Version of the message",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "agent",
         es: "Qué programa lo envía: huella de una clave creada en este PC; no nombra a nadie",
         en: "Which program sends it: hash of a key made on this PC; names nobody",
-        days: WHILE_DESK_EXISTS,
+        kept: Kept::WhileDeskExists,
     },
     Purpose {
         fields: "stream",
         es: "Serie de entregas, para no contar nada dos veces",
         en: "Series of deliveries, so that nothing counts twice",
-        days: WHILE_DESK_EXISTS,
+        kept: Kept::WhileDeskExists,
     },
     Purpose {
         fields: "first_seq",
         es: "Número de orden, para no contar nada dos veces",
         en: "Sequence number, so that nothing counts twice",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "sent_at",
         es: "Hora del envío",
         en: "Time of sending",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "desk",
         es: "Qué puesto es: centro y etiqueta",
         en: "Which desk it is: site and label",
-        days: WHILE_DESK_EXISTS,
+        kept: Kept::WhileDeskExists,
     },
     Purpose {
         fields: "inventory_digest",
         es: "Huella del inventario, para enviarlo solo si cambia",
         en: "Digest of the inventory, so that it is sent only when it changes",
-        days: WHILE_DESK_EXISTS,
+        kept: Kept::WhileDeskExists,
     },
     Purpose {
         fields: "inventory.facts.profile",
         es: "Lo que el puesto debe tener, tal como lo escribió el administrador",
         en: "What the desk must have, as the administrator wrote it",
-        days: WHILE_DESK_EXISTS,
+        kept: Kept::WhileDeskExists,
     },
     Purpose {
         fields: "inventory.facts.baseline",
         es: "Lo que el puesto tenía: memoria, procesadores, contadores de error de los discos",
         en: "What the desk had: memory, processors, error counters of its disks",
-        days: WHILE_DESK_EXISTS,
+        kept: Kept::WhileDeskExists,
     },
     Purpose {
         fields: "inventory.components",
         es: "Piezas del puesto: clase, lugar, fabricante, modelo y número de serie, para reconocer la pieza que hay que cambiar",
         en: "Parts of the desk: kind, place, maker, model and serial number, to know the part to replace",
-        days: WHILE_DESK_EXISTS,
+        kept: Kept::WhileDeskExists,
     },
     Purpose {
         fields: "inventory.program_version",
         es: "Versión de este programa",
         en: "Version of this program",
-        days: WHILE_DESK_EXISTS,
+        kept: Kept::WhileDeskExists,
     },
     Purpose {
         fields: "observations[].seq",
         es: "Número de orden de la medida",
         en: "Sequence number of the measurement",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].at",
         es: "Hora de la medida",
         en: "Time of the measurement",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].boot",
         es: "Huella del arranque del PC, para medir duraciones aunque cambie el reloj",
         en: "Hash of the PC's boot, to measure durations even if the clock changes",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].mono_ms",
         es: "Tiempo desde el arranque",
         en: "Time since boot",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].round",
         es: "Ronda de comprobación",
         en: "Check round",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].trigger",
         es: "Si la ronda fue programada o pedida",
         en: "Whether the round was scheduled or asked for",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].component",
         es: "Qué pieza se midió",
         en: "Which part was measured",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].identity",
         es: "Fabricante, modelo y número de serie de la pieza, para reconocer la que hay que cambiar",
         en: "Maker, model and serial number of the part, to know the one to replace",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].probe",
         es: "Qué comprobación midió",
         en: "Which check measured",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].active",
         es: "Si la pieza se puso a prueba",
         en: "Whether the part was exercised",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].period_s",
         es: "Cada cuánto se mide",
         en: "How often it is measured",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].attempts",
         es: "Cuántas veces se repitió antes de creerlo",
         en: "How often it was repeated before it was believed",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].took_ms",
         es: "Cuánto tardó",
         en: "How long it took",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.kind",
         es: "Clase de medida",
         en: "Kind of measurement",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.presence",
         es: "Si el dispositivo obligatorio está y qué dispositivos de sonido ve el PC",
         en: "Whether the required device is there, and which audio devices the PC sees",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.audio_output",
         es: "Si el sonido fluye hacia los auriculares (un segundo de silencio); nunca se abre el micrófono",
         en: "Whether sound flows to the headset (one second of silence); the microphone is never opened",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.hid_collections",
         es: "Qué botones de telefonía declara el dispositivo; nunca qué se pulsa",
         en: "Which telephony buttons the device declares; never what is pressed",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.mount",
         es: "Si el disco está montado y admite escritura",
         en: "Whether the disk is mounted and writable",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.space",
         es: "Espacio en disco",
         en: "Room on the disk",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.io_errors",
         es: "Errores de disco que contó el sistema",
         en: "Disk errors the system counted",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.smart",
         es: "Lo que el disco dice de sí mismo",
         en: "What the disk says of itself",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.memory",
         es: "Tamaño de la memoria",
         en: "Size of the memory",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.cpu_cores",
         es: "Número de procesadores",
         en: "Number of processors",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.files",
         es: "Qué archivos críticos no son como se esperaba: ruta (la carpeta personal como ~) y huellas, nunca el contenido",
         en: "Which critical files are not as expected: path (a home as ~) and hashes, never the content",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.connect",
         es: "Si los servidores que las llamadas necesitan responden",
         en: "Whether the servers that calls need answer",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].reading.certificate",
         es: "Hasta cuándo vale el certificado del servidor",
         en: "How long the server's certificate is valid",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
     Purpose {
         fields: "observations[].unseen",
         es: "Por qué algo no se pudo medir",
         en: "Why something could not be measured",
-        days: MEASURED_DAYS,
+        kept: Kept::NewestReadings,
     },
 ];
 
@@ -261,7 +282,7 @@ struct Row {
     purpose_es: &'static str,
     purpose_en: &'static str,
     place: &'static str,
-    days: u32,
+    kept: Kept,
     readers: &'static str,
 }
 
@@ -319,7 +340,7 @@ fn rows() -> anyhow::Result<(Vec<Row>, Vec<String>)> {
                 purpose_es: p.es,
                 purpose_en: p.en,
                 place: "central",
-                days: p.days,
+                kept: p.kept,
                 readers: "support, technician",
             }),
             None => without.push(field),
@@ -355,12 +376,7 @@ pub fn command(json: bool, lang: Option<&str>) -> anyhow::Result<u8> {
             .filter(|r| purpose(&r.field).is_some_and(|q| std::ptr::eq(q, p)))
             .map(|r| r.field.as_str())
             .collect();
-        let kept = match (t, p.days) {
-            (crate::words::Tongue::Es, 0) => "mientras exista el puesto".to_owned(),
-            (crate::words::Tongue::En, 0) => "while the desk exists".to_owned(),
-            (crate::words::Tongue::Es, days) => format!("{days} días"),
-            (crate::words::Tongue::En, days) => format!("{days} days"),
-        };
+        let kept = p.kept.in_words(t);
         println!("• {} ({kept})", say(t, p.es, p.en));
         for field in fields {
             println!("    {field}");
