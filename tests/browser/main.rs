@@ -1,1 +1,6 @@
-//! To come.
+//! Central's pages in a real browser: headless Chromium, driven through chromedriver. Skipped with
+//! one line where chromedriver is not installed; `cargo xtask test` installs it.
+#![allow(clippy::unwrap_used)]
+
+mod pages;
+mod window;
