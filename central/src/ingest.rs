@@ -100,7 +100,13 @@ pub fn take_report(
         Decoded::Known(observation) => observation.seq,
         Decoded::Foreign { seq, .. } => *seq,
     }))?;
-    let first_seq = whole("first_seq", report.first_seq)?;
+    let first_seq = i64::try_from(report.first_seq).map_err(|_| IngestError::Unprocessable {
+        position: 0,
+        why: format!(
+            "first_seq {} is larger than any outbox counts",
+            report.first_seq
+        ),
+    })?;
     let desk = desk_of(tx, now, report, policy)?;
     let stream = observations::stream(tx, now, &desk, &report.agent, &report.stream)?;
     if stream.is_second_agent {

@@ -1,0 +1,397 @@
+//! Stories of reports on their way: repeated, reordered, cut off, poisoned, many at once.
+
+use crate::support::Bench;
+use crate::support::voice::{Voice, cores, headset, round};
+use deskready::observation::Observation;
+use deskready::wire::v1::{Report, Request};
+use deskready_central::clock::Clock;
+use deskready_central::ingest::IngestError;
+use deskready_central::store::events::Kind;
+use deskready_central::store::{desk_detail, desks, diagnoses, observations};
+
+pub async fn the_same_report_twice_makes_one_order(bench: Bench) {
+    let mut voice = Voice::new("B-14").asked();
+    let report = voice.report(bench.clock.now(), &round(false));
+    let first = bench.send(&report).await.unwrap();
+    let rows = bench.rows().await;
+    bench.clock.advance(5);
+    let again = bench.send(&report).await.unwrap();
+    assert_eq!(first.acked_seq, 5);
+    assert_eq!((again.acked_seq, &again.verdict), (5, &first.verdict));
+    let times = |rows: Vec<String>| {
+        rows.into_iter()
+            .filter(|r| !r.starts_with("desk_seen") && !r.starts_with("agent_stream"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        times(bench.rows().await),
+        times(rows),
+        "a repetition changes nothing but times seen"
+    );
+    assert_eq!(bench.orders().await.len(), 1);
+}
+
+/// The trace of a headset, one letter per round: `f` missing, `a` there.
+fn trace(bench: &Bench, label: &str, letters: &str) -> Vec<Report<Observation>> {
+    let mut voice = Voice::new(label);
+    let start = bench.clock.now();
+    letters
+        .chars()
+        .zip(0_i64..)
+        .map(|(letter, i)| {
+            let at = start
+                .checked_add(jiff::SignedDuration::from_secs(60 * i))
+                .unwrap();
+            voice.report(at, &round(letter == 'a'))
+        })
+        .collect()
+}
+
+/// What a desk looks like to people: everything but ids, numbers and the moments of storing.
+async fn looks(bench: &Bench, label: &'static str) -> String {
+    let detail = bench
+        .read(move |tx| {
+            let id = desks::find(tx, "Centre", label)?.unwrap();
+            desk_detail::get(tx, &id)
+        })
+        .await;
+    let open: Vec<_> = detail
+        .diagnoses
+        .iter()
+        .filter(|d| d.ended_at.is_none())
+        .map(|d| &d.diagnosis)
+        .collect();
+    let id = detail.row.id.clone();
+    let orders: Vec<_> = bench
+        .orders()
+        .await
+        .into_iter()
+        .filter(|o| o.desk.id == id && o.order.state.is_open())
+        .map(|o| (o.order.state, o.order.severity, o.order.tasks))
+        .collect();
+    format!(
+        "{:?}\n{:?}\n{:?}\n{open:?}\n{orders:?}",
+        detail.row.readiness, detail.row.reason, detail.findings
+    )
+}
+
+pub async fn reports_in_any_order_end_in_the_same_state(bench: Bench) {
+    for (letters, orders) in [
+        ("aaffff", ["012345", "543210", "315024"]),
+        ("ffaaaa", ["012345", "543210", "024135"]),
+    ] {
+        let mut seen = Vec::new();
+        // Each order of arrival on a desk of its own with the same measurements.
+        for (order, label) in orders.iter().zip(["A-1", "A-2", "A-3"]) {
+            let label: &'static str = format!("{label}{letters}").leak();
+            let mut reports = trace(&bench, label, letters);
+            let inventory = reports.first().unwrap().inventory.clone();
+            for report in &mut reports {
+                report.inventory.clone_from(&inventory);
+            }
+            for at in order.chars() {
+                bench
+                    .send(&reports[at.to_digit(10).unwrap() as usize])
+                    .await
+                    .unwrap();
+            }
+            seen.push(looks(&bench, label).await);
+        }
+        assert_eq!(seen[0], seen[1], "{letters}");
+        assert_eq!(seen[0], seen[2], "{letters}");
+        assert_eq!(
+            seen[0].contains("Dispatched"),
+            letters.ends_with('f'),
+            "{}",
+            seen[0]
+        );
+    }
+}
+
+pub async fn a_cut_off_report_leaves_no_trace(bench: Bench) {
+    let report = Voice::new("B-14").report(bench.clock.now(), &round(false));
+    let whole = serde_json::to_vec(&report).unwrap();
+    for cut in (0..whole.len()).step_by(97) {
+        let error = bench.post(&whole[..cut]).await.unwrap_err();
+        assert!(matches!(error, IngestError::Malformed(_)), "{cut}: {error}");
+    }
+    assert_eq!(bench.rows().await, Vec::<String>::new());
+    bench.post(&whole).await.unwrap();
+}
+
+pub async fn a_poisonous_report_leaves_no_trace_and_names_the_place(bench: Bench) {
+    let report = Voice::new("B-14").report(bench.clock.now(), &round(false));
+    let good = serde_json::to_value(&report).unwrap();
+    let with = |path: &str, value: serde_json::Value| {
+        let mut bad = good.clone();
+        *bad.pointer_mut(path).unwrap() = value;
+        serde_json::to_vec(&bad).unwrap()
+    };
+    for (path, value, said) in [
+        (
+            "/observations/3/reading/found",
+            "yes".into(),
+            "observation 3",
+        ),
+        ("/observations/2/at", "yesterday".into(), "observation 2"),
+        ("/observations/4/seq", (-1).into(), "observation 4"),
+        (
+            "/observations/1/component/slot",
+            (7).into(),
+            "observation 1",
+        ),
+        (
+            "/observations/0/reading",
+            serde_json::Value::Null,
+            "observation 0",
+        ),
+        ("/observations/1", serde_json::Value::Null, "observation 1"),
+        ("/wire", (99).into(), "version 99"),
+        ("/desk/label", " \u{202e}".into(), "desk.label is empty"),
+        ("/observations/1/seq", (1).into(), "has seq 1"),
+    ] {
+        let error = bench.post(&with(path, value)).await.unwrap_err();
+        assert!(error.to_string().contains(said), "{path}: {error}");
+        assert!(
+            !matches!(error, IngestError::Store(_) | IngestError::Malformed(_)),
+            "{path}: {error:?}"
+        );
+    }
+    assert_eq!(bench.rows().await, Vec::<String>::new());
+}
+
+pub async fn a_kind_nobody_knows_is_kept_and_named(bench: Bench) {
+    let report = Voice::new("B-14")
+        .asked()
+        .report(bench.clock.now(), &round(false));
+    let mut value = serde_json::to_value(&report).unwrap();
+    value["observations"][0]["reading"] = serde_json::json!({"kind": "smell", "burnt": true});
+    value["observations"][1]["component"]["kind"] = "coffee_machine".into();
+    value["from_the_future"] = true.into();
+    let reply = bench
+        .post(&serde_json::to_vec(&value).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(reply.ignored, ["coffee_machine", "smell"]);
+    assert_eq!(reply.acked_seq, 5);
+    let raw = bench
+        .read(|tx| tx.query("SELECT body FROM raw_observation ORDER BY seq", &[]))
+        .await;
+    assert_eq!(raw.len(), 2);
+    assert!(raw[0].text(0).unwrap().contains("burnt"));
+    assert_eq!(
+        bench.orders().await.len(),
+        1,
+        "the rest of the report counts as ever"
+    );
+}
+
+pub async fn the_first_content_of_a_place_is_kept(bench: Bench) {
+    let mut voice = Voice::new("B-14").asked();
+    let report = voice.report(bench.clock.now(), &round(true));
+    bench.send(&report).await.unwrap();
+    let mut forged = Voice::new("B-14").asked();
+    let other = forged.report(bench.clock.now(), &round(false));
+    let reply = bench.send(&other).await.unwrap();
+    assert_eq!(reply.acked_seq, 5);
+    assert_eq!(bench.orders().await.len(), 0);
+    let told = bench.events(Kind::OtherContent).await;
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].reason.args.get("seq"), Some(&4_i64.into()));
+}
+
+pub async fn a_pruned_measurement_is_never_counted_again(bench: Bench) {
+    let mut voice = Voice::new("B-14");
+    let first = voice.report(bench.clock.now(), &[cores(4)]);
+    bench.send(&first).await.unwrap();
+    for _ in 0..6 {
+        bench.clock.advance(60);
+        let many = vec![cores(4); 60];
+        bench
+            .send(&voice.report(bench.clock.now(), &many))
+            .await
+            .unwrap();
+    }
+    let count = || async {
+        let rows = bench
+            .read(|tx| tx.query("SELECT COUNT(*) FROM observation", &[]))
+            .await;
+        rows[0].int(0).unwrap()
+    };
+    let kept = count().await;
+    assert!((256..=288).contains(&kept), "{kept}");
+    let judged = bench
+        .read(|tx| {
+            let id = desks::find(tx, "Centre", "B-14")?.unwrap();
+            observations::retained(tx, &id)
+        })
+        .await;
+    assert_eq!(
+        judged.len(),
+        256,
+        "the fold sees the limit, however much is stored"
+    );
+    assert_eq!(judged.last().unwrap().observation.seq, 361);
+    bench.send(&first).await.unwrap();
+    assert_eq!(
+        count().await,
+        kept,
+        "the place of the first report was pruned and stays so"
+    );
+}
+
+pub async fn many_writers_at_once_lose_nothing(bench: Bench) {
+    let mut tasks = Vec::new();
+    for desk in 0..8 {
+        let bench = bench.clone();
+        tasks.push(tokio::spawn(async move {
+            let mut voice = Voice::new(&format!("W-{desk}")).asked();
+            for _ in 0..50 {
+                let report = voice.report(bench.clock.now(), &[headset(false)]);
+                let reply = bench.send(&report).await.unwrap();
+                assert_eq!(reply.acked_seq, voice.seq);
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let rows = bench
+        .read(|tx| {
+            tx.query(
+                "SELECT stream, COUNT(*), MIN(seq), MAX(seq) FROM observation GROUP BY stream",
+                &[],
+            )
+        })
+        .await;
+    assert_eq!(rows.len(), 8);
+    for row in rows {
+        assert_eq!(
+            (
+                row.int(1).unwrap(),
+                row.int(2).unwrap(),
+                row.int(3).unwrap()
+            ),
+            (50, 1, 50)
+        );
+    }
+    let orders = bench.orders().await;
+    let mut numbers: Vec<_> = orders.iter().map(|o| o.number.as_str()).collect();
+    numbers.sort_unstable();
+    // The brake lets five orders of one fault go in an hour; the other three wait.
+    assert_eq!(
+        numbers,
+        [
+            "WO-000001",
+            "WO-000002",
+            "WO-000003",
+            "WO-000004",
+            "WO-000005"
+        ]
+    );
+}
+
+pub async fn a_desk_without_inventory_is_asked_for_it(bench: Bench) {
+    let mut voice = Voice::new("B-14").asked();
+    voice.tells_inventory = false;
+    let report = voice.report(bench.clock.now(), &round(false));
+    let reply = bench.send(&report).await.unwrap();
+    assert_eq!(reply.requests, [Request::SendHistory]);
+    assert_eq!(reply.verdict, None);
+    assert!(bench.orders().await.is_empty());
+    voice.tells_inventory = true;
+    let reply = bench
+        .send(&voice.report(bench.clock.now(), &[]))
+        .await
+        .unwrap();
+    assert_eq!(reply.requests, []);
+    assert_eq!(reply.acked_seq, 5);
+    assert!(
+        reply.verdict.is_some(),
+        "what was measured before counts now"
+    );
+    assert_eq!(bench.orders().await.len(), 1);
+    let mut changed = voice.report(bench.clock.now(), &[headset(false)]);
+    changed.inventory_digest = "another".to_owned();
+    assert_eq!(
+        bench.send(&changed).await.unwrap().requests,
+        [Request::SendHistory]
+    );
+}
+
+pub async fn an_older_inventory_that_comes_late_changes_nothing(bench: Bench) {
+    let mut voice = Voice::new("B-14");
+    let old = voice.report(bench.clock.now(), &round(true));
+    voice.facts.profile.desk.room = "Room 2".to_owned();
+    voice.tells_inventory = true;
+    let mut new = voice.report(bench.clock.now(), &round(true));
+    new.inventory_digest = "new".to_owned();
+    bench.send(&new).await.unwrap();
+    let reply = bench.send(&old).await.unwrap();
+    assert_eq!(reply.requests, []);
+    let room = bench
+        .read(|tx| {
+            let id = desks::find(tx, "Centre", "B-14")?.unwrap();
+            Ok(desks::get(tx, &id)?.room)
+        })
+        .await;
+    assert_eq!(room, "Room 2");
+}
+
+pub async fn a_second_program_for_a_desk_is_accepted_and_told(bench: Bench) {
+    let mut first = Voice::new("B-14");
+    let mut second = Voice::new("B-14");
+    second.agent = "agt_other".to_owned();
+    second.stream = "str_other".to_owned();
+    let mut after_a_loss = Voice::new("B-14");
+    after_a_loss.stream = "str_new".to_owned();
+    for voice in [&mut first, &mut after_a_loss, &mut second] {
+        bench
+            .send(&voice.report(bench.clock.now(), &[cores(4)]))
+            .await
+            .unwrap();
+    }
+    bench
+        .send(&second.report(bench.clock.now(), &[cores(4)]))
+        .await
+        .unwrap();
+    let told = bench.events(Kind::SecondAgent).await;
+    let subjects: Vec<_> = told.iter().map(|e| e.subject.as_str()).collect();
+    assert_eq!(
+        subjects,
+        ["agt_other"],
+        "told once, and a new stream of the first is no second one"
+    );
+    let open = bench
+        .read(|tx| {
+            let id = desks::find(tx, "Centre", "B-14")?.unwrap();
+            diagnoses::open(tx, &id)
+        })
+        .await;
+    assert!(open.is_empty());
+}
+
+pub async fn numbers_no_database_holds_are_refused(bench: Bench) {
+    let report = Voice::new("B-14").report(bench.clock.now(), &[cores(4)]);
+    let mut value = serde_json::to_value(&report).unwrap();
+    value["first_seq"] = u64::MAX.into();
+    value["observations"][0]["seq"] = u64::MAX.into();
+    let error = bench
+        .post(&serde_json::to_vec(&value).unwrap())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, IngestError::Unprocessable { position: 0, .. }),
+        "{error:?}"
+    );
+    value["observations"] = serde_json::json!([]);
+    let error = bench
+        .post(&serde_json::to_vec(&value).unwrap())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, IngestError::Unprocessable { .. }),
+        "{error:?}"
+    );
+    assert_eq!(bench.rows().await, Vec::<String>::new());
+}

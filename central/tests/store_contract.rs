@@ -1,0 +1,92 @@
+//! The contract of the store: one list of stories, told on SQLite and on a real PostgreSQL alike.
+//! Needs the support of the tests. What holds here holds for both, or the store is not one store.
+#![allow(clippy::unwrap_used)]
+
+#[path = "support/mod.rs"]
+mod support;
+
+#[path = "contract/deliveries.rs"]
+mod deliveries;
+#[path = "contract/lists.rs"]
+mod lists;
+#[path = "contract/orders.rs"]
+mod orders;
+
+use support::{Bench, pg};
+
+/// Runs each story on both engines, every one on an empty store.
+macro_rules! contract {
+    ($($module:ident: $($story:ident)*;)*) => {
+        mod sqlite {
+            $($(#[test] fn $story() { super::on_sqlite(super::$module::$story); })*)*
+        }
+        mod postgres {
+            $($(#[test] fn $story() { super::on_postgres(super::$module::$story); })*)*
+        }
+    };
+}
+
+contract! {
+    deliveries:
+        the_same_report_twice_makes_one_order
+        reports_in_any_order_end_in_the_same_state
+        a_cut_off_report_leaves_no_trace
+        a_poisonous_report_leaves_no_trace_and_names_the_place
+        a_kind_nobody_knows_is_kept_and_named
+        the_first_content_of_a_place_is_kept
+        a_pruned_measurement_is_never_counted_again
+        many_writers_at_once_lose_nothing
+        a_desk_without_inventory_is_asked_for_it
+        an_older_inventory_that_comes_late_changes_nothing
+        a_second_program_for_a_desk_is_accepted_and_told
+        numbers_no_database_holds_are_refused
+    ;
+    lists:
+        pages_show_every_desk_once
+        a_prefix_finds_labels_in_any_case
+        a_device_named_like_markup_stays_text
+        a_forged_cursor_is_refused
+        a_desk_shows_what_could_not_be_measured
+        old_events_and_raw_rows_go_and_orders_stay
+    ;
+    orders:
+        a_missing_headset_becomes_a_dispatched_order
+        twenty_flaps_make_one_order
+        a_repeat_is_no_new_revision_and_no_event
+        what_calls_do_not_need_waits_for_a_person
+        a_ticket_that_waits_is_qualified_or_cancelled_by_a_person
+        a_listening_site_opens_nothing_and_counts_once
+        a_site_that_starts_to_act_opens_what_is_open
+        the_brake_holds_the_sixth_order
+        recovery_closes_an_untouched_order
+        a_signed_fault_that_fails_again_makes_a_new_order
+        a_signature_on_an_old_revision_is_refused
+        a_fault_that_gets_worse_is_taken_in_again
+        an_order_settles_before_it_is_announced
+        changes_are_told_after_the_commit_and_not_when_undone
+    ;
+}
+
+fn run<F: Future<Output = ()>>(url: &str, story: impl FnOnce(Bench) -> F) {
+    let store = deskready_central::store::Store::open(url).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(story(Bench::new(store)));
+}
+
+fn on_sqlite<F: Future<Output = ()>>(story: impl FnOnce(Bench) -> F) {
+    let dir = tempfile::tempdir().unwrap();
+    run(
+        &format!("sqlite:{}", dir.path().join("central.sqlite").display()),
+        story,
+    );
+}
+
+fn on_postgres<F: Future<Output = ()>>(story: impl FnOnce(Bench) -> F) {
+    if let Some(url) = pg::database() {
+        run(&url, story);
+    }
+}
