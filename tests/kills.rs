@@ -1,5 +1,6 @@
 //! Killed at any moment, by `kill -9`, agent and central: every observation is in central once,
-//! and there is one order. A few kills here; `cargo xtask prove kills` makes a thousand.
+//! and there is one order. A few kills here; `cargo xtask prove kills` makes a thousand and writes
+//! down the lines that begin with `figure: `.
 #![allow(clippy::unwrap_used)]
 
 use deskready_tests::{TestCentral, TestDesk, profile_missing_headset, until};
@@ -26,7 +27,7 @@ impl Dice {
 async fn nothing_is_lost_or_doubled_when_either_side_is_killed() {
     let kills: u32 = std::env::var("DESKREADY_PROVE_KILLS").map_or(KILLS, |n| n.parse().unwrap());
     let seed = std::env::var("DESKREADY_SEED").map_or(20_260_105, |s| s.parse().unwrap());
-    println!("seed {seed}, {kills} kills of the agent and {kills} of central");
+    println!("figure: seed {seed}, {kills} kills of the agent and {kills} of central");
     let mut dice = Dice(seed);
     let mut central = TestCentral::start("act").await;
     let desk = TestDesk::new(&profile_missing_headset("B-30"));
@@ -50,12 +51,12 @@ async fn nothing_is_lost_or_doubled_when_either_side_is_killed() {
     assert_eq!(central.items("work-orders").await.len(), 1, "one order");
     assert_eq!(central.items("tickets").await.len(), 1, "one ticket");
     let shown = order["occurrences"].as_u64().unwrap();
-    println!("rounds stored at the desk {rounds}, failing rounds counted in central {shown}");
+    println!("figure: rounds stored at the desk {rounds}, failing rounds counted in central {shown}");
     // The retained set holds this many readings per symptom; more rounds are counted up to there.
     let counted = rounds.min(deskready::limits::RETAINED_PER_SYMPTOM as u64);
     assert!(shown >= counted, "every stored round is counted once: {shown} of {rounds}");
     assert!(shown <= rounds, "no round is counted twice: {shown} of {rounds}");
-    println!("{} kills, 0 lost, 0 doubled", 2 * kills);
+    println!("figure: {} kills, 0 lost, 0 doubled", 2 * kills);
 }
 
 fn status(desk: &TestDesk) -> serde_json::Value {
