@@ -122,3 +122,26 @@ impl Calendar {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    #[test]
+    fn a_desk_without_a_calendar_is_needed_now() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        for (next_need, minutes) in [(None, 0), (Some(at(1_000)), 0), (Some(at(4_600)), 60)] {
+            let calendar = Calendar { next_need };
+            assert_eq!(
+                calendar.minutes_to_need(at(1_000)),
+                minutes,
+                "{next_need:?}"
+            );
+        }
+        let past = Calendar {
+            next_need: Some(at(0)),
+        };
+        assert_eq!(past.minutes_to_need(at(9_000)), 0);
+    }
+}

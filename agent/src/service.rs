@@ -40,6 +40,7 @@ struct Config {
 pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("DESKREADY_LOG")
                 .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),

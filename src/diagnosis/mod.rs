@@ -347,8 +347,8 @@ fn action(fault: &Fault, failing: &[(&Finding, &'static Fault)]) -> Action {
 }
 
 #[cfg(test)]
-pub(crate) mod support;
-#[cfg(test)]
 mod story_tests;
+#[cfg(test)]
+pub(crate) mod support;
 #[cfg(test)]
 mod verdict_tests;

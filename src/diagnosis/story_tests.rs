@@ -147,6 +147,15 @@ fn errors_of_the_kernel_alone_ask_for_an_inspection_and_the_disks_own_word_for_a
         };
         (key(), reading)
     };
+    let mut own_word = Desk::new(profile_with(""));
+    own_word.take(failed());
+    assert_eq!(own_word.open[0].action.verb, "inspect", "read once");
+    own_word.take(failed());
+    assert_eq!(
+        own_word.open[0].action.verb, "replace_planned",
+        "read twice"
+    );
+
     let mut desk = Desk::new(profile_with(""));
     desk.facts
         .baseline
@@ -197,4 +206,16 @@ fn order_and_repetition_of_the_same_observations_change_nothing() {
     ] {
         assert_eq!(fold(&order), expected, "{order:?}");
     }
+}
+
+#[test]
+fn a_question_keeps_its_first_moment_when_old_readings_are_forgotten() {
+    let mut desk = Desk::new(profile_with("headset"));
+    for _ in 0..3 {
+        desk.take(headset(false));
+    }
+    let since = desk.open[0].since;
+    desk.seen.remove(0);
+    desk.take(headset(false));
+    assert_eq!(desk.open[0].since, since);
 }

@@ -445,3 +445,28 @@ fn a_set_of_files_weighs_what_it_is_for() {
         assert_eq!(got, expected, "{text}");
     }
 }
+
+#[test]
+fn a_stream_that_takes_half_its_frames_is_silent_and_one_that_takes_nearly_all_flows() {
+    for (frames_count, expected) in [
+        (0, "audio.silent_stream fail S1"),
+        (23_000, "audio.silent_stream fail S1"),
+        (30_000, "audio.silent_stream no word S1"),
+        (47_000, "audio.silent_stream pass S1"),
+    ] {
+        let reading = Reading::AudioOutput {
+            device_name: "Jabra Evolve 20".into(),
+            sample_rate_hz: 48_000,
+            frames_count,
+            elapsed_ms: 1_000,
+        };
+        let got = said(
+            profile_with("headset"),
+            Baseline::default(),
+            ComponentKind::Headset,
+            "required",
+            reading,
+        );
+        assert_eq!(got, expected, "{frames_count}");
+    }
+}

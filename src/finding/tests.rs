@@ -119,6 +119,23 @@ fn a_night_between_two_failures_counts_as_one_period() {
 }
 
 #[test]
+fn a_sleep_counts_as_two_periods_at_most_and_each_new_boot_as_one() {
+    let mut signals = trace("ff");
+    signals[1].moment.mono_ms += 36_000_000;
+    assert_eq!(
+        fold(&RULE, &signals).unwrap().state,
+        State::Failing,
+        "ten hours asleep"
+    );
+    let boots = fold(&RULE, &trace("fzpzpzf")).unwrap();
+    assert_eq!(
+        boots.state,
+        State::Suspect,
+        "three boots are three minutes attempted"
+    );
+}
+
+#[test]
 fn the_first_failure_of_the_episode_dates_it_and_rounds_are_counted_once() {
     let mut signals = trace("aafff");
     let again = signals[4].clone();
