@@ -40,6 +40,7 @@ contract! {
         an_older_inventory_that_comes_late_changes_nothing
         a_second_program_for_a_desk_is_accepted_and_told
         numbers_no_database_holds_are_refused
+        what_was_answered_is_there_after_opening_again
     ;
     lists:
         pages_show_every_desk_once
@@ -59,6 +60,7 @@ contract! {
         a_site_that_starts_to_act_opens_what_is_open
         the_brake_holds_the_sixth_order
         recovery_closes_an_untouched_order
+        recovery_closes_a_ticket_that_waits
         a_signed_fault_that_fails_again_makes_a_new_order
         a_signature_on_an_old_revision_is_refused
         a_fault_that_gets_worse_is_taken_in_again
@@ -67,14 +69,35 @@ contract! {
     ;
 }
 
+mod only_postgres {
+    use super::{deliveries, on_postgres};
+
+    #[test]
+    fn a_lost_connection_fails_the_work_in_flight_and_is_opened_again() {
+        on_postgres(deliveries::a_lost_connection_fails_the_work_in_flight_and_is_opened_again);
+    }
+}
+
+#[test]
+fn an_address_of_no_store_is_refused_with_a_hint() {
+    for url in [
+        "",
+        "mysql://x",
+        "/tmp/x.sqlite",
+        "sqlite:/nowhere/at/all/x.sqlite",
+    ] {
+        let error = deskready_central::store::Store::open(url).err().unwrap();
+        assert!(!error.to_string().is_empty(), "{url}");
+    }
+}
+
 fn run<F: Future<Output = ()>>(url: &str, story: impl FnOnce(Bench) -> F) {
-    let store = deskready_central::store::Store::open(url).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(story(Bench::new(store)));
+    runtime.block_on(story(Bench::new(url)));
 }
 
 fn on_sqlite<F: Future<Output = ()>>(story: impl FnOnce(Bench) -> F) {

@@ -6,6 +6,7 @@ use deskready::ids::{AgentId, DeskId, StreamId};
 use deskready::limits::RETAINED_PER_SYMPTOM;
 use deskready::observation::{Observation, Outcome};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// Rows of `Unseen` kept per component and probe: only the newest is shown.
 const UNSEEN_KEPT: usize = 4;
@@ -177,11 +178,11 @@ pub fn insert_raw(
     Ok(())
 }
 
-/// Up to where each symptom of a desk was pruned: component, kind, place.
-pub fn pruned(
-    tx: &mut dyn Tx,
-    desk: &DeskId,
-) -> Result<std::collections::BTreeMap<(String, String), (i64, i64)>, StoreError> {
+/// Places up to which symptoms (component and kind) were pruned: rank of the stream and seq.
+pub type Pruned = BTreeMap<(String, String), (i64, i64)>;
+
+/// Up to where each symptom of a desk was pruned.
+pub fn pruned(tx: &mut dyn Tx, desk: &DeskId) -> Result<Pruned, StoreError> {
     tx.query(
         "SELECT component, kind, stream_rank, seq FROM pruned WHERE desk = $1",
         &[desk.into()],

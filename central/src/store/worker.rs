@@ -111,6 +111,21 @@ impl Link {
         Ok(self.engine.insert(engine))
     }
 
+    /// A connection with a transaction begun. One that broke while nobody used it is opened again:
+    /// no work was in it, so nothing can be lost or done twice.
+    fn begin(&mut self) -> Result<&mut Box<dyn Engine>, StoreError> {
+        let idle = self.engine.is_some();
+        let engine = self.get()?;
+        match engine.control(engine.begin_text()) {
+            Err(e) if engine.is_usable() || !idle => return Err(e),
+            Err(_) => self.engine = None,
+            Ok(()) => return self.get(),
+        }
+        let engine = self.get()?;
+        engine.control(engine.begin_text())?;
+        self.get()
+    }
+
     /// After a failure: away with a connection that cannot go on.
     fn settle(&mut self) {
         if let Some(engine) = &mut self.engine {
@@ -191,8 +206,7 @@ fn write_group(
     group: &mut Vec<Box<dyn Job>>,
 ) -> Result<Vec<ChangeNote>, StoreError> {
     group.push(first);
-    let engine = link.get()?;
-    engine.control(engine.begin_text())?;
+    let engine = link.begin()?;
     let mut scope = Scope {
         engine: engine.as_mut(),
         notes: Vec::new(),
@@ -243,8 +257,7 @@ pub(super) fn read_loop(mut link: Link, jobs: &std::sync::Mutex<mpsc::Receiver<B
 }
 
 fn read_one(link: &mut Link, job: &mut dyn Job) -> Result<(), StoreError> {
-    let engine = link.get()?;
-    engine.control(engine.begin_text())?;
+    let engine = link.begin()?;
     let mut scope = Scope {
         engine: engine.as_mut(),
         notes: Vec::new(),

@@ -57,6 +57,9 @@ pub async fn pages_show_every_desk_once(bench: Bench) {
         }
         seen.retain(|(site, _)| site != "AAA");
         assert_eq!(seen.len(), 500, "{items}");
+        let mut by_bytes = seen.clone();
+        by_bytes.sort_by_key(|(site, label)| (site.clone(), label.to_lowercase()));
+        assert_eq!(seen, by_bytes, "{items}: the order depends on no language");
         assert_eq!(
             seen.into_iter().collect::<BTreeSet<_>>(),
             expected,

@@ -255,6 +255,32 @@ pub async fn recovery_closes_an_untouched_order(bench: Bench) {
     );
 }
 
+pub async fn recovery_closes_a_ticket_that_waits(mut bench: Bench) {
+    bench.policy.new_sites = Mode::Propose;
+    let mut voice = Voice::new("B-14").asked();
+    say(&bench, &mut voice, &round(false)).await;
+    assert_eq!(
+        all_tickets(&bench).await[0].state,
+        TicketState::AwaitingQualification
+    );
+    for _ in 0..2 {
+        say(&bench, &mut voice, &round(true)).await;
+    }
+    let ticket = all_tickets(&bench).await.remove(0);
+    assert_eq!(ticket.state, TicketState::Closed);
+    assert_eq!(
+        ticket.reason.code,
+        deskready::knowledge::codes::ORDER_RECOVERED
+    );
+    assert_eq!(bench.events(Kind::TicketClosed).await.len(), 1);
+    say(&bench, &mut voice, &round(false)).await;
+    assert_eq!(
+        all_tickets(&bench).await.len(),
+        2,
+        "a new episode, a new ticket"
+    );
+}
+
 pub async fn a_signed_fault_that_fails_again_makes_a_new_order(bench: Bench) {
     let mut voice = Voice::new("B-14").asked();
     say(&bench, &mut voice, &round(false)).await;

@@ -22,14 +22,17 @@ use std::sync::Arc;
 /// An empty store, a clock, and what the operator decided.
 #[derive(Clone)]
 pub struct Bench {
+    pub url: String,
     pub store: Store,
     pub clock: Arc<Fixed>,
     pub policy: Policy,
 }
 
 impl Bench {
-    pub fn new(store: Store) -> Self {
+    pub fn new(url: &str) -> Self {
+        let store = Store::open(url).unwrap();
         Self {
+            url: url.to_owned(),
             store,
             clock: Arc::new(Fixed::at("2026-01-05T08:00:00Z".parse().unwrap())),
             policy: Policy {
