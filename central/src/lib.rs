@@ -4,7 +4,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod clock;
+pub mod config;
+pub mod dashboard;
+pub mod http;
 pub mod ingest;
 pub mod jobs;
 pub mod judge;
+pub mod lang;
+pub mod run;
+pub mod show;
+pub mod signin;
 pub mod store;

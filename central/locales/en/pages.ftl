@@ -1,0 +1,244 @@
+# The pages' own words. Sentences about faults and states are in knowledge/.
+
+skip-to-content = Skip to the content
+nav-label = Sections
+nav-board = Board
+nav-desks = Desks
+nav-orders = Work orders
+nav-tickets = Tickets
+lang-label = Language
+sign-out = Sign out
+crumbs-label = Where you are
+page-next = Next
+filter-all = All
+filter-show = Show
+no-script-built = These pages do not update by themselves: this server was built without their script. Reload to see the latest.
+no-script-here = Without JavaScript this page does not update by itself: reload to see the latest.
+
+board-title = Board
+board-counts = Desks by state
+board-nothing-yet = No desk has reported yet. As soon as the program on a desk sends its first report, it shows up here.
+board-not-ready = Desks that are not ready
+board-all-ready = All desks of this site are ready.
+board-all-desks = See all desks
+board-open-orders = Open orders
+board-all-orders = See all
+board-no-orders = There are no open work orders.
+board-tickets-waiting = { $count ->
+    [one] { $count } ticket awaiting qualification
+   *[other] { $count } tickets awaiting qualification
+}
+board-mode = Mode: { $text }
+mode-listen-meaning = Listen mode: no order is opened at this site; what would have been opened is only noted.
+mode-propose-meaning = Propose mode: each order waits for a person's approval.
+mode-act-meaning = Act mode: what keeps a desk from taking calls becomes an order without waiting for anybody.
+ready-of = { $text } ready
+desks-count = { $count ->
+    [one] { $count } desk
+   *[other] { $count } desks
+}
+
+desks-title = Desks
+desks-search = Label starts with
+desks-site = Site
+desks-readiness = State
+desks-none = No desk matches.
+desks-no-room = No room named
+
+desk-open-order = Open work order:
+desk-meanwhile = Meanwhile, the operator
+desk-components = Equipment and checks
+desk-no-inventory = The program on the desk has not sent its inventory yet.
+desk-component = Part
+desk-state = State
+desk-measured = Last measurement
+desk-required = required
+desk-unseen-short = Could not be measured
+desk-never-measured = Not measured yet
+desk-diagnoses = Diagnoses
+desk-unseen = What could not be measured
+desk-unseen-none = Everything that was tried could be measured.
+desk-about = About this desk
+desk-timeline = What happened
+desk-timeline-none = Nothing yet.
+desk-fact-site = Site
+desk-fact-room = Room
+desk-fact-service = Service
+desk-fact-client = Client
+desk-fact-kind = Kind
+desk-fact-last-report = Last report
+desk-fact-judged = Last judged
+desk-fact-program = Program on the desk
+desk-fact-never = never
+desk-kind-pc = PC
+desk-kind-thin_client = thin client
+desk-kind-vdi_session = remote session
+desk-kind-home = PC at home
+
+diagnosis-ended = Ended on
+diagnosis-suspects = Probable causes
+diagnosis-goes-on = Goes on in
+diagnosis-rounds = { $count ->
+    [one] seen in { $count } check
+   *[other] seen in { $count } checks
+}
+
+orders-title = Work orders
+orders-what = Order
+orders-state = State
+orders-open-only = Open
+orders-none = There is no such order.
+
+order-print = Print the sheet
+order-ticket = Ticket
+order-finish = Finish the order
+order-closing-code = How it ended
+order-choose = Choose…
+order-sign = Sign as done
+order-sign-meaning = Signing closes the order and its tickets. If the fault is measured again afterwards, a new order is opened.
+order-cancel = Cancel the order
+order-sign-in-to-act = To sign or cancel, come in through the sign-in link.
+order-changed-meanwhile = The order changed while you were looking at it, and nothing was done. Read it again and repeat.
+
+sheet-title = Work order
+sheet-priority = Priority
+sheet-where = Where
+sheet-when = When and who
+sheet-what = What is wrong
+sheet-task = Task
+sheet-task-recovered = the fault is no longer measured
+sheet-service = Service
+sheet-ask-for = Ask for
+sheet-ask-for-whom = Ask for the floor supervisor of { $text }.
+sheet-effect = Effect
+sheet-due = Due by
+sheet-opened = Opened
+sheet-ended = Ended
+sheet-who = Done by
+sheet-minutes = { $count ->
+    [one] { $count } minute
+   *[other] about { $count } minutes
+}
+sheet-bring = Bring
+sheet-part = Part
+sheet-maker = Make and model
+sheet-serial = Serial number
+sheet-not-known = not known; look at the part
+sheet-since = Since
+sheet-evidence = What was measured
+sheet-tried = What was tried already
+sheet-nothing-tried = Nothing yet.
+sheet-action = What to do
+sheet-steps = Steps
+sheet-proof = How to prove it is solved
+sheet-gaps = Missing
+sheet-gaps-meaning = Ask the support coordinator before you go.
+sheet-report = Report (to be filled in by the technician)
+sheet-parts-used = Part used
+sheet-serial-out = Serial taken out
+sheet-serial-in = Serial put in
+sheet-sign-arrived = At the desk (date and time)
+sheet-sign-done = Done (date and time)
+sheet-sign-technician = Technician: name and signature
+sheet-sign-desk = Accepted at the desk: name and signature
+sheet-revision = revision
+sheet-zone = times of { $text }
+
+gap-where = where the desk is
+gap-what = what is wrong
+gap-which-part = which part it is
+gap-evidence = what was measured
+gap-since = since when
+gap-tried = what was tried
+gap-proof = how to prove it is solved
+gap-bring = what to bring
+gap-ask-for = whom to ask for
+
+print-back = Back to the order
+print-how = Print this page with Ctrl+P.
+
+tickets-title = Tickets
+tickets-none = There is no such ticket.
+ticket-evidence = See measurements and probable causes
+ticket-qualify = Qualify
+ticket-cancel = Cancel
+ticket-changed-meanwhile = The ticket changed while you were looking at it, and nothing was done. Read it again and repeat.
+
+sign-in-title = Sign in
+sign-in-how = You come in through a single-use link. The server prints one when it starts; for another one, type on the server's machine:
+sign-in-once = Each link works once and for 15 minutes. The session lasts 12 hours.
+sign-in-done = You are in
+sign-in-go-on = Go to the board
+sign-in-expired = That link has expired: it works for 15 minutes. Ask for another one.
+sign-in-unknown = That link does not work: it was used already or never existed. Ask for another one.
+
+error-title = That did not work
+error-home = Go to the board
+error-reference = Reference for support: { $text }
+error-bad-request = The request cannot be understood as it came.
+error-unauthorized = To see this you must sign in.
+error-forbidden = This access does not allow that.
+error-not-found = There is nothing at this address.
+error-method = That is not how it is done: go back to the page and use its buttons.
+error-conflict = It changed while you were looking at it: read it again and repeat.
+error-refused = That cannot be done in the state it is in.
+error-too-large = What was sent is too large.
+error-busy = The server has more to do than it can. Wait a moment and repeat.
+error-timeout = The server took too long. Wait a moment and repeat.
+error-internal = Something failed on the server; it has been noted.
+error-host = This server does not answer under that name.
+error-cross-site = The request comes from another page, and nothing was done. Open it here and repeat.
+
+identity-serial = serial { $text }
+reading-found = Found: { $text }
+reading-not-found = { $count ->
+    [one] Not there ({ $count } device seen)
+   *[other] Not there ({ $count } devices seen)
+}
+reading-frames = Sound samples taken:
+reading-telephony = Has telephony keys
+reading-no-telephony = No telephony keys
+reading-not-mounted = Not mounted
+reading-read-only = Read-only
+reading-writable = Mounted
+reading-free = Free
+reading-io-errors = Read or write errors
+reading-smart-passed = The disk says it is healthy
+reading-smart-failed = The disk states its own failure
+reading-smart-silent = The disk gives no verdict
+reading-cores = Cores online
+reading-differing = { $count ->
+    [0] none differs
+    [one] { $count } differs
+   *[other] { $count } differ
+}
+reading-checked = { $count ->
+    [one] { $count } file checked
+   *[other] { $count } files checked
+}
+reading-answers = Answers: { $text }
+reading-no-answer = Does not answer: { $text }
+reading-certificate = Certificate of { $text } valid until
+
+event-desk_appeared = First report
+event-readiness_changed = State changes
+event-second_agent = Another program reports for this desk
+event-other_content = Other content came under the same number; the first one counts
+event-would_have_opened = A ticket would have been opened
+event-diagnosis_recovered = Diagnosis recovered
+event-diagnosis_intermittent = Stays open as intermittent
+event-ticket_waits = Ticket awaiting qualification
+event-ticket_qualified = Ticket qualified
+event-ticket_closed = Ticket closed
+event-ticket_cancelled = Ticket cancelled
+event-order_opened = Order opened
+event-task_added = Task added
+event-order_worse = The order gets worse
+event-order_dispatched = Order dispatched
+event-task_recovered = A task recovers
+event-order_closed = Order closed
+event-order_signed = Order signed
+event-order_cancelled = Order cancelled
+event-site_mode = The site's mode changes
+
+styleguide-title = Components

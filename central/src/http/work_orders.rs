@@ -1,0 +1,199 @@
+//! /api/v1/work-orders: lists, one order, and the verbs of a signed-in person. Needs `judge` for
+//! what a verb does. An order is only changed by who shows the revision they read.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use deskready::ids::{DeskId, WorkOrderId};
+use deskready::work_order::{ClosingCode, State as OrderState};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::App;
+use super::desks::{filled, parsed};
+use super::problem::{Failure, Problem};
+use super::shape::{Items, WorkOrder};
+use super::tags;
+use super::who::{IsPerson, Reads};
+use crate::judge;
+use crate::lang::Lang;
+use crate::show::Zones;
+use crate::store::model::WorkOrderRow;
+use crate::store::page::Ask;
+use crate::store::{sites, work_orders};
+
+/// Which orders.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Wanted {
+    /// settling, dispatched, signed, cancelled, closed, or open for the first two.
+    state: Option<String>,
+    /// Id of a desk.
+    desk: Option<String>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Lists orders; with state=open the most urgent first, else the newest first.
+#[utoipa::path(get, path = "/api/v1/work-orders", tag = "work orders", params(Wanted),
+    responses((status = 200, body = Items<WorkOrder>), (status = 400, body = Problem),
+        (status = 401, body = Problem), (status = 403, body = Problem)),
+    security(("api_token" = []), ("session" = [])))]
+pub async fn list(
+    State(app): State<App>,
+    _: Reads,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Items<WorkOrder>>, Failure> {
+    let state = filled(wanted.state);
+    let open_only = state.as_deref() == Some("open");
+    let filter = work_orders::Filter {
+        state: if open_only {
+            None
+        } else {
+            parsed("state", state, OrderState::parse)?
+        },
+        open_only,
+        desk: parsed("desk", filled(wanted.desk), |d| DeskId::parse(d).ok())?,
+        site: None,
+    };
+    let ask = Ask {
+        cursor: filled(wanted.cursor),
+        items: 0,
+    };
+    let (page, sites) = app
+        .store
+        .read(move |tx| Ok::<_, Failure>((work_orders::list(tx, &filter, &ask)?, sites::list(tx)?)))
+        .await?;
+    let zones = Zones::of(Lang::En, &sites);
+    Ok(Json(Items::of(page, |row| {
+        WorkOrder::of(row, &zones.at(&row.desk.site).zone_name())
+    })))
+}
+
+/// One order. Its ETag is what If-Match of a verb wants.
+#[utoipa::path(get, path = "/api/v1/work-orders/{id}", tag = "work orders", params(("id" = String, Path)),
+    responses((status = 200, body = WorkOrder, headers(("ETag" = String))), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem)),
+    security(("api_token" = []), ("session" = [])))]
+pub async fn one(
+    State(app): State<App>,
+    _: Reads,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let id = order_id(&id)?;
+    let (row, zone) = app
+        .store
+        .read(move |tx| {
+            let row = work_orders::get(tx, &id)?;
+            let zone = sites::get(tx, &row.desk.site)?.zone;
+            Ok::<_, Failure>((row, zone))
+        })
+        .await?;
+    Ok(shown(&row, &zone))
+}
+
+/// How the work ended.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Signature {
+    /// replaced, repaired, restored, nff, recovered or third_party.
+    closing: String,
+}
+
+/// Signs an order as done.
+#[utoipa::path(post, path = "/api/v1/work-orders/{id}/sign", tag = "work orders",
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "ETag of the order as it was read")),
+    request_body = Signature,
+    responses((status = 200, body = WorkOrder, headers(("ETag" = String))), (status = 400, body = Problem),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, description = "not in this state", body = Problem),
+        (status = 412, description = "changed meanwhile, or no If-Match", body = Problem)),
+    security(("session" = [])))]
+pub async fn sign(
+    State(app): State<App>,
+    person: IsPerson,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Result<Json<Signature>, axum::extract::rejection::JsonRejection>,
+) -> Result<Response, Failure> {
+    let code = ClosingCode::parse(&json_body(body)?.closing).ok_or_else(|| {
+        Failure::bad_request(
+            "closing",
+            "closing must be one of replaced, repaired, restored, nff, recovered, third_party",
+        )
+    })?;
+    act(&app, person, &id, &headers, Some(code)).await
+}
+
+/// Withdraws an order.
+#[utoipa::path(post, path = "/api/v1/work-orders/{id}/cancel", tag = "work orders",
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "ETag of the order as it was read")),
+    responses((status = 200, body = WorkOrder, headers(("ETag" = String))), (status = 400, body = Problem),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, description = "not in this state", body = Problem),
+        (status = 412, description = "changed meanwhile, or no If-Match", body = Problem)),
+    security(("session" = [])))]
+pub async fn cancel(
+    State(app): State<App>,
+    person: IsPerson,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    act(&app, person, &id, &headers, None).await
+}
+
+async fn act(
+    app: &App,
+    person: IsPerson,
+    id: &str,
+    headers: &HeaderMap,
+    code: Option<ClosingCode>,
+) -> Result<Response, Failure> {
+    let revision = tags::revision_of(&tags::if_match(headers)?);
+    let (row, zone) = finish(app, person.person, order_id(id)?, revision, code).await?;
+    Ok(shown(&row, &zone))
+}
+
+/// Signs with a code, or cancels without one. Pages do the same through their forms.
+pub async fn finish(
+    app: &App,
+    by: String,
+    id: WorkOrderId,
+    revision: u64,
+    code: Option<ClosingCode>,
+) -> Result<(WorkOrderRow, String), Failure> {
+    let now = app.now();
+    app.store
+        .write(move |tx| {
+            let row = match code {
+                Some(code) => judge::sign_order(tx, now, &id, revision, code, &by)?,
+                None => judge::cancel_order(tx, now, &id, revision, &by)?,
+            };
+            let zone = sites::get(tx, &row.desk.site)?.zone;
+            Ok::<_, Failure>((row, zone))
+        })
+        .await
+}
+
+/// An id of an order, or 404.
+pub fn order_id(id: &str) -> Result<WorkOrderId, Failure> {
+    WorkOrderId::parse(id).map_err(|_| Failure::not_found("work order"))
+}
+
+/// The JSON of a body, or a sentence about it.
+pub fn json_body<T>(
+    body: Result<Json<T>, axum::extract::rejection::JsonRejection>,
+) -> Result<T, Failure> {
+    body.map(|Json(value)| value).map_err(|rejection| {
+        let status = match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Failure::new(status, "body", "error-bad-request", rejection.body_text())
+    })
+}
+
+fn shown(row: &WorkOrderRow, zone: &str) -> Response {
+    let tag = tags::header_value(&tags::of_revision(row.revision));
+    ([(header::ETAG, tag)], Json(WorkOrder::of(row, zone))).into_response()
+}

@@ -1,0 +1,242 @@
+//! A reading in a few words: what was measured, with its unit, for the table of a desk's parts.
+//! Needs the catalogue. States what was seen and nothing about whether that is good.
+
+use deskready::component::{ComponentKey, ComponentKind, Identity};
+use deskready::knowledge::format::{bytes, milliseconds};
+use deskready::observation::Reading;
+use deskready::profile::REQUIRED_SLOT;
+
+use super::{Show, capital};
+
+impl Show {
+    /// What a component is called: its kind, and its place where there can be several.
+    #[must_use]
+    pub fn component(&self, key: &ComponentKey) -> String {
+        let kind = capital(&self.word("kind", key.kind.as_str()));
+        match key.kind {
+            ComponentKind::Disk | ComponentKind::Files | ComponentKind::Path => {
+                format!("{kind} {}", key.slot)
+            }
+            ComponentKind::Cpu
+            | ComponentKind::Memory
+            | ComponentKind::Headset
+            | ComponentKind::DeskPhone
+            | ComponentKind::Power
+            | ComponentKind::Pc => {
+                if key.slot == REQUIRED_SLOT || key.slot == "main" {
+                    kind
+                } else {
+                    format!("{kind} {}", key.slot)
+                }
+            }
+        }
+    }
+
+    /// Maker, model and serial, as far as the part tells them.
+    #[must_use]
+    pub fn identity(&self, identity: &Identity) -> String {
+        let mut parts = vec![identity.name()];
+        if !identity.serial.is_empty() {
+            parts.push(self.lang.tx("identity-serial", &identity.serial));
+        }
+        parts.retain(|p| !p.is_empty());
+        parts.join(", ")
+    }
+
+    /// What was measured.
+    #[must_use]
+    pub fn reading(&self, reading: &Reading) -> String {
+        let size = |n: u64| bytes(i64::try_from(n).unwrap_or(i64::MAX), self.lang.tag());
+        let time = |n: u64| milliseconds(i64::try_from(n).unwrap_or(i64::MAX), self.lang.tag());
+        let t = |key: &str| self.lang.t(key);
+        match reading {
+            Reading::Presence {
+                found: true,
+                device_name,
+                ..
+            } => self
+                .lang
+                .tx("reading-found", device_name.as_deref().unwrap_or("—")),
+            Reading::Presence {
+                found: false,
+                listed_count,
+                ..
+            } => self.lang.tn(
+                "reading-not-found",
+                usize::try_from(*listed_count).unwrap_or(usize::MAX),
+            ),
+            Reading::AudioOutput {
+                frames_count,
+                elapsed_ms,
+                sample_rate_hz,
+                ..
+            } => format!(
+                "{} {frames_count} / {} ({sample_rate_hz} Hz)",
+                t("reading-frames"),
+                time(*elapsed_ms)
+            ),
+            Reading::HidCollections {
+                telephony: true, ..
+            } => t("reading-telephony"),
+            Reading::HidCollections {
+                telephony: false, ..
+            } => t("reading-no-telephony"),
+            Reading::Mount { mounted: false, .. } => t("reading-not-mounted"),
+            Reading::Mount {
+                device,
+                file_system,
+                read_only,
+                ..
+            } => {
+                let how = if *read_only {
+                    t("reading-read-only")
+                } else {
+                    t("reading-writable")
+                };
+                format!("{how}: {device} ({file_system})")
+            }
+            Reading::Space {
+                total_bytes,
+                available_bytes,
+                ..
+            } => {
+                format!(
+                    "{}: {} / {}",
+                    t("reading-free"),
+                    size(*available_bytes),
+                    size(*total_bytes)
+                )
+            }
+            Reading::IoErrors {
+                device,
+                error_count,
+            } => format!("{}: {error_count} ({device})", t("reading-io-errors")),
+            Reading::Smart { device, passed, .. } => {
+                let said = match passed {
+                    Some(true) => t("reading-smart-passed"),
+                    Some(false) => t("reading-smart-failed"),
+                    None => t("reading-smart-silent"),
+                };
+                format!("{said} ({device})")
+            }
+            Reading::Memory { total_bytes } => size(*total_bytes),
+            Reading::CpuCores {
+                online_count,
+                present_count,
+            } => {
+                format!("{}: {online_count} / {present_count}", t("reading-cores"))
+            }
+            Reading::Files {
+                checked_count,
+                facts_count,
+                ..
+            } => {
+                let differing = self.lang.tn(
+                    "reading-differing",
+                    usize::try_from(*facts_count).unwrap_or(usize::MAX),
+                );
+                let checked = self.lang.tn(
+                    "reading-checked",
+                    usize::try_from(*checked_count).unwrap_or(usize::MAX),
+                );
+                format!("{checked}; {differing}")
+            }
+            Reading::Connect {
+                ok: true,
+                target,
+                latency_ms,
+                ..
+            } => {
+                let took = latency_ms
+                    .map(|ms| format!(" ({})", time(ms)))
+                    .unwrap_or_default();
+                format!("{}{took}", self.lang.tx("reading-answers", target))
+            }
+            Reading::Connect {
+                ok: false,
+                target,
+                error_text,
+                ..
+            } => {
+                let why = error_text
+                    .as_deref()
+                    .map(|e| format!(" ({e})"))
+                    .unwrap_or_default();
+                format!("{}{why}", self.lang.tx("reading-no-answer", target))
+            }
+            Reading::Certificate {
+                target, not_after, ..
+            } => {
+                format!(
+                    "{} {}",
+                    self.lang.tx("reading-certificate", target),
+                    self.time(*not_after)
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn readings_are_said_with_their_unit_in_the_readers_language() {
+        let (es, en) = (Show::new(Lang::Es, "UTC"), Show::new(Lang::En, "UTC"));
+        let headset = |found| Reading::Presence {
+            found,
+            device_name: found.then(|| "<b>Headset</b>".to_owned()),
+            is_default: None,
+            listed: Vec::new(),
+            listed_count: 1,
+        };
+        let space = Reading::Space {
+            mount: "/".into(),
+            total_bytes: 100 << 30,
+            available_bytes: (3 << 30) + (1 << 29),
+            inodes_total: 0,
+            inodes_free: 0,
+        };
+        assert!(es.reading(&headset(true)).contains("<b>Headset</b>"));
+        assert_ne!(es.reading(&headset(false)), es.reading(&headset(true)));
+        assert!(
+            es.reading(&space).contains("3,5 GiB / 100 GiB"),
+            "{}",
+            es.reading(&space)
+        );
+        assert!(
+            en.reading(&space).contains("3.5 GiB / 100 GiB"),
+            "{}",
+            en.reading(&space)
+        );
+        let key = ComponentKey::new(ComponentKind::Disk, "/data");
+        assert_eq!(es.component(&key), "Disco /data");
+        assert_eq!(
+            en.component(&ComponentKey::new(ComponentKind::Headset, REQUIRED_SLOT)),
+            "Headset"
+        );
+    }
+
+    #[test]
+    fn a_part_is_named_as_far_as_it_names_itself() {
+        let show = Show::new(Lang::En, "UTC");
+        for (vendor, product, serial, expected) in [
+            (
+                "GN",
+                "Evolve 20",
+                "000135D0656C09",
+                "GN Evolve 20, serial 000135D0656C09",
+            ),
+            ("", "", "000135D0656C09", "serial 000135D0656C09"),
+            ("GN", "", "", "GN"),
+            ("", "", "", ""),
+        ] {
+            assert_eq!(
+                show.identity(&Identity::new(vendor, product, serial)),
+                expected
+            );
+        }
+    }
+}
