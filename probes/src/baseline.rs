@@ -1,11 +1,18 @@
 //! What critical files were when the baseline was made. Needs the hosts to learn; holds no
 //! verdict and is never made or changed while files are verified.
 
-use crate::host::{FileName, HostError, Hosts};
-use deskready::observation::FileSource;
-use deskready::profile::Profile;
+use crate::dpkg::{self, Expected, Package};
+use crate::host::{FileName, FileSeen, HashHow, HostError, Hosts, MAX_FILES};
+use deskready::observation::{FileSource, Why};
+use deskready::profile::{FileSet, Profile};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Learning reads every byte, once, while somebody waits for it.
+const LEARN_LIMIT: Duration = Duration::from_secs(600);
+const LIST_LIMIT: Duration = Duration::from_secs(60);
+const PACKAGES_LIMIT: Duration = Duration::from_secs(30);
 
 /// Everything learnt, by the name of the set.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -33,7 +40,8 @@ pub struct SetBaseline {
 pub struct ExpectedFile {
     /// Path.
     pub file: FileName,
-    /// SHA-256, hexadecimal; none when the file did not agree with its package when learnt.
+    /// SHA-256, hexadecimal; none when the file did not agree with its package when learnt, or
+    /// could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
     /// MD5 that the package database expected.
@@ -44,7 +52,7 @@ pub struct ExpectedFile {
     pub size_bytes: Option<u64>,
     /// Time of last change, nanoseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mtime_ns: Option<i128>,
+    pub mtime_ns: Option<i64>,
     /// Inode.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inode: Option<u64>,
@@ -61,8 +69,161 @@ pub struct ExpectedFile {
 /// Learns what the files of all sets of a profile are now. The caller stores the result.
 ///
 /// # Errors
-/// When the machine did not answer at all; a set that could not be learnt is in
-/// [`FileBaseline::problems`] instead.
-pub fn learn(_hosts: &Hosts, _profile: &Profile) -> Result<FileBaseline, HostError> {
-    Ok(FileBaseline::default())
+/// Never today; a set that could not be learnt is in [`FileBaseline::problems`], with the reason.
+pub fn learn(hosts: &Hosts, profile: &Profile) -> Result<FileBaseline, HostError> {
+    let mut baseline = FileBaseline::default();
+    for set in &profile.file_sets {
+        match learn_set(hosts, set) {
+            Ok(learnt) => drop(baseline.sets.insert(set.name.clone(), learnt)),
+            Err(error) => drop(baseline.problems.insert(set.name.clone(), error.detail)),
+        }
+    }
+    Ok(baseline)
+}
+
+fn learn_set(hosts: &Hosts, set: &FileSet) -> Result<SetBaseline, HostError> {
+    let mut wanted: BTreeMap<FileName, Option<(String, Expected)>> = BTreeMap::new();
+    let mut versions = BTreeMap::new();
+    if !set.packages.is_empty() {
+        let found = dpkg::installed(&hosts.packages(set.packages.clone(), PACKAGES_LIMIT)?);
+        let absent = set.packages.iter().find(|name| !found.contains_key(*name));
+        if let Some(name) = absent {
+            return Err(refusal(format!("the package {name} is not installed")));
+        }
+        for (name, package) in &found {
+            versions.insert(name.clone(), package.version.clone());
+            if package.files.is_empty() {
+                return Err(refusal(format!(
+                    "the package {name} tells no sums of its files"
+                )));
+            }
+            let files = package.files.iter();
+            wanted.extend(files.map(|(file, it)| (file.clone(), Some((name.clone(), it.clone())))));
+        }
+    }
+    for (file, owner) in places(hosts, set, &mut versions)? {
+        wanted.entry(file).or_insert(owner);
+    }
+    if wanted.is_empty() {
+        return Err(refusal("the set names no file".to_owned()));
+    }
+    if wanted.len() > MAX_FILES {
+        return Err(too_many());
+    }
+    let names: Vec<FileName> = wanted.keys().cloned().collect();
+    let seen = hosts.hash_files(names, HashHow::WithMd5, LEARN_LIMIT)?;
+    let files = wanted
+        .into_iter()
+        .zip(seen)
+        .filter_map(|((file, owner), seen)| expected(file, owner, seen));
+    Ok(SetBaseline {
+        packages: versions,
+        files: files.collect(),
+    })
+}
+
+fn refusal(detail: String) -> HostError {
+    HostError::new(Why::Unsupported, detail)
+}
+
+fn too_many() -> HostError {
+    refusal(format!("more than {MAX_FILES} files: split the set"))
+}
+
+type Owned = BTreeMap<FileName, Option<(String, Expected)>>;
+
+/// Files of the places named, each with what the package it belongs to expects of it.
+fn places(
+    hosts: &Hosts,
+    set: &FileSet,
+    versions: &mut BTreeMap<String, String>,
+) -> Result<Owned, HostError> {
+    if set.paths.is_empty() {
+        return Ok(Owned::new());
+    }
+    let roots = set.paths.iter().map(FileName::new).collect();
+    let list = hosts.list_files(roots, LIST_LIMIT)?;
+    if list.capped {
+        return Err(too_many());
+    }
+    if let Some((file, error)) = list.problems.into_iter().next() {
+        let place = file.path().to_string_lossy().into_owned();
+        return Err(HostError::new(
+            error.why,
+            format!("{place} cannot be listed: {}", error.detail),
+        ));
+    }
+    // Without a package database everything is learnt, and an update looks like any other change.
+    let owners = hosts
+        .package_owners(list.files.clone(), PACKAGES_LIMIT)
+        .unwrap_or_default();
+    let mut names: Vec<String> = owners.iter().map(|owner| owner.package.clone()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let known: BTreeMap<String, Package> = hosts
+        .packages(names, PACKAGES_LIMIT)
+        .map(|data| dpkg::installed(&data))
+        .unwrap_or_default();
+    let mut all: Owned = list.files.into_iter().map(|file| (file, None)).collect();
+    for owner in owners {
+        let Some(package) = known.get(&owner.package) else {
+            continue;
+        };
+        if let Some(expected) = package.expects(&owner.file) {
+            versions.insert(owner.package.clone(), package.version.clone());
+            all.insert(owner.file, Some((owner.package, expected.clone())));
+        }
+    }
+    Ok(all)
+}
+
+/// The expectation for one file. Only what agrees with its package, or belongs to none, or may be
+/// changed by people, is learnt as it is: damage that is already there must not become the rule.
+fn expected(
+    file: FileName,
+    owner: Option<(String, Expected)>,
+    seen: FileSeen,
+) -> Option<ExpectedFile> {
+    let (package, of_package) = owner.map_or((None, None), |(name, it)| (Some(name), Some(it)));
+    let configuration = of_package.as_ref().is_some_and(|it| it.configuration);
+    let mut one = ExpectedFile {
+        file,
+        sha256: None,
+        md5: of_package.as_ref().map(|it| it.md5.clone()),
+        size_bytes: None,
+        mtime_ns: None,
+        inode: None,
+        package,
+        configuration,
+        source: if of_package.is_some() {
+            FileSource::PackageDatabase
+        } else {
+            FileSource::Learnt
+        },
+    };
+    match seen {
+        FileSeen::Content {
+            sha256,
+            md5,
+            size_bytes,
+            mtime_ns,
+            inode,
+            ..
+        } => {
+            let agrees = one.md5.is_some() && md5 == one.md5;
+            if agrees || one.md5.is_none() || configuration {
+                if !agrees {
+                    one.source = FileSource::Learnt;
+                }
+                one.sha256 = Some(sha256);
+                one.size_bytes = Some(size_bytes);
+                one.mtime_ns = Some(mtime_ns);
+                one.inode = Some(inode);
+            }
+            Some(one)
+        }
+        // A setting that somebody removed on purpose, or a file that went while we looked.
+        FileSeen::Gone => (of_package.is_some() && !configuration).then_some(one),
+        FileSeen::Unreadable(_) => Some(one),
+    }
 }

@@ -68,10 +68,12 @@ pub fn headset_likeness(seen: &Seen) -> Likeness {
         .or_else(|| by_telephony(seen))
         .or_else(|| by_build(&words, seen))
         .unwrap_or(L::Other);
-    match likeness {
-        // Nothing comes out of it: whatever its chip is called, nobody wears it.
-        L::UsbAdapter | L::Other if seen.captures && !seen.plays => L::Microphone,
-        other => other,
+    // Nothing comes out of it: whatever its chip is called, nobody wears it.
+    let only_captures = seen.captures && !seen.plays;
+    if only_captures && matches!(likeness, L::UsbAdapter | L::Other) {
+        L::Microphone
+    } else {
+        likeness
     }
 }
 

@@ -4,6 +4,7 @@
 //! mean is decided by the probe's `parse`. Nothing outside this folder opens, starts or connects.
 
 mod answers;
+mod ask;
 mod file_name;
 mod linux;
 mod local;
@@ -41,13 +42,15 @@ impl HostError {
     #[must_use]
     pub fn from_io(what: &str, error: &std::io::Error) -> Self {
         use std::io::ErrorKind as K;
-        let why = match error.kind() {
-            K::PermissionDenied => Why::Denied,
-            K::NotFound => Why::NoDevice,
-            K::TimedOut | K::WouldBlock => Why::TimedOut,
-            K::ResourceBusy => Why::Busy,
-            _ => Why::Unsupported,
-        };
+        let why = [
+            (K::PermissionDenied, Why::Denied),
+            (K::NotFound, Why::NoDevice),
+            (K::TimedOut, Why::TimedOut),
+            (K::WouldBlock, Why::TimedOut),
+            (K::ResourceBusy, Why::Busy),
+        ];
+        let found = why.iter().find(|(kind, _)| *kind == error.kind());
+        let why = found.map_or(Why::Unsupported, |(_, why)| *why);
         Self::new(why, format!("{what}: {error}"))
     }
 
@@ -207,6 +210,71 @@ impl<'a> Hosts<'a> {
             service: host,
             session: host,
             helper: host,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What crosses a border between processes must come back as it went.
+    fn crosses<T: Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(
+        value: &T,
+    ) {
+        let json = serde_json::to_string(value).unwrap();
+        assert_eq!(&serde_json::from_str::<T>(&json).unwrap(), value, "{json}");
+    }
+
+    #[test]
+    fn verbs_and_answers_survive_the_way_to_another_process() {
+        crosses(&ServiceVerb::Connect {
+            host: "::1".to_owned(),
+            port: 5061,
+            tls: true,
+        });
+        crosses(&SessionVerb::PlaySilence {
+            device: OutputDevice::Kernel { card: 1, device: 0 },
+            duration_ms: 1_000,
+        });
+        crosses(&HelperVerb::HashFiles {
+            files: vec![FileName::new("/a")],
+            how: HashHow::PastCache,
+        });
+        let content = FileSeen::Content {
+            sha256: "00".to_owned(),
+            md5: None,
+            size_bytes: u64::MAX,
+            mtime_ns: -1,
+            inode: 7,
+            link: false,
+            past_cache: true,
+        };
+        let refused = HostError::new(Why::Denied, "x");
+        crosses(&HelperAnswer::HashFiles(vec![
+            content,
+            FileSeen::Gone,
+            FileSeen::Unreadable(refused.clone()),
+        ]));
+        let mut sound = Sound::default();
+        sound.kernel.cards = Some(Err(refused));
+        sound.server = SoundServer::OtherSession {
+            socket: "/run".to_owned(),
+        };
+        crosses(&SessionAnswer::SoundList(sound));
+    }
+
+    #[test]
+    fn errors_of_the_system_become_reasons() {
+        use std::io::ErrorKind as K;
+        for (kind, why) in [
+            (K::PermissionDenied, Why::Denied),
+            (K::NotFound, Why::NoDevice),
+            (K::TimedOut, Why::TimedOut),
+            (K::ResourceBusy, Why::Busy),
+            (K::InvalidData, Why::Unsupported),
+        ] {
+            assert_eq!(HostError::from_io("x", &kind.into()).why, why);
         }
     }
 }

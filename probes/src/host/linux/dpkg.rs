@@ -117,7 +117,7 @@ pub(super) fn owners(root: &Path, files: &[FileName]) -> Result<Vec<FileOwner>, 
     let mut wanted: HashMap<PathBuf, &FileName> = HashMap::new();
     for file in files {
         wanted.insert(file.path().to_path_buf(), file);
-        wanted.extend(merged(file.path()).map(|other| (other, file)));
+        wanted.extend(crate::dpkg::other_spelling(file.path()).map(|other| (other, file)));
     }
     let mut found = Vec::new();
     for name in names {
@@ -137,22 +137,6 @@ pub(super) fn owners(root: &Path, files: &[FileName]) -> Result<Vec<FileOwner>, 
         }
     }
     Ok(found)
-}
-
-/// The other spelling of a path on a system where /bin is a link to /usr/bin.
-fn merged(path: &Path) -> Option<PathBuf> {
-    let folders = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
-    let rest = path
-        .strip_prefix("/usr")
-        .or_else(|_| path.strip_prefix("/"))
-        .ok()?;
-    let first = rest.components().next()?.as_os_str().to_str()?;
-    let base = if path.starts_with("/usr") {
-        "/"
-    } else {
-        "/usr"
-    };
-    folders.contains(&first).then(|| Path::new(base).join(rest))
 }
 
 #[cfg(test)]

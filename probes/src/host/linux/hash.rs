@@ -55,7 +55,7 @@ fn seen(file: &FileName, result: Result<FileSeen, Failure>) -> FileSeen {
     match result {
         Ok(seen) => seen,
         Err(Failure::Error(Errno::NOENT | Errno::NOTDIR)) => FileSeen::Gone,
-        Err(Failure::Error(Errno::LOOP)) => link(file).unwrap_or_else(|e| unreadable(e)),
+        Err(Failure::Error(Errno::LOOP)) => link(file).unwrap_or_else(unreadable),
         Err(Failure::Error(error)) => unreadable(error),
         Err(Failure::Host(error)) => FileSeen::Unreadable(error),
     }
@@ -167,13 +167,21 @@ fn reads_directly(file: &impl std::os::fd::AsFd) -> bool {
     rustix::fs::fstatfs(file).is_ok_and(|found| [EXT, XFS, F2FS].contains(&found.f_type))
 }
 
-fn moment(stat: &Stat) -> (i128, i128, i64) {
-    let ctime = i128::from(stat.st_ctime) * 1_000_000_000 + i128::from(stat.st_ctime_nsec);
-    (mtime_ns(stat), ctime, stat.st_size)
+fn moment(stat: &Stat) -> (i64, i64, i64) {
+    (
+        mtime_ns(stat),
+        nanoseconds(stat.st_ctime, stat.st_ctime_nsec),
+        stat.st_size,
+    )
 }
 
-fn mtime_ns(stat: &Stat) -> i128 {
-    i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec)
+fn mtime_ns(stat: &Stat) -> i64 {
+    nanoseconds(stat.st_mtime, stat.st_mtime_nsec)
+}
+
+fn nanoseconds(seconds: i64, rest: u64) -> i64 {
+    let rest = i64::try_from(rest).unwrap_or(0);
+    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -223,9 +231,11 @@ mod tests {
             let path = folder.path().join("f");
             let bytes: Vec<u8> = (0..size).map(|i| u8::try_from(i % 251).unwrap()).collect();
             fs::write(&path, &bytes).unwrap();
-            let hash_of = |how| match look(&path, how) {
-                FileSeen::Content { sha256, .. } => sha256,
-                other => panic!("{other:?}"),
+            let hash_of = |how| {
+                let FileSeen::Content { sha256, .. } = look(&path, how) else {
+                    panic!("not read")
+                };
+                sha256
             };
             assert_eq!(hash_of(HashHow::Plain), hex(&Sha256::digest(&bytes)));
             assert_eq!(

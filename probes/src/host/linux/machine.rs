@@ -92,7 +92,10 @@ fn disk(folder: &Path, name: String) -> KernelDisk {
     KernelDisk {
         has_device: device.exists(),
         ioerr_cnt: Some(attribute(&device, "ioerr_cnt")).filter(|text| !text.is_empty()),
-        vendor: attribute(&device, "vendor"),
+        // Virtual disks tell the number of their bus device there, which is nobody's name.
+        vendor: Some(attribute(&device, "vendor"))
+            .filter(|text| !text.starts_with("0x"))
+            .unwrap_or_default(),
         model: attribute(&device, "model"),
         serial: serial
             .into_iter()
@@ -126,6 +129,8 @@ mod tests {
             ("sda/device/vpd_pg80", b"\0\x80\0\x0c  SER-0000-77"),
             ("nvme0n1/device/model", b"Example NVMe\n"),
             ("nvme0n1/device/serial", b"N-42\n"),
+            ("vda/device/vendor", b"0x1af4\n"),
+            ("vda/serial", b"v-1\n"),
             ("loop0/size", b"0\n"),
             ("sr0/device/model", b"DVD\n"),
         ] {
@@ -150,7 +155,12 @@ mod tests {
             [
                 ("nvme0n1", None, "Example NVMe", "N-42"),
                 ("sda", Some("0x1f"), "Example SSD 1", "SER-0000-77"),
+                ("vda", None, "", "v-1"),
             ]
+        );
+        assert_eq!(
+            found.iter().map(|d| d.vendor.as_str()).collect::<Vec<_>>(),
+            ["", "ATA", ""]
         );
         assert!(
             disks(Path::new("/nowhere/at/all")).is_err(),

@@ -5,11 +5,14 @@ use crate::host::{HostError, LocalHost, MAX_SILENCE_MS, OutputDevice, Played};
 use cpal::traits::{DeviceTrait as _, HostTrait as _, StreamTrait as _};
 use cpal::{BufferSize, Data, ErrorKind, HostId, SampleFormat, StreamConfig};
 use deskready::observation::Why;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A stream first fills its buffers as fast as it can; what it takes then says nothing.
 const WARM_UP: Duration = Duration::from_millis(250);
+/// Devices without a clock of their own have played up to two seconds ahead when a stream joins
+/// them, and take nothing until that time is over.
+const UNTIL_IT_FLOWS: Duration = Duration::from_millis(2_500);
 
 pub(super) fn play(
     host: &LocalHost,
@@ -23,12 +26,13 @@ pub(super) fn play(
         .within("sound output", limit, move || on_device(&device, time))
 }
 
-/// What the stream took, from its first callback after the warm-up to its last.
+/// What the stream took, from its first callback after the warm-up on.
 #[derive(Debug, Default)]
 struct Count {
     first: Option<Instant>,
     last: Option<Instant>,
     frames: u64,
+    failed: Option<HostError>,
 }
 
 impl Count {
@@ -42,13 +46,27 @@ impl Count {
         self.last = Some(now);
     }
 
-    fn elapsed(&self) -> Duration {
-        self.first
-            .zip(self.last)
-            .map(|(first, last)| last - first)
-            .unwrap_or_default()
+    fn is_enough(&self, time: Duration) -> bool {
+        self.failed.is_some() || self.flowed().is_some_and(|flowed| flowed >= time)
+    }
+
+    fn flowed(&self) -> Option<Duration> {
+        self.first.zip(self.last).map(|(first, last)| last - first)
+    }
+
+    /// The time the frames are counted against. A stream that stopped half-way is held against the
+    /// time that has really gone by.
+    fn elapsed(&self, now: Instant, time: Duration) -> Duration {
+        match self.flowed() {
+            Some(flowed) if flowed >= time => flowed,
+            Some(_) => self.first.map(|first| now - first).unwrap_or_default(),
+            None => Duration::ZERO,
+        }
     }
 }
+
+/// The count, and the bell that callbacks ring.
+type Shared = Arc<(Mutex<Count>, Condvar)>;
 
 fn on_device(device: &OutputDevice, time: Duration) -> Result<Played, HostError> {
     let (backend, id) = match device {
@@ -67,30 +85,25 @@ fn on_device(device: &OutputDevice, time: Duration) -> Result<Played, HostError>
         // Without a size of ours the server asks for two seconds at once.
         config.buffer_size = BufferSize::Fixed(config.sample_rate / 50);
     }
-    let count = Arc::new(Mutex::new(Count::default()));
-    let failed = Arc::new(Mutex::new(None));
+    let shared: Shared = Arc::default();
+    let started = Instant::now();
     let stream = {
-        let (count, failed) = (Arc::clone(&count), Arc::clone(&failed));
+        let (taken, failed) = (Arc::clone(&shared), Arc::clone(&shared));
         let channels = u64::from(config.channels.max(1));
-        let started = Instant::now();
         let fill = move |data: &mut Data, _: &cpal::OutputCallbackInfo| {
             silence(data);
             let now = Instant::now();
             if now.duration_since(started) >= WARM_UP {
                 let frames = data.len() as u64 / channels;
-                count
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .took(now, frames);
+                tell(&taken, |count| count.took(now, frames));
             }
         };
         let error = move |error: cpal::Error| {
             // An underrun is our own lateness and shows in the count.
             if !matches!(error.kind(), ErrorKind::Xrun | ErrorKind::RealtimeDenied) {
-                failed
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .get_or_insert(told(&error));
+                tell(&failed, |count| {
+                    count.failed.get_or_insert(told(&error));
+                });
             }
         };
         let format = offered.sample_format();
@@ -99,26 +112,44 @@ fn on_device(device: &OutputDevice, time: Duration) -> Result<Played, HostError>
             .map_err(|e| told(&e))?
     };
     stream.play().map_err(|e| told(&e))?;
-    std::thread::sleep(WARM_UP + time);
-    // Before the stream ends, for ending it may hang.
-    let (frames_count, elapsed) = {
-        let count = count.lock().unwrap_or_else(PoisonError::into_inner);
-        (count.frames, count.elapsed())
-    };
-    let failed = failed.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let deadline = started + WARM_UP + UNTIL_IT_FLOWS + time;
+    // Taken before the stream ends, for ending it may hang.
+    let (count, elapsed) = wait(&shared, time, deadline);
     drop(stream);
-    if let Some(error) = failed {
+    if let Some(error) = count.failed {
         return Err(error);
     }
-    if frames_count == 0 {
+    if count.frames == 0 {
         return Err(HostError::new(Why::TimedOut, format!("{id} took no sound")));
     }
     let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     Ok(Played {
         sample_rate_hz: config.sample_rate,
-        frames_count,
+        frames_count: count.frames,
         elapsed_ms,
     })
+}
+
+fn tell(shared: &Shared, what: impl FnOnce(&mut Count)) {
+    let (count, bell) = &**shared;
+    what(&mut count.lock().unwrap_or_else(PoisonError::into_inner));
+    bell.notify_one();
+}
+
+/// Waits until enough was taken, or the deadline; gives the count and the time it stands for.
+fn wait(shared: &Shared, time: Duration, deadline: Instant) -> (Count, Duration) {
+    let (count, bell) = &**shared;
+    let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut now = Instant::now();
+    while !count.is_enough(time) && now < deadline {
+        count = bell
+            .wait_timeout(count, deadline - now)
+            .unwrap_or_else(PoisonError::into_inner)
+            .0;
+        now = Instant::now();
+    }
+    let elapsed = count.elapsed(now, time);
+    (std::mem::take(&mut *count), elapsed)
 }
 
 fn silence(data: &mut Data) {
@@ -131,13 +162,17 @@ fn silence(data: &mut Data) {
 }
 
 fn told(error: &cpal::Error) -> HostError {
-    let why = match error.kind() {
-        ErrorKind::DeviceBusy | ErrorKind::ResourceExhausted => Why::Busy,
-        ErrorKind::PermissionDenied => Why::Denied,
-        ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated => Why::NoDevice,
-        ErrorKind::HostUnavailable => Why::NoSession,
-        _ => Why::Unsupported,
-    };
+    use ErrorKind as K;
+    let why = [
+        (K::DeviceBusy, Why::Busy),
+        (K::ResourceExhausted, Why::Busy),
+        (K::PermissionDenied, Why::Denied),
+        (K::DeviceNotAvailable, Why::NoDevice),
+        (K::StreamInvalidated, Why::NoDevice),
+        (K::HostUnavailable, Why::NoSession),
+    ];
+    let found = why.iter().find(|(kind, _)| *kind == error.kind());
+    let why = found.map_or(Why::Unsupported, |(_, why)| *why);
     HostError::new(why, format!("sound output: {error}"))
 }
 
@@ -145,23 +180,61 @@ fn told(error: &cpal::Error) -> HostError {
 mod tests {
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
+
     #[test]
     fn frames_are_counted_between_the_first_and_the_last_callback() {
         let start = Instant::now();
         let mut count = Count::default();
         for step in 0..=50_u32 {
+            assert!(!count.is_enough(SECOND), "{step}");
+            count.took(start + Duration::from_millis(20) * step, 960);
+        }
+        assert!(count.is_enough(SECOND));
+        assert_eq!(
+            (count.frames, count.elapsed(start + SECOND * 3, SECOND)),
+            (48_000, SECOND)
+        );
+    }
+
+    #[test]
+    fn a_stream_that_stops_half_way_is_held_against_all_the_time() {
+        let start = Instant::now();
+        let mut count = Count::default();
+        for step in 0..=10_u32 {
             count.took(start + Duration::from_millis(20) * step, 960);
         }
         assert_eq!(
-            (count.frames, count.elapsed()),
-            (48_000, Duration::from_secs(1))
+            (count.frames, count.elapsed(start + SECOND * 3, SECOND)),
+            (9_600, SECOND * 3)
         );
         let mut one = Count::default();
         one.took(start, 96_000);
-        assert_eq!(
-            (one.frames, one.elapsed()),
-            (0, Duration::ZERO),
-            "one callback measures nothing"
-        );
+        assert_eq!(one.frames, 0, "one callback measures nothing");
+    }
+
+    #[test]
+    fn waiting_ends_with_the_last_frame_that_is_needed_or_with_an_error() {
+        let far = Instant::now() + Duration::from_secs(600);
+        for fails in [false, true] {
+            let shared: Shared = Arc::default();
+            let teller = Arc::clone(&shared);
+            let device = std::thread::spawn(move || {
+                let start = Instant::now();
+                tell(&teller, |count| count.took(start, 960));
+                if fails {
+                    let gone = HostError::new(Why::NoDevice, "unplugged");
+                    tell(&teller, |count| count.failed = Some(gone));
+                } else {
+                    tell(&teller, |count| count.took(start + SECOND, 48_000));
+                }
+            });
+            let (count, _) = wait(&shared, SECOND, far);
+            device.join().unwrap();
+            assert_eq!(
+                (count.frames, count.failed.is_some()),
+                if fails { (0, true) } else { (48_000, false) }
+            );
+        }
     }
 }

@@ -1,0 +1,194 @@
+//! The verbs as questions with their own type of answer: what probes call. Needs the three sides;
+//! an answer to another question is an error, never taken for one.
+
+use super::{
+    Attempt, FileList, FileName, FileOwner, FileSeen, HashHow, HelperAnswer, HelperVerb, HidDevice,
+    HostError, Hosts, KernelDisk, OutputDevice, PackageData, Played, Processors, ServiceAnswer,
+    ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, Space,
+};
+use std::time::Duration;
+
+macro_rules! ask {
+    ($side:expr, $answer:ident :: $name:ident, $verb:expr, $limit:expr) => {{
+        let verb = $verb;
+        if let $answer::$name(value) = $side.ask(&verb, $limit)? {
+            Ok(value)
+        } else {
+            Err(HostError::crossed(stringify!($name)))
+        }
+    }};
+}
+
+/// Questions with their own type of answer; what probes call.
+impl Hosts<'_> {
+    pub(crate) fn processors(&self, limit: Duration) -> Result<Processors, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Processors,
+            ServiceVerb::Processors,
+            limit
+        )
+    }
+
+    pub(crate) fn memory(&self, limit: Duration) -> Result<u64, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Memory,
+            ServiceVerb::Memory,
+            limit
+        )
+    }
+
+    pub(crate) fn mounts(&self, limit: Duration) -> Result<String, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Mounts,
+            ServiceVerb::Mounts,
+            limit
+        )
+    }
+
+    pub(crate) fn space(&self, mount: &str, limit: Duration) -> Result<Space, HostError> {
+        let verb = ServiceVerb::Space {
+            mount: mount.to_owned(),
+        };
+        ask!(self.service, ServiceAnswer::Space, verb, limit)
+    }
+
+    pub(crate) fn disks(&self, limit: Duration) -> Result<Vec<KernelDisk>, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Disks,
+            ServiceVerb::Disks,
+            limit
+        )
+    }
+
+    pub(crate) fn packages(
+        &self,
+        names: Vec<String>,
+        limit: Duration,
+    ) -> Result<PackageData, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Packages,
+            ServiceVerb::Packages { names },
+            limit
+        )
+    }
+
+    pub(crate) fn package_owners(
+        &self,
+        files: Vec<FileName>,
+        limit: Duration,
+    ) -> Result<Vec<FileOwner>, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::PackageOwners,
+            ServiceVerb::PackageOwners { files },
+            limit
+        )
+    }
+
+    pub(crate) fn connect(
+        &self,
+        host: &str,
+        port: u16,
+        tls: bool,
+        limit: Duration,
+    ) -> Result<Attempt, HostError> {
+        let verb = ServiceVerb::Connect {
+            host: host.to_owned(),
+            port,
+            tls,
+        };
+        ask!(self.service, ServiceAnswer::Connect, verb, limit)
+    }
+
+    pub(crate) fn sound_list(&self, limit: Duration) -> Result<Sound, HostError> {
+        ask!(
+            self.session,
+            SessionAnswer::SoundList,
+            SessionVerb::SoundList,
+            limit
+        )
+    }
+
+    pub(crate) fn play_silence(
+        &self,
+        device: OutputDevice,
+        duration_ms: u32,
+        limit: Duration,
+    ) -> Result<Played, HostError> {
+        let verb = SessionVerb::PlaySilence {
+            device,
+            duration_ms,
+        };
+        ask!(self.session, SessionAnswer::PlaySilence, verb, limit)
+    }
+
+    pub(crate) fn hid_list(&self, limit: Duration) -> Result<Vec<HidDevice>, HostError> {
+        ask!(
+            self.session,
+            SessionAnswer::HidList,
+            SessionVerb::HidList,
+            limit
+        )
+    }
+
+    pub(crate) fn smart_scan(&self, limit: Duration) -> Result<SmartOutput, HostError> {
+        ask!(
+            self.helper,
+            HelperAnswer::Smart,
+            HelperVerb::SmartScan,
+            limit
+        )
+    }
+
+    pub(crate) fn smart_disk(
+        &self,
+        device: &str,
+        access: Option<&str>,
+        limit: Duration,
+    ) -> Result<SmartOutput, HostError> {
+        let verb = HelperVerb::SmartDisk {
+            device: device.to_owned(),
+            access: access.map(str::to_owned),
+        };
+        ask!(self.helper, HelperAnswer::Smart, verb, limit)
+    }
+
+    pub(crate) fn list_files(
+        &self,
+        roots: Vec<FileName>,
+        limit: Duration,
+    ) -> Result<FileList, HostError> {
+        ask!(
+            self.helper,
+            HelperAnswer::ListFiles,
+            HelperVerb::ListFiles { roots },
+            limit
+        )
+    }
+
+    pub(crate) fn hash_files(
+        &self,
+        files: Vec<FileName>,
+        how: HashHow,
+        limit: Duration,
+    ) -> Result<Vec<FileSeen>, HostError> {
+        let asked = files.len();
+        let seen = ask!(
+            self.helper,
+            HelperAnswer::HashFiles,
+            HelperVerb::HashFiles { files, how },
+            limit
+        )?;
+        // An answer that is short would pair files with the wrong content.
+        if seen.len() == asked {
+            Ok(seen)
+        } else {
+            Err(HostError::crossed("HashFiles"))
+        }
+    }
+}
