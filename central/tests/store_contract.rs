@@ -35,6 +35,7 @@ contract! {
         a_kind_nobody_knows_is_kept_and_named
         the_first_content_of_a_place_is_kept
         a_pruned_measurement_is_never_counted_again
+        what_was_measured_long_ago_opens_nothing_unless_it_still_fails
         many_writers_at_once_lose_nothing
         a_desk_without_inventory_is_asked_for_it
         an_older_inventory_that_comes_late_changes_nothing
@@ -65,6 +66,7 @@ contract! {
         a_signature_on_an_old_revision_is_refused
         a_fault_that_gets_worse_is_taken_in_again
         an_order_settles_before_it_is_announced
+        the_jobs_dispatch_by_themselves_and_stop_when_told
         changes_are_told_after_the_commit_and_not_when_undone
     ;
 }

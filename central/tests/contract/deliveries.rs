@@ -245,6 +245,27 @@ pub async fn a_pruned_measurement_is_never_counted_again(bench: Bench) {
     );
 }
 
+pub async fn what_was_measured_long_ago_opens_nothing_unless_it_still_fails(bench: Bench) {
+    for (label, now_found, orders) in [("B-1", true, 0), ("B-2", false, 1)] {
+        let mut voice = Voice::new(label);
+        let now = bench.clock.now();
+        let mut report = voice.report(now, &[headset(false), headset(false), headset(now_found)]);
+        for (observation, hours_ago) in report.observations.iter_mut().zip([26, 25, 0]) {
+            observation.at = now
+                .checked_sub(jiff::SignedDuration::from_hours(hours_ago))
+                .unwrap();
+            observation.mono_ms = (26 - u64::try_from(hours_ago).unwrap()) * 3_600_000;
+        }
+        bench.send(&report).await.unwrap();
+        assert_eq!(bench.orders().await.len(), orders, "{label}");
+    }
+    let kept = bench
+        .read(|tx| tx.query("SELECT history FROM observation ORDER BY stream, seq", &[]))
+        .await;
+    let history: Vec<_> = kept.iter().map(|row| row.int(0).unwrap()).collect();
+    assert_eq!(history, [1, 1, 0, 1, 1, 0]);
+}
+
 pub async fn many_writers_at_once_lose_nothing(bench: Bench) {
     let mut tasks = Vec::new();
     for desk in 0..8 {

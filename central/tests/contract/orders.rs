@@ -7,7 +7,7 @@ use deskready::ticket::{Mode, State as TicketState};
 use deskready::wire::v1::Reply;
 use deskready::work_order::{ClosingCode, State};
 use deskready_central::clock::Clock;
-use deskready_central::jobs::settle;
+use deskready_central::jobs::{self, retention, settle};
 use deskready_central::judge;
 use deskready_central::store::events::Kind;
 use deskready_central::store::model::TicketRow;
@@ -443,4 +443,23 @@ pub async fn changes_are_told_after_the_commit_and_not_when_undone(bench: Bench)
     assert_eq!(ids, expected, "in order and without gaps");
     let sites = bench.read(sites::list).await;
     assert_eq!(sites.len(), 1, "what was undone left nothing");
+}
+
+pub async fn the_jobs_dispatch_by_themselves_and_stop_when_told(bench: Bench) {
+    let mut voice = Voice::new("B-14").asked();
+    say(&bench, &mut voice, &[path(false)]).await;
+    bench.clock.advance(90);
+    let mut changes = bench.store.changes();
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let jobs = jobs::spawn(
+        bench.store.clone(),
+        bench.clock.clone(),
+        retention::Keep::default(),
+        stopped,
+    );
+    let order = bench.orders().await.remove(0);
+    while changes.recv().await.unwrap().work_order.as_ref() != Some(&order.id) {}
+    assert_eq!(bench.orders().await[0].order.state, State::Dispatched);
+    stop.send(true).unwrap();
+    jobs.await.unwrap();
 }
