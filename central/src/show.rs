@@ -111,6 +111,20 @@ impl Show {
         }
     }
 
+    /// The sentence of a verdict for a place where its word stands already.
+    #[must_use]
+    pub fn readiness_sentence(&self, readiness: Readiness, reason: &Reason) -> String {
+        let sentence = self.sentence(reason);
+        let word = self.word("readiness", readiness.as_str());
+        match sentence
+            .strip_prefix(&word)
+            .and_then(|rest| rest.strip_prefix(['.', ':']))
+        {
+            Some(rest) if !rest.trim().is_empty() => capital(rest.trim()),
+            Some(_) | None => sentence,
+        }
+    }
+
     #[must_use]
     pub fn finding(&self, state: finding::State) -> Mark {
         let icon = match state {

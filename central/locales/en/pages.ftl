@@ -18,7 +18,7 @@ no-script-here = Without JavaScript this page does not update by itself: reload 
 board-title = Board
 board-counts = Desks by state
 board-nothing-yet = No desk has reported yet. As soon as the program on a desk sends its first report, it shows up here.
-board-not-ready = Desks that are not ready
+board-not-ready = Desks that need attention
 board-all-ready = All desks of this site are ready.
 board-all-desks = See all desks
 board-open-orders = Open orders
@@ -120,6 +120,8 @@ sheet-minutes = { $count ->
    *[other] about { $count } minutes
 }
 sheet-bring = Bring
+sheet-bring-nothing = Nothing: no part is needed to begin with
+sheet-notes = Notes of the technician
 sheet-part = Part
 sheet-maker = Make and model
 sheet-serial = Serial number

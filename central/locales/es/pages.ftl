@@ -18,7 +18,7 @@ no-script-here = Sin JavaScript esta página no se actualiza sola: recarga para 
 board-title = Tablero
 board-counts = Puestos por estado
 board-nothing-yet = Todavía no ha informado ningún puesto. En cuanto el programa del puesto envíe su primer informe, aparecerá aquí.
-board-not-ready = Puestos que no están operativos
+board-not-ready = Puestos que piden atención
 board-all-ready = Todos los puestos de este centro están operativos.
 board-all-desks = Ver todos los puestos
 board-open-orders = Órdenes abiertas
@@ -111,7 +111,7 @@ sheet-service = Servicio
 sheet-ask-for = Preguntar por
 sheet-ask-for-whom = Pregunta por el supervisor de sala de { $text }.
 sheet-effect = Efecto
-sheet-due = Antes de
+sheet-due = Hacer antes de
 sheet-opened = Abierta el
 sheet-ended = Terminada
 sheet-who = La hace
@@ -120,6 +120,8 @@ sheet-minutes = { $count ->
    *[other] unos { $count } minutos
 }
 sheet-bring = Llevar
+sheet-bring-nothing = Nada: de entrada no hace falta ninguna pieza
+sheet-notes = Notas del técnico
 sheet-part = Pieza
 sheet-maker = Marca y modelo
 sheet-serial = Número de serie

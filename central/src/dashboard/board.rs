@@ -38,6 +38,8 @@ struct Site {
     mode: String,
     mode_meaning: String,
     listening: bool,
+    /// How bad its worst desk is; nothing when all are ready.
+    worst: Option<Readiness>,
     tiles: Vec<Tile>,
 }
 
@@ -156,6 +158,12 @@ fn fill(c: Chrome, read: Read) -> Page {
                     Mode::Act => "mode-act-meaning",
                 }),
                 listening: site.mode == Mode::Listen,
+                worst: read
+                    .troubled
+                    .iter()
+                    .filter(|d| d.site == site.name)
+                    .map(|d| d.readiness)
+                    .max(),
                 tiles: read
                     .troubled
                     .iter()
@@ -165,8 +173,8 @@ fn fill(c: Chrome, read: Read) -> Page {
             }
         })
         .collect();
-    // A stable sort: sites with trouble first, each part by name.
-    shown.sort_by_key(|site| site.tiles.is_empty());
+    // A stable sort: the site whose worst desk is worst comes first, then by name.
+    shown.sort_by_key(|site| std::cmp::Reverse(site.worst));
     shown.truncate(SITES);
     Page {
         total: counts.iter().map(|n| n.count).sum(),

@@ -118,7 +118,7 @@ fn fill(c: Chrome, show: &Show, detail: &DeskDetail) -> Page {
         site_href: super::desks::href_of_site(&row.site),
         place: place.join(" · "),
         mark: show.readiness(row.readiness),
-        sentence: show.sentence(&row.reason),
+        sentence: show.readiness_sentence(row.readiness, &row.reason),
         order: row.open_work_order.as_ref().map(|o| Link {
             href: format!("/work-orders/{}", o.id),
             number: o.number.clone(),
@@ -126,12 +126,19 @@ fn fill(c: Chrome, show: &Show, detail: &DeskDetail) -> Page {
         }),
         fallback: fallback(show, detail),
         components: parts(show, detail),
-        diagnoses: detail.diagnoses.iter().map(|d| question(show, d)).collect(),
+        diagnoses: by_weight(detail).into_iter().map(|d| question(show, d)).collect(),
         unseen: detail.unseen.iter().map(|u| not_seen(show, u)).collect(),
         facts: facts(&c, show, detail),
         events: event_lines(show, &detail.events),
         c,
     }
+}
+
+/// Open questions first, and of those the worst first.
+fn by_weight(detail: &DeskDetail) -> Vec<&DiagnosisRow> {
+    let mut all: Vec<&DiagnosisRow> = detail.diagnoses.iter().collect();
+    all.sort_by_key(|d| (d.ended_at.is_some(), d.diagnosis.severity));
+    all
 }
 
 /// What the operator does meanwhile, from the article of the worst open question.

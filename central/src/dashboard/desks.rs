@@ -5,13 +5,14 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use deskready::readiness::Readiness;
+use deskready::text::Arg;
 use serde::Deserialize;
 
 use super::{Chrome, PageFor, html};
 use crate::http::App;
 use crate::http::desks::{filled, parsed};
 use crate::http::problem::Failure;
-use crate::show::{Mark, Zones};
+use crate::show::{Mark, Zones, capital};
 use crate::store::model::DeskRow;
 use crate::store::page::Ask;
 use crate::store::{counters, desks, sites};
@@ -21,21 +22,23 @@ pub(super) struct Tile {
     pub href: String,
     pub label: String,
     pub mark: Mark,
-    /// What is wrong, in the fault's own title; empty when nothing is.
+    /// What is wrong, or which part could not be measured; empty when all is well.
     pub why: String,
 }
 
 pub(super) fn tile(zones: &Zones, row: &DeskRow) -> Tile {
     let show = zones.at(&row.site);
-    let title = match row.reason.args.get("fault_title") {
-        Some(deskready::text::Arg::Text(code)) => show.fault_title(code),
-        Some(deskready::text::Arg::Int(_) | deskready::text::Arg::Time(_)) | None => String::new(),
+    let text = |name: &str| match row.reason.args.get(name) {
+        Some(Arg::Text(text)) => Some(text.as_str()),
+        Some(Arg::Int(_) | Arg::Time(_)) | None => None,
     };
+    let fault = text("fault_title").map(|code| show.fault_title(code));
+    let part = || text("component_kind").map(|kind| capital(&show.word("kind", kind)));
     Tile {
         href: format!("/desks/{}", row.id),
         label: row.label.clone(),
         mark: show.readiness(row.readiness),
-        why: title,
+        why: fault.or_else(part).unwrap_or_default(),
     }
 }
 

@@ -262,10 +262,13 @@ fn event_lines(show: &Show, events: &[Event]) -> Vec<EventLine> {
         } else {
             said
         };
+        let why = show.sentence(&e.reason);
+        // A sentence that begins with what happened need not hear it twice.
+        let twice = why.to_lowercase().starts_with(&what.to_lowercase());
         EventLine {
             at: show.time(e.at),
-            what,
-            why: show.sentence(&e.reason),
+            what: if twice { String::new() } else { what },
+            why,
         }
     };
     events.iter().map(line).collect()

@@ -2,6 +2,7 @@
 //! language, and the same as plain text. Needs the order, knowledge's articles and the place.
 //! What the order cannot answer is named as a gap; nothing is made up to fill it.
 
+use deskready::component::ComponentKind;
 use deskready::knowledge;
 use deskready::text::Reason;
 use deskready::work_order::{self, TaskState};
@@ -49,6 +50,8 @@ pub struct TaskSheet {
     /// What is worked on first, in a word.
     pub part: String,
     pub component: String,
+    /// Whether it is a thing with a maker and a serial (a file or a path has none).
+    pub hardware: bool,
     pub vendor: String,
     pub product: String,
     pub serial: String,
@@ -82,6 +85,10 @@ pub fn sheet(show: &Show, row: &WorkOrderRow) -> Sheet {
         if !bring.contains(&word) {
             bring.push(word);
         }
+    }
+    // That knowledge asks for no part is an answer too; a fault it does not know leaves it open.
+    if bring.is_empty() && !faults.is_empty() && faults.len() == row.tasks.len() {
+        bring.push(lang.t("sheet-bring-nothing"));
     }
     let place = joined(&[&row.desk.room, &row.desk.site]);
     let service = joined(&[&row.desk.service, &row.desk.client]);
@@ -158,6 +165,10 @@ fn task(show: &Show, row: &TaskRow) -> TaskSheet {
             |p| show.word("part", p),
         )),
         component: show.component(&diagnosis.key.component),
+        hardware: !matches!(
+            diagnosis.key.component.kind,
+            ComponentKind::Files | ComponentKind::Path
+        ),
         vendor: row.identity.vendor.clone(),
         product: row.identity.product.clone(),
         serial: row.identity.serial.clone(),

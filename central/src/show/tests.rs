@@ -64,6 +64,23 @@ fn an_unknown_word_fault_or_sentence_is_shown_as_what_it_is() {
 }
 
 #[test]
+fn a_verdict_does_not_say_its_word_twice() {
+    for (lang, expected) in [
+        (Lang::Es, "Los auriculares del puesto no aparecen."),
+        (Lang::En, "The desk's headset is not there."),
+    ] {
+        let reason = Reason::new(codes::READINESS_NOT_READY).with("fault_title", "headset.missing");
+        let said = Show::new(lang, "UTC").readiness_sentence(Readiness::NotReady, &reason);
+        assert_eq!(said, expected);
+    }
+    let whole = Reason::new("x.y");
+    assert_eq!(
+        Show::new(Lang::Es, "UTC").readiness_sentence(Readiness::Ready, &whole),
+        "x.y"
+    );
+}
+
+#[test]
 fn a_site_nobody_described_reads_utc() {
     let sites = [SiteRow {
         name: "Centre".into(),
