@@ -256,11 +256,7 @@ fn describe(
         }
     }
     evidence.truncate(EVIDENCE_KEPT - 1);
-    evidence.push(
-        Reason::new(codes::FINDING_THRESHOLD)
-            .with("fails_count", fault.trip.fails)
-            .with("within_s", fault.trip.within_s),
-    );
+    evidence.push(threshold(lead, fault));
     let attempts = failing.iter().map(|(f, _)| f.attempts).max().unwrap_or(1);
     let mut tried = before.map(|d| d.tried.clone()).unwrap_or_default();
     let rechecked = |r: &Reason| r.code == codes::TRIED_RECHECKED;
@@ -290,6 +286,16 @@ fn describe(
         // The retained set forgets old rounds; the count on the diagnosis does not.
         occurrences: before.map_or(rounds, |d| d.occurrences.max(rounds)),
     })
+}
+
+/// The rule that made it count: so many failures in so much time, or a self-check that looked again.
+fn threshold(lead: &Finding, fault: &Fault) -> Reason {
+    if lead.fails_count < fault.trip.fails {
+        return Reason::new(codes::FINDING_SELF_CHECK).with("attempt_count", lead.attempts);
+    }
+    Reason::new(codes::FINDING_THRESHOLD)
+        .with("fails_count", fault.trip.fails)
+        .with("within_s", fault.trip.within_s)
 }
 
 fn suspects(fault: &Fault) -> Vec<Suspect> {

@@ -4,7 +4,7 @@ use super::support::{facts, headset, observed, profile_with};
 use super::*;
 use crate::component::ComponentKind;
 use crate::desk::Baseline;
-use crate::observation::Reading;
+use crate::observation::{Reading, Trigger};
 use crate::profile::Profile;
 
 const GIB: u64 = 1 << 30;
@@ -218,4 +218,25 @@ fn a_question_keeps_its_first_moment_when_old_readings_are_forgotten() {
     desk.seen.remove(0);
     desk.take(headset(false));
     assert_eq!(desk.open[0].since, since);
+}
+
+#[test]
+fn the_rule_that_is_told_is_the_one_that_tripped() {
+    for (looks, trigger, code) in [
+        (1, Trigger::SelfCheck, "finding.self_check"),
+        (2, Trigger::Scheduled, "finding.threshold"),
+    ] {
+        let mut desk = Desk::new(profile_with("headset"));
+        for _ in 0..looks {
+            desk.take(headset(false));
+            for seen in &mut desk.seen {
+                seen.trigger = trigger;
+            }
+        }
+        desk.open.clear();
+        let Some(Change::Open(diagnosis)) = desk.changes().into_iter().next() else {
+            unreachable!("a required headset is missing");
+        };
+        assert_eq!(diagnosis.evidence.last().unwrap().code, code, "{looks} {trigger:?}");
+    }
 }

@@ -69,8 +69,8 @@ async fn a_damaged_file_is_named_on_the_desks_open_page_and_its_recovery_shows()
         let _ = desk.once(&central);
     }
     until("the page to call the desk ready again", async || {
-        let text = window.text().await;
-        (text.contains("OPERATIVO") && !text.contains("CON AVISO")).then_some(())
+        let word = window.script("return document.querySelector('.verdict .word').innerText").await;
+        (word == "OPERATIVO").then_some(())
     })
     .await;
     assert!(not_reloaded(&window).await);

@@ -23,14 +23,7 @@ pub async fn open(width: u32, height: u32) -> Option<Window> {
         println!("skipped: chromedriver is not installed (Debian: chromium-driver)");
         return None;
     }
-    let driver = Running::start(Command::new("chromedriver").arg("--port=0"));
-    let port = until("chromedriver's port", async || {
-        driver.lines().iter().find_map(|line| {
-            let port = line.split("started successfully on port ").nth(1)?;
-            Some(port.trim_end_matches('.').to_owned())
-        })
-    })
-    .await;
+    let (driver, port) = driver().await;
     let profile = tempfile::tempdir().unwrap();
     let arguments = json!([
         "--headless=new",
@@ -57,6 +50,24 @@ pub async fn open(width: u32, height: u32) -> Option<Window> {
     // Chromium's smallest window is wider than a phone; the view inside can be as narrow.
     client.set_window_size(width, height).await.unwrap();
     Some(Window { client, _driver: driver, _profile: profile })
+}
+
+/// A chromedriver on a port of its own choice. It takes a free port of IPv4 and then wants the same
+/// one of IPv6; when another test was faster there, it gives up, and the next one is luckier.
+async fn driver() -> (Running, String) {
+    until("a chromedriver that starts", async || {
+        let driver = Running::start(Command::new("chromedriver").arg("--port=0"));
+        let started = until("chromedriver to start or end", async || {
+            let port = driver.lines().iter().find_map(|line| {
+                let port = line.split("started successfully on port ").nth(1)?;
+                Some(port.trim_end_matches('.').to_owned())
+            });
+            if port.is_some() || driver.ended() { Some(port) } else { None }
+        })
+        .await;
+        started.map(|port| (driver, port))
+    })
+    .await
 }
 
 fn hyper_util_connector() -> hyper_util::client::legacy::connect::HttpConnector {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 fn a_bad_profile_or_command_line_is_wrong_usage_and_says_where() {
     let good = profile_missing_headset("B-21");
     for (profile, command, status, told) in [
-        (good.replace("headset =", "headest ="), "check", 64, "line 9, column 1"),
+        (good.replace("headset =", "headest ="), "check", 64, "line 10, column 1"),
         (good.replace("schema = 1", "schema = 9"), "check", 64, "another version"),
         (String::from_utf8(vec![b'x'; 300_000]).unwrap(), "check", 64, "larger than"),
         (good.clone(), "check --only headsett", 64, "known are"),
@@ -57,11 +57,11 @@ async fn a_report_that_cannot_be_taken_is_refused_with_the_reason_and_leaves_not
     };
     let whole = report(1).to_string();
     for (body, status, told) in [
-        (with(&|r| r["wire"] = json!(9)), 422, "wire version"),
+        (with(&|r| r["wire"] = json!(9)), 501, "wire version"),
         (whole[..whole.len() / 2].to_owned(), 400, ""),
         (String::new(), 400, ""),
         (with(&|r| r["observations"][1]["seq"] = json!(1)), 422, "seq"),
-        (with(&|r| r["observations"][0]["reading"]["found"] = json!("perhaps")), 422, "found"),
+        (with(&|r| r["observations"][0]["reading"]["found"] = json!("perhaps")), 422, "observation 0"),
         (with(&|r| r["desk"]["label"] = json!("")), 422, "label"),
         (format!("{{\"x\":\"{}\"}}", "y".repeat(1_100_000)), 413, ""),
     ] {

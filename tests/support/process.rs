@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The built program of this name. `cargo xtask test` builds both and says where they are.
 #[must_use]
@@ -24,7 +24,7 @@ pub fn program(name: &str) -> PathBuf {
 /// A program that is killed when it goes out of scope; its lines are kept.
 #[derive(Debug)]
 pub struct Running {
-    child: Child,
+    child: Mutex<Child>,
     lines: Arc<Mutex<Vec<String>>>,
 }
 
@@ -45,7 +45,7 @@ impl Running {
         if let Some(err) = child.stderr.take() {
             collect(err, Arc::clone(&lines));
         }
-        Self { child, lines }
+        Self { child: Mutex::new(child), lines }
     }
 
     /// Everything it has printed so far.
@@ -65,19 +65,21 @@ impl Running {
     /// Process number.
     #[must_use]
     pub fn id(&self) -> u32 {
-        self.child.id()
+        self.child.lock().unwrap().id()
     }
 
     /// Whether it has ended.
-    pub fn ended(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(Some(_)))
+    #[must_use]
+    pub fn ended(&self) -> bool {
+        matches!(self.child.lock().unwrap().try_wait(), Ok(Some(_)))
     }
 
     /// Ends it at once, as `kill -9` does.
     pub fn kill(&mut self) {
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
         // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = child.kill();
+        let _ = child.wait();
     }
 }
 

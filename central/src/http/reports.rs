@@ -11,7 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use deskready::limits::REPORT_BODY_BYTES;
-use deskready::wire::v1::Reply;
+use deskready::wire::v1::{BadReport, Reply};
 use http_body_util::{LengthLimitError, Limited};
 
 use super::problem::{Failure, Problem};
@@ -35,7 +35,8 @@ const NETWORK_BYTES: usize = REPORT_BODY_BYTES + 16 * 1024;
         (status = 403, description = "not the agent's token", body = Problem),
         (status = 413, description = "more than 1 MiB decoded", body = Problem),
         (status = 415, description = "another encoding than gzip or zstd", body = Problem),
-        (status = 422, description = "an observation of a known kind cannot be read", body = Problem),
+        (status = 422, description = "an observation of a known kind cannot be read, the desk has no name, or seq does not grow", body = Problem),
+        (status = 501, description = "another version of the wire: keep it and retry after an update", body = Problem),
         (status = 429, description = "too much to do: come back after Retry-After", body = Problem)),
     security(("agent_token" = [])))]
 pub async fn post(
@@ -132,9 +133,27 @@ pub async fn encoding(request: Request, next: Next) -> Response {
 
 fn refused(error: IngestError) -> Failure {
     let failure = match error {
-        IngestError::Malformed(_) | IngestError::Bad(_) => {
-            Failure::bad_request("not-a-report", error.to_string())
-        }
+        IngestError::Malformed(_) => Failure::bad_request("not-a-report", error.to_string()),
+        // Nothing is wrong with what the desk holds: it must keep it until one of us is updated,
+        // which is what desks do with a 5xx.
+        IngestError::Bad(BadReport::Version(_)) => Failure::new(
+            StatusCode::NOT_IMPLEMENTED,
+            "wire-version",
+            "error-bad-request",
+            error.to_string(),
+        ),
+        IngestError::Bad(BadReport::TooMany(_)) => Failure::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-many-observations",
+            "error-too-large",
+            error.to_string(),
+        ),
+        IngestError::Bad(BadReport::NoName(_) | BadReport::Order { .. }) => Failure::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "not-a-report",
+            "error-bad-request",
+            error.to_string(),
+        ),
         IngestError::Unprocessable { .. } => Failure::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "observation-unreadable",
