@@ -104,3 +104,72 @@ impl Probe {
 pub fn run_probe(probe: &Probe, hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
     (probe.run)(hosts, ctx)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use deskready::observation::Outcome;
+    use std::collections::BTreeSet;
+
+    /// A desk that requires one of everything.
+    fn demanding() -> Profile {
+        serde_json::from_value(serde_json::json!({
+            "desk": {"label": "B-14", "site": "Centre"},
+            "expect": {"headset": {"required": true}, "desk_phone": {"required": true}, "disks": ["/data"]},
+            "file_sets": [{"name": "softphone", "paths": ["/opt/phone"]}],
+            "paths": [{"name": "voice", "target": "tcp://pbx.example:5061"}]
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_machine_that_refuses_everything_is_unseen_in_every_component_and_never_an_empty_list() {
+        let refusing = testing::Refusing(Why::Denied);
+        let hosts = Hosts {
+            service: &refusing,
+            session: &refusing,
+            helper: &refusing,
+        };
+        let (profile, mut answered) = (demanding(), BTreeSet::new());
+        for probe in PROBES {
+            let all = run_probe(probe, &hosts, &testing::context(&profile));
+            assert!(!all.is_empty(), "{}", probe.name);
+            assert!(
+                all.iter().all(|m| matches!(m.outcome, Outcome::Unseen(_))),
+                "{}",
+                probe.name
+            );
+            assert_eq!(
+                probe.unseen_all(&profile, Why::TimedOut, "late").len(),
+                (probe.owns)(&profile).len(),
+                "{}",
+                probe.name
+            );
+            answered.extend(all.into_iter().map(|m| m.component));
+        }
+        for key in profile.required() {
+            assert!(answered.contains(&key), "{} has no probe", key.scope());
+        }
+    }
+
+    #[test]
+    fn probes_have_names_of_their_own_and_kinds_that_they_answer_for() {
+        let profile = demanding();
+        let names: BTreeSet<_> = PROBES.iter().map(|probe| probe.name).collect();
+        assert_eq!(names.len(), PROBES.len());
+        for probe in PROBES {
+            assert!(
+                (probe.owns)(&profile)
+                    .iter()
+                    .all(|key| key.kind == probe.kind),
+                "{}",
+                probe.name
+            );
+            assert!(
+                !probe.limit.is_zero() && probe.period_s > 0,
+                "{}",
+                probe.name
+            );
+        }
+    }
+}

@@ -364,6 +364,27 @@ fn a_desk_that_requires_none_is_told_each_headset_it_has() {
 }
 
 #[test]
+fn what_only_hears_an_output_is_no_device() {
+    let monitor = ServerDevice {
+        id: "headset.monitor".to_owned(),
+        name: "Monitor of Example Headset".to_owned(),
+        input: true,
+        monitor: true,
+        ..ServerDevice::default()
+    };
+    let server = SoundServer::Listed {
+        name: "pulseaudio".to_owned(),
+        default_output: None,
+        default_input: None,
+        devices: vec![monitor],
+    };
+    assert_eq!(
+        judge(&any(), KernelSound::default(), server),
+        "missing of 0"
+    );
+}
+
+#[test]
 fn a_name_made_to_deceive_stays_text_of_one_line() {
     let name = "Jabra \u{202e}\u{1b}[31m<script>\nx";
     let found = judge(&any(), KernelSound::default(), server(&[("s", name)]));

@@ -171,7 +171,9 @@ fn short(measured: &Measured, base: &Path) -> Vec<String> {
                 )
             }
             FileFound::Gone => "gone".to_owned(),
-            FileFound::Inconclusive { why, .. } => format!("inconclusive {}", why.as_str()),
+            FileFound::Inconclusive { why, detail } => {
+                format!("inconclusive {}, {detail}", why.as_str())
+            }
         };
         lines.push(format!("{name}: {what}"));
     }
@@ -421,14 +423,30 @@ fn two_readings_that_differ_convict_nobody() {
             seen("bad"),
             "1/1 a: content, same size, other time",
         ),
-        (seen("bad"), seen("worse"), "0/1 a: inconclusive changing"),
-        (seen("bad"), seen(&good), "0/1 a: inconclusive changing"),
-        (seen("bad"), FileSeen::Gone, "0/1 a: inconclusive changing"),
-        (FileSeen::Gone, seen(&good), "0/1 a: inconclusive changing"),
+        (
+            seen("bad"),
+            seen("worse"),
+            "0/1 a: inconclusive changing, two readings differ",
+        ),
+        (
+            seen("bad"),
+            seen(&good),
+            "0/1 a: inconclusive changing, the first reading differed, the second did not",
+        ),
+        (
+            seen("bad"),
+            FileSeen::Gone,
+            "0/1 a: inconclusive changing, two readings differ",
+        ),
+        (
+            FileSeen::Gone,
+            seen(&good),
+            "0/1 a: inconclusive changing, the first reading differed, the second did not",
+        ),
         (FileSeen::Gone, FileSeen::Gone, "1/1 a: gone"),
-        (seen("bad"), denied.clone(), "0/1 a: inconclusive denied"),
-        (denied, FileSeen::Gone, "0/1 a: inconclusive denied"),
-        (changing, FileSeen::Gone, "0/1 a: inconclusive changing"),
+        (seen("bad"), denied.clone(), "0/1 a: inconclusive denied, x"),
+        (denied, FileSeen::Gone, "0/1 a: inconclusive denied, x"),
+        (changing, FileSeen::Gone, "0/1 a: inconclusive changing, x"),
     ] {
         let unsteady = Unsteady(vec![first.clone(), second.clone()], Mutex::default());
         let hosts = Hosts {
@@ -463,7 +481,10 @@ fn a_file_that_may_not_be_read_is_inconclusive() {
     }
     assert_eq!(
         short(&bench.verify(&baseline), bench.folder.path()),
-        ["0/1", "secret: inconclusive denied"]
+        [
+            "0/1",
+            "secret: inconclusive denied, reading: Permission denied (os error 13)"
+        ]
     );
 }
 

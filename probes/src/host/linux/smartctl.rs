@@ -32,7 +32,6 @@ pub(super) fn disk(
         !text.is_empty()
             && text.len() <= 64
             && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && !text.contains("..")
             && text
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || more.contains(c))
