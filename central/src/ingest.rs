@@ -24,6 +24,8 @@ pub type RawReport = Report<Box<RawValue>>;
 
 /// Largest text of one observation, in bytes.
 const OBSERVATION_BYTES: usize = 128 * 1024;
+/// Counts observations that were here already.
+const DUPLICATES: &str = "deskready_observations_duplicate_total";
 /// Most kinds named in `ignored`; all are stored.
 const IGNORED_NAMED: usize = 50;
 
@@ -279,6 +281,7 @@ fn store_all(
                     .get(&key)
                     .is_some_and(|below| (rank, arrival.seq) <= *below)
                 {
+                    metrics::counter!(DUPLICATES).increment(1);
                     continue;
                 }
                 let body = json("observation", &observation)?;
@@ -286,7 +289,7 @@ fn store_all(
                     Stored::New => {
                         touched.insert(key);
                     }
-                    Stored::Known => {}
+                    Stored::Known => metrics::counter!(DUPLICATES).increment(1),
                     Stored::OtherContent => {
                         let reason =
                             Reason::new(codes::DESK_OTHER_CONTENT).with("seq", arrival.seq);

@@ -34,6 +34,9 @@ pub fn log_to_stderr() {
 
 /// Serves until it is told to stop.
 pub async fn serve(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
+    // Store, log and tokens are this account's only, whatever the folder allows.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let data = settings.data.clone();
     codes::private_folder(&data)
         .with_context(|| format!("the data folder {} cannot be made", data.display()))?;

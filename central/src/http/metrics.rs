@@ -76,11 +76,6 @@ pub fn report_refused(status: StatusCode) {
     counter!("deskready_reports_total", "status" => status.as_u16().to_string()).increment(1);
 }
 
-/// Observations that were here already.
-pub fn duplicates(count: u64) {
-    counter!("deskready_observations_duplicate_total").increment(count);
-}
-
 pub fn router() -> Router<App> {
     Router::new().route("/metrics", get(show))
 }
