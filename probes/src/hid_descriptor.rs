@@ -131,7 +131,7 @@ impl Item {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{cases, rows};
+    use crate::testing::{bytes, cases, rows};
     use proptest::prelude::*;
 
     #[test]
@@ -187,8 +187,8 @@ mod tests {
             .iter()
             .filter(|row| row["file"].ends_with(".bin"))
         {
-            let bytes = std::fs::read(folder.join(&row["file"])).unwrap();
-            let found = collections(&bytes);
+            let given = bytes(&folder.join(&row["file"]));
+            let found = collections(&given);
             let tele = telephony(&found);
             let expected = match row["label"].as_str() {
                 "usb-phone" => (false, true),
@@ -206,7 +206,7 @@ mod tests {
             );
             read += 1;
             // A stricter reader tells collections that have fields; it sees none that we miss.
-            if let Ok(strict) = hidreport::ReportDescriptor::try_from(&bytes[..]) {
+            if let Ok(strict) = hidreport::ReportDescriptor::try_from(&given[..]) {
                 let ours = tele.headset || tele.phone;
                 assert!(ours || !strict_telephony(&strict), "{}", row["file"]);
                 agreed += 1;

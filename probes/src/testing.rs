@@ -61,6 +61,11 @@ pub fn rows(path: &std::path::Path) -> Vec<std::collections::BTreeMap<String, St
         .collect()
 }
 
+/// The bytes of one case.
+pub fn bytes(path: &std::path::Path) -> Vec<u8> {
+    std::fs::read(path).unwrap()
+}
+
 /// All three sides refuse, for the same reason.
 pub struct Refusing(pub Why);
 

@@ -243,6 +243,21 @@ mod tests {
                 hash_of(HashHow::Plain),
                 "{size} bytes"
             );
+            let direct = reads_directly(&File::open(&path).unwrap());
+            let told = |how| {
+                matches!(
+                    look(&path, how),
+                    FileSeen::Content {
+                        past_cache: true,
+                        ..
+                    }
+                )
+            };
+            assert_eq!(
+                (told(HashHow::PastCache), told(HashHow::WithMd5)),
+                (direct, false)
+            );
+            println!("{size} bytes past the cache here: {direct}");
         }
     }
 
