@@ -28,6 +28,7 @@ board-tickets-waiting = { $count ->
     [one] { $count } ticket awaiting qualification
    *[other] { $count } tickets awaiting qualification
 }
+board-tickets-many = More than { $count } tickets awaiting qualification
 board-mode = Mode: { $text }
 mode-listen-meaning = Listen mode: no order is opened at this site; what would have been opened is only noted.
 mode-propose-meaning = Propose mode: each order waits for a person's approval.

@@ -28,6 +28,7 @@ board-tickets-waiting = { $count ->
     [one] { $count } incidencia pendiente de validar
    *[other] { $count } incidencias pendientes de validar
 }
+board-tickets-many = Más de { $count } incidencias pendientes de validar
 board-mode = Modo: { $text }
 mode-listen-meaning = Modo escucha: en este centro no se abre ninguna orden; solo se anota lo que se habría abierto.
 mode-propose-meaning = Modo propuesta: cada orden espera el visto bueno de una persona.

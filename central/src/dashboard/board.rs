@@ -14,7 +14,7 @@ use super::{Chrome, PageFor, html};
 use crate::http::App;
 use crate::http::problem::Failure;
 use crate::show::{Mark, Zones};
-use crate::store::model::{DeskRow, SiteCount, SiteRow, TicketRow, WorkOrderRow};
+use crate::store::model::{self, DeskRow, SiteCount, SiteRow, TicketRow, WorkOrderRow};
 use crate::store::page::Ask;
 use crate::store::{counters, desks, sites, tickets, work_orders};
 
@@ -53,6 +53,8 @@ struct Page {
     more_desks: bool,
     orders: Vec<OrderLine>,
     waiting: usize,
+    /// Whether more wait than were counted.
+    waiting_more: bool,
 }
 
 struct Read {
@@ -62,7 +64,7 @@ struct Read {
     troubled: Vec<DeskRow>,
     more: bool,
     orders: Vec<WorkOrderRow>,
-    waiting: Vec<TicketRow>,
+    waiting: model::Page<TicketRow>,
 }
 
 pub(super) async fn page(State(app): State<App>, to: PageFor) -> Result<Response, Failure> {
@@ -118,7 +120,7 @@ fn read(tx: &mut dyn crate::store::Tx) -> Result<Read, Failure> {
             },
         )?
         .items,
-        waiting: tickets::list(tx, &waiting, &Ask::default())?.items,
+        waiting: tickets::list(tx, &waiting, &Ask::default())?,
     })
 }
 
@@ -182,7 +184,8 @@ fn fill(c: Chrome, read: Read) -> Page {
         sites: shown,
         more_desks: read.more || read.sites.len() > SITES,
         orders: order_lines(&zones, &read.orders),
-        waiting: read.waiting.len(),
+        waiting: read.waiting.items.len(),
+        waiting_more: read.waiting.next.is_some(),
         c,
     }
 }

@@ -126,7 +126,10 @@ fn fill(c: Chrome, show: &Show, detail: &DeskDetail) -> Page {
         }),
         fallback: fallback(show, detail),
         components: parts(show, detail),
-        diagnoses: by_weight(detail).into_iter().map(|d| question(show, d)).collect(),
+        diagnoses: by_weight(detail)
+            .into_iter()
+            .map(|d| question(show, d))
+            .collect(),
         unseen: detail.unseen.iter().map(|u| not_seen(show, u)).collect(),
         facts: facts(&c, show, detail),
         events: event_lines(show, &detail.events),

@@ -95,10 +95,9 @@ pub(super) async fn page(
         readiness: parsed("readiness", filled(wanted.readiness), Readiness::parse)?,
     };
     let asked = filter.clone();
-    let ask = Ask {
-        cursor: filled(wanted.cursor),
-        items: 0,
-    };
+    let cursor = filled(wanted.cursor);
+    let later = cursor.is_some();
+    let ask = Ask { cursor, items: 0 };
     let (list, sites, newest) = app
         .store
         .read(move |tx| {
@@ -112,6 +111,8 @@ pub(super) async fn page(
     let c = to.chrome.following(newest, "");
     let zones = Zones::of(c.lang, &sites);
     let show = zones.at("");
+    // "4/5 ready" is only true where all desks of a room are on this page.
+    let whole = !later && list.next.is_none() && asked.label.is_none() && asked.readiness.is_none();
     let page = Page {
         label: asked.label.clone().unwrap_or_default(),
         site_names: sites
@@ -132,15 +133,15 @@ pub(super) async fn page(
             )
         })
         .into(),
-        rooms: rooms(&c, &zones, &list.items),
+        rooms: rooms(&c, &zones, &list.items, whole),
         next: list.next.as_deref().map(|n| c.with_cursor(n)),
         c,
     };
     Ok(html(&page.c, &page, StatusCode::OK))
 }
 
-/// Rows of desks by site and room, in the order of the list. "4/5" counts what is shown here.
-fn rooms(c: &Chrome, zones: &Zones, rows: &[DeskRow]) -> Vec<Room> {
+/// Rows of desks by site and room, in the order of the list.
+fn rooms(c: &Chrome, zones: &Zones, rows: &[DeskRow], whole: bool) -> Vec<Room> {
     let mut groups: Vec<((&str, &str), Vec<&DeskRow>)> = Vec::new();
     for row in rows {
         let key = (row.site.as_str(), row.room.as_str());
@@ -156,7 +157,11 @@ fn rooms(c: &Chrome, zones: &Zones, rows: &[DeskRow]) -> Vec<Room> {
                 .iter()
                 .filter(|d| matches!(d.readiness, Readiness::Ready | Readiness::ReadyWithCare));
             Room {
-                ready_of: c.tx("ready-of", &format!("{}/{}", ready.count(), desks.len())),
+                ready_of: if whole {
+                    c.tx("ready-of", &format!("{}/{}", ready.count(), desks.len()))
+                } else {
+                    c.tn("desks-count", &desks.len())
+                },
                 name: if room.is_empty() {
                     site.to_owned()
                 } else {

@@ -138,6 +138,16 @@ impl Chrome {
         }
     }
 
+    /// Where to sign in, in the language the link asked for.
+    #[must_use]
+    pub const fn sign_in_href(&self) -> &'static str {
+        match (self.remember, self.lang) {
+            (true, Lang::Es) => "/sign-in?lang=es",
+            (true, Lang::En) => "/sign-in?lang=en",
+            (false, _) => "/sign-in",
+        }
+    }
+
     /// Address, word, and whether this page is below it.
     #[must_use]
     pub fn nav(&self) -> [(&'static str, &'static str, bool); 4] {

@@ -61,7 +61,9 @@ pub async fn list(
 }
 
 /// One desk with its components, diagnoses and newest readings.
-#[utoipa::path(get, path = "/api/v1/desks/{id}", tag = "desks", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/desks/{id}", tag = "desks",
+    params(("id" = String, Path),
+        ("Deskready-Agent" = Option<String>, Header, description = "with the agent's token: which agent asks")),
     responses((status = 200, body = DeskWhole), (status = 401, body = Problem),
         (status = 403, description = "not this agent's desk", body = Problem), (status = 404, body = Problem)),
     security(("api_token" = []), ("session" = []), ("agent_token" = [])))]

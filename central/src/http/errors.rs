@@ -56,7 +56,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         return response;
     };
     if failure.status == StatusCode::UNAUTHORIZED && reading {
-        return Redirect::to("/sign-in").into_response();
+        return Redirect::to(chrome.sign_in_href()).into_response();
     }
     let mut chrome = chrome;
     chrome.signed_in = response.extensions().get::<SignedIn>().is_some();

@@ -243,6 +243,41 @@ async fn what_goes_wrong_is_a_page_for_people_in_their_language() {
         (nobody.status.as_u16(), nobody.header("location")),
         (303, "/sign-in")
     );
+    let english = bench
+        .ask("GET", "/desks?lang=en")
+        .header("accept", "text/html")
+        .send()
+        .await;
+    assert_eq!(english.header("location"), "/sign-in?lang=en");
+}
+
+#[tokio::test]
+async fn a_share_of_ready_desks_is_only_said_where_all_of_them_are_shown() {
+    let bench = Bench::new();
+    let _bad = bench.headset_missing("B-14").await;
+    assert_eq!(
+        bench
+            .report(&mut Voice::new("B-15"), &round(true))
+            .await
+            .status,
+        200
+    );
+    let cookie = bench.sign_in().await;
+    for (query, said, unsaid) in [
+        ("", "1/2 ready", "2 desks"),
+        ("&label=B-14", "1 desk<", "/1 ready"),
+        ("&readiness=ready", "1 desk<", "/1 ready"),
+        ("&site=Centre", "1/2 ready", "2 desks"),
+    ] {
+        let html = bench
+            .page(&format!("/desks?lang=en{query}"), &cookie)
+            .await
+            .text;
+        assert!(
+            html.contains(said) && !html.contains(unsaid),
+            "{query}: {html}"
+        );
+    }
 }
 
 #[tokio::test]
