@@ -273,17 +273,26 @@ pub struct Kept {
 
 /// The retained readings of a desk since each component's epoch, sorted by stream and seq.
 pub fn retained(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Kept>, StoreError> {
-    let limit = i64::try_from(RETAINED_PER_SYMPTOM).unwrap_or(i64::MAX);
+    // In the order of the index: no database sorts the bodies.
     let rows = tx.query(
-        "SELECT o.body, o.history FROM (SELECT body, history, component, measured_at, stream_rank, \
-         seq, ROW_NUMBER() OVER (PARTITION BY component, kind ORDER BY stream_rank DESC, seq DESC) \
-         AS nth FROM observation WHERE desk = $1 AND kind NOT LIKE 'unseen.%') AS o \
-         LEFT JOIN epoch e ON e.desk = $1 AND e.component = o.component \
-         WHERE o.nth <= $2 AND (e.set_at IS NULL OR o.measured_at > e.set_at) \
-         ORDER BY o.stream_rank, o.seq",
-        &[desk.into(), limit.into()],
+        "SELECT o.body, o.history, o.component, o.kind, o.stream_rank, o.seq, \
+         CASE WHEN o.measured_at > COALESCE(e.set_at, o.measured_at - 1) THEN 1 ELSE 0 END \
+         FROM observation o LEFT JOIN epoch e ON e.desk = $1 AND e.component = o.component \
+         WHERE o.desk = $1 AND o.kind NOT LIKE 'unseen.%' \
+         ORDER BY o.component, o.kind, o.stream_rank, o.seq",
+        &[desk.into()],
     )?;
-    Ok(rows.iter().filter_map(kept).collect())
+    let mut placed = Vec::with_capacity(rows.len());
+    for symptom in rows.chunk_by(|a, b| a.0.get(2..4) == b.0.get(2..4)) {
+        let beyond = symptom.len().saturating_sub(RETAINED_PER_SYMPTOM);
+        for row in symptom.iter().skip(beyond) {
+            if row.int(6)? == 1 {
+                placed.push(((row.int(4)?, row.int(5)?), row));
+            }
+        }
+    }
+    placed.sort_unstable_by_key(|(place, _)| *place);
+    Ok(placed.iter().filter_map(|(_, row)| kept(row)).collect())
 }
 
 /// The newest observation of each component, kind and probe.
