@@ -5,7 +5,7 @@ use super::StoreError;
 use refinery::{Migration, Runner};
 
 /// Every migration, oldest first.
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 3] = [
     (
         "V1__desks_and_orders",
         include_str!("../../migrations/V1__desks_and_orders.sql"),
@@ -13,6 +13,10 @@ const FILES: [(&str, &str); 2] = [
     (
         "V2__signin",
         include_str!("../../migrations/V2__signin.sql"),
+    ),
+    (
+        "V3__lists",
+        include_str!("../../migrations/V3__lists.sql"),
     ),
 ];
 
