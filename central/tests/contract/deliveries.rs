@@ -98,6 +98,8 @@ pub async fn reports_in_any_order_end_in_the_same_state(bench: Bench) {
             }
             seen.push(looks(&bench, label).await);
         }
+        let seqs = retained_seqs(&bench, format!("A-3{letters}")).await;
+        assert!(seqs.len() == 30 && seqs.is_sorted(), "{seqs:?}");
         assert_eq!(seen[0], seen[1], "{letters}");
         assert_eq!(seen[0], seen[2], "{letters}");
         assert_eq!(
@@ -107,6 +109,16 @@ pub async fn reports_in_any_order_end_in_the_same_state(bench: Bench) {
             seen[0]
         );
     }
+}
+
+async fn retained_seqs(bench: &Bench, label: String) -> Vec<u64> {
+    let kept = bench
+        .read(move |tx| {
+            let id = desks::find(tx, "Centre", &label)?.unwrap();
+            observations::retained(tx, &id)
+        })
+        .await;
+    kept.iter().map(|k| k.observation.seq).collect()
 }
 
 pub async fn a_cut_off_report_leaves_no_trace(bench: Bench) {
@@ -250,6 +262,8 @@ pub async fn what_was_measured_long_ago_opens_nothing_unless_it_still_fails(benc
         let mut voice = Voice::new(label);
         let now = bench.clock.now();
         let mut report = voice.report(now, &[headset(false), headset(false), headset(now_found)]);
+        // A passive look clears nothing that failed lately, but it lets old failures rest.
+        report.observations[2].active = false;
         for (observation, hours_ago) in report.observations.iter_mut().zip([26, 25, 0]) {
             observation.at = now
                 .checked_sub(jiff::SignedDuration::from_hours(hours_ago))

@@ -458,7 +458,11 @@ pub async fn the_jobs_dispatch_by_themselves_and_stop_when_told(bench: Bench) {
         stopped,
     );
     let order = bench.orders().await.remove(0);
-    while changes.recv().await.unwrap().work_order.as_ref() != Some(&order.id) {}
+    let told =
+        async { while changes.recv().await.unwrap().work_order.as_ref() != Some(&order.id) {} };
+    tokio::time::timeout(std::time::Duration::from_secs(20), told)
+        .await
+        .expect("it is dispatched");
     assert_eq!(bench.orders().await[0].order.state, State::Dispatched);
     stop.send(true).unwrap();
     jobs.await.unwrap();
