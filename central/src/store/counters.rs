@@ -37,6 +37,9 @@ pub fn next(tx: &mut dyn Tx, counter: Counter) -> Result<i64, StoreError> {
 
 /// The last number given; 0 before the first.
 pub fn current(tx: &mut dyn Tx, counter: Counter) -> Result<i64, StoreError> {
-    let rows = tx.query("SELECT value FROM counter WHERE name = $1", &[counter.name().into()])?;
+    let rows = tx.query(
+        "SELECT value FROM counter WHERE name = $1",
+        &[counter.name().into()],
+    )?;
     rows.first().map_or(Ok(0), |row| row.int(0))
 }

@@ -14,10 +14,7 @@ const FILES: [(&str, &str); 3] = [
         "V2__signin",
         include_str!("../../migrations/V2__signin.sql"),
     ),
-    (
-        "V3__lists",
-        include_str!("../../migrations/V3__lists.sql"),
-    ),
+    ("V3__lists", include_str!("../../migrations/V3__lists.sql")),
 ];
 
 /// Any number that nothing else on the server locks.
