@@ -3,10 +3,22 @@
 
 use crate::answer::{Answer, action_reason, in_words};
 use crate::words::{say, tongue};
+use deskready::component::ComponentKey;
 use deskready::finding::State;
 use deskready::knowledge::{fault, word};
+use deskready::profile::REQUIRED_SLOT;
 use deskready::readiness::Readiness;
 use std::fmt::Write as _;
+
+/// A component as people call it: its kind, and its slot where there can be several.
+fn component_name(key: &ComponentKey, lang: &str) -> String {
+    let kind = word(key.kind.as_str(), lang);
+    if key.slot == "main" || key.slot == REQUIRED_SLOT {
+        kind
+    } else {
+        format!("{kind} {}", key.slot)
+    }
+}
 
 /// Renders an answer.
 #[must_use]
@@ -34,6 +46,11 @@ pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
         let _ = writeln!(out, "  {text}");
     }
     let _ = writeln!(out);
+    let names = answer
+        .components
+        .iter()
+        .map(|c| component_name(&c.component.key, lang).chars().count());
+    let width = names.max().unwrap_or(0);
     for one in &answer.components {
         let (mark, code) = match one.state {
             State::Ok => ("✔", "32"),
@@ -41,17 +58,9 @@ pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
             State::Suspect | State::Recovering | State::Flapping => ("!", "33"),
             State::Failing => ("✘", "31"),
         };
-        let name = if one.component.key.slot == "main" || one.component.key.slot == "required" {
-            word(one.component.key.kind.as_str(), lang)
-        } else {
-            format!(
-                "{} {}",
-                word(one.component.key.kind.as_str(), lang),
-                one.component.key.slot
-            )
-        };
+        let name = component_name(&one.component.key, lang);
         let text = in_words(&one.reason.reason, lang);
-        let _ = writeln!(out, "  {} {name:<22} {text}", paint(code, mark));
+        let _ = writeln!(out, "  {} {name:<width$}  {text}", paint(code, mark));
     }
     for diagnosis in &answer.diagnoses {
         let title = fault(&diagnosis.fault).map_or(diagnosis.fault.as_str(), |f| f.title(lang));
@@ -86,22 +95,16 @@ pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
             );
         }
     }
-    let shown: Vec<_> = answer.unseen.iter().collect();
-    if !shown.is_empty() {
+    if !answer.unseen.is_empty() {
         let _ = writeln!(
             out,
             "\n{}",
             say(t, "Sin medir esta vez:", "Not measured this time:")
         );
-        for one in shown {
-            let text = deskready::text::pick(&one.text, lang).unwrap_or_default();
-            let _ = writeln!(
-                out,
-                "  – {} {}: {text}",
-                word(one.component.kind.as_str(), lang),
-                one.component.slot
-            );
-        }
+    }
+    for one in &answer.unseen {
+        let text = deskready::text::pick(&one.text, lang).unwrap_or_default();
+        let _ = writeln!(out, "  – {}: {text}", component_name(&one.component, lang));
     }
     let _ = writeln!(
         out,
