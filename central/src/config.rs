@@ -38,7 +38,7 @@ impl From<NewSites> for Mode {
 /// Options of `serve`. Each wins over the same key of the configuration file.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ServeArgs {
-    /// Address and port to listen on. Anything but loopback needs [tls] in the configuration.
+    /// Address and port to listen on; 127.0.0.1:8080 if nothing is said. Anything but loopback needs [tls] in the configuration.
     #[arg(long, value_name = "ADDRESS:PORT", env = "DESKREADY_CENTRAL_LISTEN")]
     pub listen: Option<SocketAddr>,
     /// The store: sqlite:PATH or postgres://USER@HOST/NAME. Default: SQLite in the data folder.
@@ -49,7 +49,7 @@ pub struct ServeArgs {
         hide_env_values = true
     )]
     pub db: Option<String>,
-    /// Folder for tokens, the sign-in link and the default store.
+    /// Folder for tokens, the sign-in link and the default store. Default: $STATE_DIRECTORY, $XDG_STATE_HOME/deskready-central, /var/lib/deskready-central for root, ~/.local/state/deskready-central.
     #[arg(long, value_name = "DIR", env = "DESKREADY_CENTRAL_DATA")]
     pub data: Option<PathBuf>,
     /// Configuration file (TOML): listen, db, new_sites, zone, [tls] cert and key.

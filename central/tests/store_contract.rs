@@ -11,6 +11,8 @@ mod deliveries;
 mod lists;
 #[path = "contract/orders.rs"]
 mod orders;
+#[path = "contract/sessions.rs"]
+mod sessions;
 
 use support::{Bench, pg};
 
@@ -36,6 +38,7 @@ contract! {
         the_first_content_of_a_place_is_kept
         a_pruned_measurement_is_never_counted_again
         what_was_measured_long_ago_opens_nothing_unless_it_still_fails
+        a_desk_that_floods_is_refused_before_it_fills_the_store
         many_writers_at_once_lose_nothing
         a_desk_without_inventory_is_asked_for_it
         an_older_inventory_that_comes_late_changes_nothing
@@ -68,6 +71,11 @@ contract! {
         an_order_settles_before_it_is_announced
         the_jobs_dispatch_by_themselves_and_stop_when_told
         changes_are_told_after_the_commit_and_not_when_undone
+    ;
+    sessions:
+        a_session_lasts_twelve_hours_or_until_it_is_closed
+        a_stolen_table_opens_no_session
+        of_too_many_sessions_the_oldest_ends
     ;
 }
 
