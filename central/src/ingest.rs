@@ -26,6 +26,8 @@ pub type RawReport = Report<Box<RawValue>>;
 const OBSERVATION_BYTES: usize = 128 * 1024;
 /// Counts observations that were here already.
 const DUPLICATES: &str = "deskready_observations_duplicate_total";
+/// Most observations kept of one desk: some 130 symptoms, all of them full.
+const DESK_OBSERVATIONS: u64 = 40_000;
 /// Most kinds named in `ignored`; all are stored.
 const IGNORED_NAMED: usize = 50;
 
@@ -137,6 +139,14 @@ pub fn take_report(
         }
         Some(_) => {}
         None => wants_inventory = newer_inventory && !same_digest,
+    }
+    if !report.observations.is_empty() && observations::count(tx, &desk)? >= DESK_OBSERVATIONS {
+        return Err(IngestError::Unprocessable {
+            position: 0,
+            why: format!(
+                "this desk has {DESK_OBSERVATIONS} observations stored, more than any desk needs"
+            ),
+        });
     }
     let (added, ignored) = store_all(tx, now, report, &desk, stream.rank, decoded)?;
     let verdict = if added || changed {

@@ -1,5 +1,5 @@
-//! Drops what is kept for a limited time only: events and observations of unknown kinds, in
-//! batches, so that nobody waits behind a long deletion. Orders, tickets and diagnoses stay.
+//! Drops what is kept for a limited time only: events, observations of unknown kinds, and those of
+//! symptoms nobody measures any more, in batches, so that nobody waits behind a long deletion. Orders, tickets and diagnoses stay.
 
 use crate::store::{Store, StoreError, Tx, events, observations};
 use jiff::{SignedDuration, Timestamp};
@@ -16,6 +16,8 @@ pub struct Keep {
     pub events_days: i64,
     /// Days observations of unknown kinds are kept.
     pub raw_days: i64,
+    /// Days observations are kept that newer ones have not pushed out.
+    pub observations_days: i64,
 }
 
 impl Default for Keep {
@@ -23,6 +25,7 @@ impl Default for Keep {
         Self {
             events_days: 400,
             raw_days: 30,
+            observations_days: 180,
         }
     }
 }
@@ -35,7 +38,13 @@ pub async fn run(store: &Store, now: Timestamp, keep: Keep) -> Result<u64, Store
     };
     let events = drop_in_batches(store, before(keep.events_days), events::drop_older).await?;
     let raw = drop_in_batches(store, before(keep.raw_days), observations::drop_raw).await?;
-    Ok(events + raw)
+    let observations = drop_in_batches(
+        store,
+        before(keep.observations_days),
+        observations::drop_older,
+    )
+    .await?;
+    Ok(events + raw + observations)
 }
 
 async fn drop_in_batches(

@@ -295,6 +295,15 @@ pub fn retained(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Kept>, StoreError>
     Ok(placed.iter().filter_map(|(_, row)| kept(row)).collect())
 }
 
+/// How many observations of a desk are stored.
+pub fn count(tx: &mut dyn Tx, desk: &DeskId) -> Result<u64, StoreError> {
+    let rows = tx.query(
+        "SELECT COUNT(*) FROM observation WHERE desk = $1",
+        &[desk.into()],
+    )?;
+    rows.first().map_or(Ok(0), |row| row.count(0))
+}
+
 /// The newest observation of each component, kind and probe.
 pub fn newest(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Observation>, StoreError> {
     let rows = tx.query(
@@ -322,6 +331,16 @@ fn kept(row: &Row) -> Option<Kept> {
             None
         }
     }
+}
+
+/// Drops observations that arrived before `before`, at most `limit` at a time: what nobody has
+/// measured for so long says nothing about a desk any more.
+pub fn drop_older(tx: &mut dyn Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
+    tx.execute(
+        "DELETE FROM observation WHERE (agent, stream, seq) IN (SELECT agent, stream, seq \
+         FROM observation WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
+        &[before.into(), limit.into()],
+    )
 }
 
 /// Drops raw observations that arrived before `before`, at most `limit` at a time.

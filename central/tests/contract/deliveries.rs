@@ -7,6 +7,8 @@ use deskready::ticket::Mode;
 use deskready::wire::v1::{Report, Request};
 use deskready_central::clock::Clock;
 use deskready_central::ingest::IngestError;
+use deskready_central::jobs::retention;
+use deskready_central::store::Tx;
 use deskready_central::store::events::Kind;
 use deskready_central::store::{StoreError, desk_detail, desks, diagnoses, observations, sites};
 
@@ -494,4 +496,44 @@ pub async fn a_lost_connection_fails_the_work_in_flight_and_is_opened_again(benc
     for _ in 0..8 {
         bench.store.ready().await.unwrap();
     }
+}
+
+pub async fn a_desk_that_floods_is_refused_before_it_fills_the_store(bench: Bench) {
+    let mut voice = Voice::new("B-14");
+    bench
+        .send(&voice.report(bench.clock.now(), &[cores(4)]))
+        .await
+        .unwrap();
+    let fill = |tx: &mut dyn Tx, until: i64| {
+        tx.execute(
+            "INSERT INTO observation (agent, stream, seq, desk, stream_rank, component, kind, \
+             measured_at, received_at, history, body) \
+             WITH RECURSIVE n (i) AS (SELECT CAST(100 AS BIGINT) UNION ALL \
+             SELECT i + 1 FROM n WHERE i < 100 + $1) \
+             SELECT 'agt_x', 'str_x', i, (SELECT id FROM desk), 0, 'disk/' || CAST(i AS TEXT), \
+             'space', 0, 0, 0, '{}' FROM n",
+            &[until.into()],
+        )
+    };
+    bench.write(move |tx, _| fill(tx, 39_998)).await.unwrap();
+    let error = bench
+        .send(&voice.report(bench.clock.now(), &[cores(4)]))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, IngestError::Unprocessable { .. }),
+        "{error:?}"
+    );
+    bench
+        .send(&voice.report(bench.clock.now(), &[]))
+        .await
+        .unwrap();
+    let keep = retention::Keep::default();
+    retention::run(&bench.store, bench.clock.now(), keep)
+        .await
+        .unwrap();
+    bench
+        .send(&voice.report(bench.clock.now(), &[cores(4)]))
+        .await
+        .unwrap();
 }

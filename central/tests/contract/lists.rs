@@ -226,6 +226,7 @@ pub async fn old_events_and_raw_rows_go_and_orders_stay(bench: Bench) {
     let keep = retention::Keep {
         events_days: 10,
         raw_days: 5,
+        observations_days: 100,
     };
     bench.clock.advance(4 * 86_400);
     assert_eq!(
@@ -251,6 +252,12 @@ pub async fn old_events_and_raw_rows_go_and_orders_stay(bench: Bench) {
     let gone = |r: &&String| r.starts_with("event ") || r.starts_with("raw_observation ");
     let left: Vec<_> = before.iter().filter(|r| !gone(r)).cloned().collect();
     assert_eq!(bench.rows().await, left);
+    bench.clock.advance(95 * 86_400);
+    let went = retention::run(&bench.store, bench.clock.now(), keep)
+        .await
+        .unwrap();
+    assert_eq!(went, 4, "the known observations of the report");
+    assert_eq!(bench.orders().await.len(), 1);
     assert_eq!(
         retention::run(&bench.store, bench.clock.now(), keep)
             .await
