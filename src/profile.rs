@@ -197,6 +197,22 @@ pub struct PathSpec {
 }
 
 impl Profile {
+    /// Whether this desk is (still) asked for a component: a headset or phone that is required, a
+    /// set of files, a path or a mount that is listed. What belongs to every PC always is.
+    #[must_use]
+    pub fn asks_for(&self, key: &ComponentKey) -> bool {
+        let by_profile = match key.kind {
+            ComponentKind::Headset | ComponentKind::DeskPhone => key.slot == REQUIRED_SLOT,
+            ComponentKind::Files | ComponentKind::Path => true,
+            ComponentKind::Disk => key.slot.starts_with('/'),
+            ComponentKind::Cpu
+            | ComponentKind::Memory
+            | ComponentKind::Power
+            | ComponentKind::Pc => false,
+        };
+        !by_profile || self.required().contains(key)
+    }
+
     /// The components calls need here, in the order a check reports them. CPU, memory and the
     /// system disk are needed everywhere.
     #[must_use]

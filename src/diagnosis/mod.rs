@@ -195,6 +195,16 @@ pub fn diagnose(input: &Input<'_>) -> Vec<Change> {
         }
     }
     let mut changes = Vec::new();
+    for before in input.open.iter().filter(|d| d.stage != Stage::Recovered) {
+        // Nobody measures it any more, so no measurement will ever end it.
+        if !input.facts.profile.asks_for(&before.key.component) {
+            let reason = Reason::new(codes::DIAGNOSIS_NOT_REQUIRED);
+            changes.push(Change::Recovered {
+                key: before.key.clone(),
+                reason,
+            });
+        }
+    }
     for (key, group) in groups {
         let open = input
             .open

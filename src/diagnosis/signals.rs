@@ -55,6 +55,9 @@ pub fn signals(observation: &Observation, facts: &DeskFacts, history: bool) -> V
     let Outcome::Reading(reading) = &observation.outcome else {
         return Vec::new();
     };
+    if !facts.profile.asks_for(&observation.component) {
+        return Vec::new();
+    }
     let case = Case {
         component: &observation.component,
         reading,

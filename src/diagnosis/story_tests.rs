@@ -237,6 +237,25 @@ fn the_rule_that_is_told_is_the_one_that_tripped() {
         let Some(Change::Open(diagnosis)) = desk.changes().into_iter().next() else {
             unreachable!("a required headset is missing");
         };
-        assert_eq!(diagnosis.evidence.last().unwrap().code, code, "{looks} {trigger:?}");
+        assert_eq!(
+            diagnosis.evidence.last().unwrap().code,
+            code,
+            "{looks} {trigger:?}"
+        );
     }
+}
+
+#[test]
+fn what_the_profile_no_longer_asks_for_is_no_question_any_more() {
+    let mut desk = Desk::new(profile_with("headset"));
+    desk.take(headset(false));
+    assert_eq!(desk.open.len(), 1);
+    desk.facts.profile.expect.headset = None;
+    let changes = desk.changes();
+    let [Change::Recovered { reason, .. }] = changes.as_slice() else {
+        unreachable!("one question ends: {changes:?}");
+    };
+    assert_eq!(reason.code, "diagnosis.not_required");
+    assert!(desk.take(headset(false)).contains(&"recovered"));
+    assert!(desk.open.is_empty(), "and none is opened for it again");
 }

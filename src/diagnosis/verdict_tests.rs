@@ -6,7 +6,7 @@ use crate::component::ComponentKind;
 use crate::desk::Baseline;
 use crate::finding::Verdict;
 use crate::observation::{FileFact, FileFound, FileSource, Reading, Why};
-use crate::profile::{FileRole, PathRole, PathSpec, Profile};
+use crate::profile::{FileRole, FileSet, PathRole, PathSpec, Profile};
 
 const GIB: u64 = 1 << 30;
 
@@ -18,6 +18,26 @@ fn said(
     slot: &str,
     reading: Reading,
 ) -> String {
+    let mut profile = profile;
+    // Only what a profile asks for is judged.
+    if kind == ComponentKind::Files {
+        let (name, role) = (slot.to_owned(), FileRole::System);
+        profile.file_sets.push(FileSet {
+            name,
+            role,
+            paths: Vec::new(),
+            packages: Vec::new(),
+        });
+    }
+    if kind == ComponentKind::Path && !profile.paths.iter().any(|p| p.name == slot) {
+        let (name, target) = (slot.to_owned(), "tcp://x:1".to_owned());
+        profile.paths.push(PathSpec {
+            name,
+            target,
+            role: PathRole::Voice,
+            backup_of: None,
+        });
+    }
     let observation = observed(1, ComponentKey::new(kind, slot), reading);
     signals(&observation, &facts(profile, baseline), false)
         .iter()

@@ -107,3 +107,19 @@ async fn a_site_that_listens_opens_nothing_and_one_that_proposes_asks_a_person()
         assert_eq!(central.items("desks").await[0]["readiness"], "not_ready", "{mode}: the truth is shown all the same");
     }
 }
+
+#[tokio::test]
+async fn a_desk_that_is_no_longer_asked_for_a_headset_closes_its_order() {
+    let central = TestCentral::start("act").await;
+    let desk = TestDesk::new(&profile_missing_headset("B-23"));
+    let _ = desk.once(&central);
+    assert_eq!(central.items("work-orders").await[0]["state"], "dispatched");
+    fs::write(
+        desk.folder().join("profile.toml"),
+        "schema = 1\n[desk]\nlabel = \"B-23\"\nsite = \"Centre\"\n",
+    )
+    .unwrap();
+    assert_eq!(desk.once(&central).status.code(), Some(0));
+    assert_eq!(central.items("work-orders").await[0]["state"], "closed");
+    assert_eq!(central.items("desks").await[0]["readiness"], "ready");
+}
