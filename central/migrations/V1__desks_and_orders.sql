@@ -83,7 +83,6 @@ CREATE TABLE observation (
     PRIMARY KEY (agent, stream, seq)
 );
 CREATE INDEX observation_of_symptom ON observation (desk, component, kind, stream_rank, seq);
-CREATE INDEX observation_by_age ON observation (received_at);
 
 -- Up to where a symptom's retained set was pruned: what lies below is never counted again.
 CREATE TABLE pruned (

@@ -5,7 +5,7 @@ use super::StoreError;
 use refinery::{Migration, Runner};
 
 /// Every migration, oldest first.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     (
         "V1__desks_and_orders",
         include_str!("../../migrations/V1__desks_and_orders.sql"),
@@ -15,6 +15,7 @@ const FILES: [(&str, &str); 3] = [
         include_str!("../../migrations/V2__signin.sql"),
     ),
     ("V3__lists", include_str!("../../migrations/V3__lists.sql")),
+    ("V4__age", include_str!("../../migrations/V4__age.sql")),
 ];
 
 /// Any number that nothing else on the server locks.
