@@ -50,6 +50,11 @@ pub const BUILD: &[Need] = &[
         "pkg-config",
     ),
     need("sound devices", Sign::Library("alsa"), "libasound2-dev"),
+    need(
+        "buttons of headsets and telephones",
+        Sign::Library("libudev"),
+        "libudev-dev",
+    ),
     Need {
         what_for: "the script of the pages",
         sign: Sign::Program("node"),

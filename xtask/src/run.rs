@@ -137,6 +137,14 @@ fn build() -> Result<()> {
     proc::must("the build", cargo.current_dir(tree::root()), BUILD_LIMIT)
 }
 
+/// What this command speaks is English; what the desk says is Spanish where the person's own
+/// settings are.
+fn language() -> &'static str {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let first = set.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+    if first.starts_with("es") { "es" } else { "en" }
+}
+
 /// The profile, if there is none yet, and one check in the open before the programs work behind the scenes.
 fn prepare(data: &Path) -> Result<()> {
     let deskready = tree::binaries("release").join("deskready");
@@ -146,7 +154,8 @@ fn prepare(data: &Path) -> Result<()> {
         let mut init = Command::new(&deskready);
         init.args(["profile", "init"])
             .arg(&profile)
-            .arg("--require-headset");
+            .arg("--require-headset")
+            .args(["--lang", language()]);
         proc::must("deskready profile init", &mut init, CHECK_LIMIT)?;
         eprintln!(
             "It asks for a headset, because an operator's desk needs one. Edit the file if yours does not."
@@ -156,6 +165,7 @@ fn prepare(data: &Path) -> Result<()> {
     let mut check = Command::new(&deskready);
     check
         .arg("check")
+        .args(["--lang", language()])
         .arg("--profile")
         .arg(&profile)
         .arg("--data")
