@@ -22,7 +22,8 @@ struct Purpose {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Kept {
-    /// While it is among the newest readings of its kind and part, which the judgement looks at.
+    /// While it is among the newest readings of its kind and part, which the judgement looks at,
+    /// and central's retention job has not dropped it for its age.
     NewestReadings,
     /// While the desk exists.
     WhileDeskExists,
@@ -33,10 +34,12 @@ impl Kept {
         let count = deskready::limits::RETAINED_PER_SYMPTOM;
         match (self, tongue) {
             (Self::NewestReadings, Tongue::Es) => {
-                format!("las {count} medidas más recientes de cada clase y pieza")
+                format!(
+                    "las {count} medidas más recientes de cada clase y pieza, 180 días como mucho"
+                )
             }
             (Self::NewestReadings, Tongue::En) => {
-                format!("the newest {count} measurements of each kind and part")
+                format!("the newest {count} measurements of each kind and part, 180 days at most")
             }
             (Self::WhileDeskExists, Tongue::Es) => "mientras exista el puesto".to_owned(),
             (Self::WhileDeskExists, Tongue::En) => "while the desk exists".to_owned(),
