@@ -19,10 +19,14 @@ use deskready::wire::v1::{DeskName, Request};
 use deskready_probes::host::Tools;
 use deskready_probes::{FileBaseline, PROBES, Probe};
 use serde::Deserialize;
+use std::io::IsTerminal as _;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Seconds between rounds, before jitter of 10 % either way.
 const ROUND_S: u64 = 60;
@@ -38,14 +42,7 @@ struct Config {
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("DESKREADY_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),
-        )
-        .init();
+    log_to_stderr();
     let config = config(args)?;
     let (profile, local) = crate::profile_file::read(&args.places.profile())?;
     let data = args.places.data();
@@ -97,6 +94,18 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
     // A probe that hangs in the kernel must not keep the program from ending.
     runtime.shutdown_timeout(Duration::from_millis(200));
     status
+}
+
+/// Logs to standard error; DESKREADY_LOG sets how much, for example `debug` or `deskready=debug`.
+fn log_to_stderr() {
+    let wanted = std::env::var("DESKREADY_LOG").ok();
+    let filter: Targets = wanted
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
 }
 
 fn config(args: &RunArgs) -> anyhow::Result<Config> {

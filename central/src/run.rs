@@ -8,7 +8,9 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -21,15 +23,16 @@ use crate::store::Store;
 /// File of the data folder that tells `login-link` where the running central listens.
 const ADDRESS_FILE: &str = "address";
 
-/// Logs to stderr; RUST_LOG sets how much, stdout is for the two lines people need.
+/// Logs to stderr; DESKREADY_LOG sets how much, for example `debug` or `deskready_central=debug`.
+/// Stdout is for the two lines people need.
 pub fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let wanted = std::env::var("DESKREADY_LOG").ok();
+    let filter: Targets = wanted
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
     // Escape sequences from device names must not reach a terminal, nor colours a log file.
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .init();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
 }
 
 /// Serves until it is told to stop.
