@@ -26,13 +26,19 @@ const LAST_REQUESTS: Duration = Duration::from_secs(8);
 pub struct Bound {
     listener: std::net::TcpListener,
     pub address: SocketAddr,
+    /// How long a connection may say nothing before it is closed.
+    pub first_request: Duration,
 }
 
 /// Takes the place.
 pub fn bind(listen: SocketAddr) -> io::Result<Bound> {
     let listener = std::net::TcpListener::bind(listen)?;
     let address = listener.local_addr()?;
-    Ok(Bound { listener, address })
+    Ok(Bound {
+        listener,
+        address,
+        first_request: HEADER_TIME,
+    })
 }
 
 /// Serves until `stopping` turns true.
@@ -50,7 +56,9 @@ pub async fn run(
         to_stop.graceful_shutdown(Some(LAST_REQUESTS));
     });
     let places = Places(Arc::new(Semaphore::new(CONNECTIONS)));
-    let mut server = axum_server::from_tcp(bound.listener)?.handle(handle);
+    let mut server = axum_server::from_tcp(bound.listener)?
+        .handle(handle)
+        .first_request_timeout(bound.first_request);
     limit(&mut server);
     match tls {
         None => {

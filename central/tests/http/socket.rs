@@ -7,8 +7,8 @@ use deskready_central::http::serve;
 
 use crate::bench::{API, Bench};
 
-/// Long enough for a slow machine; a test that needs it has failed.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Long enough for a slow machine and shorter than the usual time for headers.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 fn client(root: Option<&str>) -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -55,6 +55,29 @@ async fn a_stop_ends_open_streams_and_returns() {
         .await
         .expect("the server returns");
     ended.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn who_connects_and_says_nothing_or_only_half_is_let_go() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let bench = Bench::new();
+    for said in [
+        "",
+        "GET /healthz HT",
+        "GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:8080\r\nx: ",
+    ] {
+        let mut bound = serve::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        bound.first_request = Duration::from_millis(50);
+        let address = bound.address;
+        let stopping = bench.stop.subscribe();
+        tokio::spawn(serve::run(bound, bench.router.clone(), None, stopping));
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        stream.write_all(said.as_bytes()).await.unwrap();
+        let mut heard = Vec::new();
+        let ended = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut heard)).await;
+        assert!(ended.is_ok(), "{said:?} still holds its connection");
+        assert!(!String::from_utf8_lossy(&heard).contains("200 OK"));
+    }
 }
 
 #[tokio::test]
