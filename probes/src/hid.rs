@@ -144,11 +144,6 @@ impl Thing {
         } else {
             device.serial.clone()
         };
-        let descriptor = device
-            .descriptor
-            .as_deref()
-            .map(from_hex)
-            .unwrap_or_default();
         Self {
             place: field("HID_PHYS")
                 .split('/')
@@ -169,7 +164,7 @@ impl Thing {
                 name
             },
             serial,
-            usages: collections(&descriptor),
+            usages: usages(device),
         }
     }
 
@@ -228,6 +223,18 @@ impl Thing {
             ..Measured::active(key(kind), reading)
         }
     }
+}
+
+/// Collections as hidapi lists them, then those of the descriptor that it does not list. It lists
+/// collections within collections as well: those are no top-level ones and are left out.
+fn usages(device: &HidDevice) -> Vec<Usage> {
+    let descriptor = device.descriptor.as_deref().map(from_hex);
+    let own = collections(&descriptor.unwrap_or_default());
+    let mut all = device.collections.clone();
+    all.retain(|usage| own.is_empty() || own.contains(usage));
+    let unlisted: Vec<Usage> = own.into_iter().filter(|one| !all.contains(one)).collect();
+    all.extend(unlisted);
+    all
 }
 
 /// Interfaces of one device put together, in the order the kernel lists them.
@@ -411,6 +418,52 @@ mod tests {
             ("nothing required", look(desk(), false, None), vec![]),
         ] {
             assert_eq!(found, expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn collections_are_hidapis_completed_by_the_descriptor_and_never_inner_ones() {
+        let (headset, volume, keypad) = ((0x0b, 5), (0x0c, 1), (0x0b, 6));
+        let both = format!("{HEADSET}{VOLUME}");
+        for (name, listed, descriptor, expected) in [
+            (
+                "agreed, in hidapi's order",
+                vec![volume, headset],
+                Some(both.as_str()),
+                vec![volume, headset],
+            ),
+            (
+                "hidapi was not asked",
+                vec![],
+                Some(&both),
+                vec![headset, volume],
+            ),
+            (
+                "hidapi left one out",
+                vec![volume],
+                Some(&both),
+                vec![volume, headset],
+            ),
+            (
+                "hidapi lists an inner one",
+                vec![headset, keypad],
+                Some(HEADSET),
+                vec![headset],
+            ),
+            (
+                "no descriptor could be read",
+                vec![headset, keypad],
+                None,
+                vec![headset, keypad],
+            ),
+            ("nobody tells any", vec![], None, vec![]),
+        ] {
+            let device = HidDevice {
+                collections: listed,
+                descriptor: descriptor.map(str::to_owned),
+                ..HidDevice::default()
+            };
+            assert_eq!(usages(&device), expected, "{name}");
         }
     }
 

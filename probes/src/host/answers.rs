@@ -261,20 +261,27 @@ pub struct Played {
 /// A HID device, as sysfs describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HidDevice {
-    /// Kernel name ("hidraw0").
+    /// Kernel name ("0003:0B0E:0300.0001").
     pub node: String,
+    /// Name of its raw node below `/dev` ("hidraw0"); empty when it has none.
+    #[serde(default)]
+    pub hidraw: String,
+    /// Usage pages and usages of its collections as hidapi lists them; empty when it was not
+    /// asked or told nothing.
+    #[serde(default)]
+    pub collections: Vec<(u16, u16)>,
     /// The kernel's description of it, `KEY=value` lines.
     pub uevent: String,
     /// Report descriptor, hexadecimal; none when it could not be read.
     #[serde(default)]
     pub descriptor: Option<String>,
-    /// Maker, from USB.
+    /// Maker, as hidapi or USB tells it.
     #[serde(default)]
     pub vendor: String,
-    /// Model, from USB.
+    /// Model, as hidapi or USB tells it.
     #[serde(default)]
     pub product: String,
-    /// Serial number, from USB.
+    /// Serial number, as hidapi or USB tells it.
     #[serde(default)]
     pub serial: String,
 }

@@ -4,6 +4,7 @@
 mod dpkg;
 mod hash;
 mod hid;
+mod hid_by_id;
 mod machine;
 mod net;
 mod silence;
@@ -59,7 +60,7 @@ pub(super) fn session(
             device,
             duration_ms,
         } => silence::play(host, device, *duration_ms, limit).map(SessionAnswer::PlaySilence),
-        SessionVerb::HidList => hid::list(Path::new("/sys/bus")).map(SessionAnswer::HidList),
+        SessionVerb::HidList => hid::list(host, limit).map(SessionAnswer::HidList),
     }
 }
 
