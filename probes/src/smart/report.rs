@@ -36,7 +36,10 @@ pub(super) fn parse(key: ComponentKey, output: &SmartOutput) -> Measured {
         .or_else(|| integer(&json["smartctl"]["exit_status"]))
         .unwrap_or(0);
     let identity = identity(&json);
-    let counters = counters(&json);
+    let self_test = self_test(&json);
+    let mut counters = counters(&json);
+    let age_hours = self_test.as_ref().and_then(|test| test.age_hours);
+    counters.extend(age_hours.map(|age| ("self_test_age_hours".to_owned(), age)));
     let nvme = &json["nvme_smart_health_information_log"];
     let reading = Reading::Smart {
         device: key.slot.clone(),
@@ -44,7 +47,7 @@ pub(super) fn parse(key: ComponentKey, output: &SmartOutput) -> Measured {
         critical_warning: nvme["critical_warning"]
             .as_u64()
             .and_then(|bits| u8::try_from(bits).ok()),
-        self_test_failed: self_test_failed(&json),
+        self_test_failed: self_test.as_ref().and_then(SelfTest::verdict),
         counters,
     };
     let refused = refusal(&json, exit, output.privileged);
@@ -114,6 +117,10 @@ fn refusal(json: &Value, exit: i32, privileged: bool) -> (Why, String) {
     } else {
         Why::Unsupported
     };
+    if self_test(json).is_some_and(|test| test.failed) {
+        let told = "it tells only of a failed self-test that is old or has no date";
+        return (why, told.to_owned());
+    }
     let detail = if words.is_empty() {
         "the disk says nothing of its health".to_owned()
     } else {
@@ -135,44 +142,93 @@ fn is_empty_log(nvme: &Value) -> bool {
         && fields.iter().all(|field| nvme[*field].as_u64() == Some(0))
 }
 
-/// The newest self-test that came to an end; one that was broken off says nothing.
-fn self_test_failed(json: &Value) -> Option<bool> {
+/// The newest self-test that came to an end.
+struct SelfTest {
+    failed: bool,
+    /// Hours under power since then, where that can be told.
+    age_hours: Option<u64>,
+}
+
+/// How long ago, in hours under power, a failed self-test may be to still speak of the disk as it
+/// is now. Disks keep their log for life: the sector of a failure years ago may long be replaced,
+/// and nobody has asked since. 30 days under power are four working months of a desk and one
+/// month of a PC that never sleeps; a disk that somebody tests has a newer test by then.
+const SELF_TEST_SPEAKS_HOURS: u64 = 720;
+
+/// The clock of the log of ATA and SCSI disks has 16 bits.
+const LOG_CLOCK_HOURS: u64 = 1 << 16;
+
+impl SelfTest {
+    fn verdict(&self) -> Option<bool> {
+        let speaks = self
+            .age_hours
+            .is_some_and(|age| age <= SELF_TEST_SPEAKS_HOURS);
+        (!self.failed || speaks).then_some(self.failed)
+    }
+}
+
+/// One that was broken off says nothing.
+fn self_test(json: &Value) -> Option<SelfTest> {
+    let powered_hours = json["power_on_time"]["hours"].as_u64();
     let ata = &json["ata_smart_self_test_log"];
     let tables = [&ata["extended"]["table"], &ata["standard"]["table"]];
     let ended = |table: &Value| {
-        table
-            .as_array()?
-            .iter()
-            .find_map(|test| test["status"]["passed"].as_bool())
-            .map(|passed| !passed)
+        table.as_array()?.iter().find_map(|test| {
+            let failed = !test["status"]["passed"].as_bool()?;
+            let age_hours = age_hours(powered_hours, test["lifetime_hours"].as_u64());
+            Some(SelfTest { failed, age_hours })
+        })
     };
     tables
         .into_iter()
         .find_map(ended)
         .or_else(|| nvme_test(json))
-        .or_else(|| scsi_test(json))
+        .or_else(|| scsi_test(json, powered_hours))
+}
+
+/// Hours since the log's clock stood at `logged_hours`. That clock starts again after 65,535
+/// hours or stops there: an age is told only where there is one possible answer.
+fn age_hours(powered_hours: Option<u64>, logged_hours: Option<u64>) -> Option<u64> {
+    let (powered, logged) = (powered_hours?, logged_hours?);
+    let stopped = logged >= LOG_CLOCK_HOURS - 1;
+    let age = powered.checked_sub(logged)?;
+    (!stopped && age < LOG_CLOCK_HOURS).then_some(age)
 }
 
 /// Results 5 to 7 are failures, 0 is none, the others were broken off (NVM Express, log page 06h).
-fn nvme_test(json: &Value) -> Option<bool> {
+fn nvme_test(json: &Value) -> Option<SelfTest> {
     let table = json["nvme_self_test_log"]["table"].as_array()?;
-    table
-        .iter()
-        .find_map(|test| match test["self_test_result"]["value"].as_u64()? {
-            0 => Some(false),
-            5..=7 => Some(true),
-            _ => None,
-        })
+    let log = &json["nvme_smart_health_information_log"];
+    let powered = log["power_on_hours"].as_u64();
+    table.iter().find_map(|test| {
+        let failed = match test["self_test_result"]["value"].as_u64()? {
+            0 => false,
+            5..=7 => true,
+            _ => return None,
+        };
+        let logged = test["power_on_hours"].as_u64();
+        // Eight bytes wide: this clock does not start again.
+        let age_hours = powered
+            .zip(logged)
+            .and_then(|(now, then)| now.checked_sub(then));
+        Some(SelfTest { failed, age_hours })
+    })
 }
 
 /// Results 3 to 7 are failures (SPC, log page 10h); numbered entries, the newest first.
-fn scsi_test(json: &Value) -> Option<bool> {
+fn scsi_test(json: &Value, powered_hours: Option<u64>) -> Option<SelfTest> {
     (0..20).find_map(|number| {
-        match json[format!("scsi_self_test_{number}")]["result"]["value"].as_u64()? {
-            0 => Some(false),
-            3..=7 => Some(true),
-            _ => None,
-        }
+        let test = &json[format!("scsi_self_test_{number}")];
+        let failed = match test["result"]["value"].as_u64()? {
+            0 => false,
+            3..=7 => true,
+            _ => return None,
+        };
+        let logged = test["power_on_time"]["hours"].as_u64();
+        Some(SelfTest {
+            failed,
+            age_hours: age_hours(powered_hours, logged),
+        })
     })
 }
 

@@ -93,22 +93,96 @@ fn a_statement_is_taken_as_the_disk_gives_it_and_silence_is_no_health() {
 #[test]
 fn the_newest_self_test_that_ended_counts_and_one_broken_off_does_not() {
     let ata = |table: &str| {
-        format!(r#"{{"ata_smart_self_test_log":{{"standard":{{"table":[{table}]}}}}}}"#)
+        format!(
+            r#"{{"power_on_time":{{"hours":10}},
+            "ata_smart_self_test_log":{{"standard":{{"table":[{table}]}}}}}}"#
+        )
     };
     let (good, bad, off) = (
-        r#"{"status":{"passed":true}}"#,
-        r#"{"status":{"passed":false}}"#,
-        r#"{"status":{"remaining_percent":90}}"#,
+        r#"{"lifetime_hours":9,"status":{"passed":true}}"#,
+        r#"{"lifetime_hours":9,"status":{"passed":false}}"#,
+        r#"{"lifetime_hours":9,"status":{"remaining_percent":90}}"#,
     );
+    let nvme = r#"{"nvme_smart_health_information_log":{"power_on_hours":9},
+        "nvme_self_test_log":{"table":[{"self_test_result":{"value":2}},
+            {"self_test_result":{"value":7},"power_on_hours":9}]}}"#;
+    let scsi =
+        r#"{"scsi_self_test_0":{"result":{"value":1}},"scsi_self_test_1":{"result":{"value":0}}}"#;
     for (json, expected) in [
         (ata(&format!("{off},{bad},{good}")), "None/None/Some(true)"),
         (ata(&format!("{good},{bad}")), "None/None/Some(false)"),
         (ata(off), "unsupported"),
-        (r#"{"nvme_self_test_log":{"table":[{"self_test_result":{"value":2}},{"self_test_result":{"value":7}}]}}"#.to_owned(), "None/None/Some(true)"),
-        (r#"{"scsi_self_test_0":{"result":{"value":1}},"scsi_self_test_1":{"result":{"value":0}}}"#.to_owned(), "None/None/Some(false)"),
+        (nvme.to_owned(), "None/None/Some(true)"),
+        (scsi.to_owned(), "None/None/Some(false)"),
     ] {
         assert_eq!(short(&one(&json)), expected, "{json}");
     }
+}
+
+#[test]
+fn a_failed_self_test_speaks_of_the_disk_only_while_it_is_known_to_be_young() {
+    let ata = |now: &str, then: &str, passed: bool| {
+        format!(
+            r#"{{"smart_status":{{"passed":true}},"power_on_time":{{"hours":{now}}},
+            "ata_smart_self_test_log":{{"extended":{{"table":[
+                {{"lifetime_hours":{then},"status":{{"passed":{passed}}}}}]}}}}}}"#
+        )
+    };
+    let scsi = |then: u64| {
+        format!(
+            r#"{{"smart_status":{{"passed":true}},"power_on_time":{{"hours":70000}},
+            "scsi_self_test_0":{{"result":{{"value":4}},"power_on_time":{{"hours":{then}}}}}}}"#
+        )
+    };
+    let nvme = |then: u64| {
+        format!(
+            r#"{{"smart_status":{{"passed":true}},"nvme_smart_health_information_log":{{"power_on_hours":200000}},
+            "nvme_self_test_log":{{"table":[{{"self_test_result":{{"value":6}},"power_on_hours":{then}}}]}}}}"#
+        )
+    };
+    for (json, failed, age) in [
+        (ata("5000", "5000", false), Some(true), Some(0)),
+        (ata("5000", "4280", false), Some(true), Some(720)),
+        (ata("5000", "4279", false), None, Some(721)),
+        (ata("5000", "4279", true), Some(false), Some(721)),
+        // Written by another clock, or not at all.
+        (ata("5000", "5001", false), None, None),
+        (ata("null", "5000", false), None, None),
+        (ata("5000", "null", false), None, None),
+        (ata("5000", "-1", false), None, None),
+        // The clock of the log has started again: 464 hours ago, or 66,000.
+        (ata("70000", "4000", false), None, None),
+        (ata("70000", "4465", false), None, Some(65_535)),
+        (scsi(65_000), None, Some(5_000)),
+        (scsi(65_535), None, None),
+        (nvme(199_900), Some(true), Some(100)),
+        (nvme(1_000), None, Some(199_000)),
+        (nvme(200_001), None, None),
+    ] {
+        let measured = one(&json);
+        let Outcome::Reading(Reading::Smart {
+            self_test_failed,
+            counters,
+            ..
+        }) = &measured.outcome
+        else {
+            panic!("{json}")
+        };
+        let told = counters.get("self_test_age_hours").copied();
+        assert_eq!((*self_test_failed, told), (failed, age), "{json}");
+    }
+}
+
+#[test]
+fn an_old_failure_that_is_all_a_disk_tells_is_unseen_and_named() {
+    let json =
+        r#"{"ata_smart_self_test_log":{"standard":{"table":[{"status":{"passed":false}}]}}}"#;
+    let measured = one(json);
+    assert!(
+        matches!(&measured.outcome, Outcome::Unseen(unseen)
+        if unseen.why == Why::Unsupported && unseen.detail.contains("failed self-test")),
+        "{measured:?}"
+    );
 }
 
 #[test]
@@ -210,6 +284,7 @@ fn a_helper_that_refuses_makes_the_drives_unseen_and_never_an_empty_list() {
 fn real_reports_are_read_without_a_panic_and_every_failed_statement_is_seen() {
     let Some(folder) = cases("smart") else { return };
     let (mut read, mut said_failed, mut seen_failed, mut unknown_as_read) = (0, 0, 0, Vec::new());
+    let mut tests = std::collections::BTreeMap::<String, u32>::new();
     for row in rows(&folder.join("index.tsv"))
         .iter()
         .filter(|row| row["file"].ends_with(".json"))
@@ -219,8 +294,19 @@ fn real_reports_are_read_without_a_panic_and_every_failed_statement_is_seen() {
         let measured = one(&text);
         read += 1;
         let (mut failed, mut any) = (false, false);
-        if let Outcome::Reading(Reading::Smart { passed, .. }) = &measured.outcome {
+        if let Outcome::Reading(Reading::Smart {
+            passed,
+            self_test_failed,
+            counters,
+            ..
+        }) = &measured.outcome
+        {
             (failed, any) = (*passed == Some(false), true);
+            let age = counters.get("self_test_age_hours");
+            let when = age.map_or("unknown", |age| if *age > 720 { "old" } else { "young" });
+            *tests
+                .entry(format!("{self_test_failed:?} {when}"))
+                .or_default() += 1;
         }
         // The text twin carries the statement in words, so this does not repeat our own reading.
         let says = row["reason"].contains("self-assessment FAILED")
@@ -234,7 +320,13 @@ fn real_reports_are_read_without_a_panic_and_every_failed_statement_is_seen() {
     println!(
         "smart: {read} reports, {said_failed} say failed in their own words, {seen_failed} read as failed"
     );
+    println!("smart: self-tests (failed, age): {tests:?}");
     assert!(read >= 500, "only {read} reports");
+    assert!(
+        tests
+            .keys()
+            .all(|key| !key.starts_with("Some(true)") || key.ends_with("young"))
+    );
     assert_eq!(
         (seen_failed, unknown_as_read),
         (said_failed, Vec::<String>::new())
