@@ -110,6 +110,7 @@ impl Central {
     ) -> anyhow::Result<Delivered> {
         let mut batch_len = BATCH;
         loop {
+            let waiting = store.pending_count()?;
             let batch = store.next_batch(batch_len)?.observations;
             let with_inventory = store.inventory_sent()?.as_deref() != Some(&inventory.digest);
             let report = report(sender, inventory, with_inventory, batch);
@@ -136,8 +137,14 @@ impl Central {
                             "central is older than this program: it keeps this kind of measurement unread"
                         );
                     }
+                    let left = store.pending_count()?;
+                    if count > 0 && left >= waiting {
+                        let why = "central answered without acknowledging anything".to_owned();
+                        store.note_error(&why)?;
+                        return Ok(Delivered::Later { why, after_s: None });
+                    }
                     // Central asked for the inventory that it already got: do not go round in circles.
-                    let again = store.pending_count()? > 0 || (wants && !with_inventory);
+                    let again = left > 0 || (wants && !with_inventory);
                     if !again {
                         store.note_delivery(jiff::Timestamp::now())?;
                         return Ok(Delivered::All(reply));
@@ -322,61 +329,4 @@ pub fn back_off_s(failures: u32, asked_s: Option<u64>, dice: u64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_wait_doubles_is_spread_and_has_a_limit() {
-        for (failures, asked, dice, expected) in [
-            (0, None, 0, 2),
-            (0, None, 99, 4),
-            (1, None, 99, 10),
-            (3, None, 0, 20),
-            (3, None, 99, 40),
-            (30, None, 99, 300),
-            (0, Some(60), 0, 60),
-            (0, Some(999_999), 0, 3600),
-        ] {
-            assert_eq!(
-                back_off_s(failures, asked, dice),
-                expected,
-                "{failures} {asked:?} {dice}"
-            );
-        }
-    }
-
-    #[test]
-    fn plain_http_is_for_this_pc_alone() {
-        let data = tempfile::tempdir().unwrap();
-        let token = data.path().join("t");
-        std::fs::write(&token, "dra_x\n").unwrap();
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        for (url, good) in [
-            ("http://127.0.0.1:8080", true),
-            ("http://[::1]:8080", true),
-            ("http://localhost:8080", true),
-            ("https://central.example", true),
-            ("http://central.example", false),
-            ("http://127.0.0.1.example", false),
-            ("ftp://127.0.0.1", false),
-            ("central", false),
-        ] {
-            let central = Central::new(url, Some(&token), None);
-            assert_eq!(central.is_ok(), good, "{url}: {central:?}");
-        }
-    }
-
-    #[test]
-    fn a_refusal_is_told_in_centrals_own_words() {
-        for (body, expected) in [
-            (
-                &br#"{"title":"t","detail":"observation 3 has no kind"}"#[..],
-                "observation 3 has no kind",
-            ),
-            (br#"{"title":"t"}"#, "t"),
-            (b"<html>\x1b[2Jno</html>", "<html>[2Jno</html>"),
-        ] {
-            assert_eq!(said(body), expected);
-        }
-    }
-}
+mod tests;
