@@ -108,11 +108,13 @@ pub enum Why {
     TooNoisy,
     /// Too early after the start.
     JustStarted,
+    /// There is nothing to compare with yet.
+    NoBaseline,
 }
 
 impl Why {
     /// All reasons.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Unsupported,
         Self::Denied,
         Self::Busy,
@@ -124,6 +126,7 @@ impl Why {
         Self::NoCoupling,
         Self::TooNoisy,
         Self::JustStarted,
+        Self::NoBaseline,
     ];
 
     /// The text used on the wire and in knowledge.
@@ -141,6 +144,7 @@ impl Why {
             Self::NoCoupling => "no_coupling",
             Self::TooNoisy => "too_noisy",
             Self::JustStarted => "just_started",
+            Self::NoBaseline => "no_baseline",
         }
     }
 }

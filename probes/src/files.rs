@@ -144,13 +144,8 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
                 (_, Some(Err(error))) => Measured::unseen(key(set), error.why, &error.detail),
                 (None, _) | (_, None) => {
                     let problem = ctx.file_baseline.problems.get(&set.name);
-                    let detail =
-                        problem.map_or("make one with `deskready files baseline`", String::as_str);
-                    Measured::unseen(
-                        key(set),
-                        Why::JustStarted,
-                        &format!("no baseline yet: {detail}"),
-                    )
+                    let detail = problem.map_or("", String::as_str);
+                    Measured::unseen(key(set), Why::NoBaseline, detail)
                 }
             }
         })
@@ -256,7 +251,7 @@ fn found(
         ) if before == sha256 => {
             if expected.sha256.is_none() && expected.md5.is_none() {
                 return inconclusive(
-                    Why::JustStarted,
+                    Why::NoBaseline,
                     "it could not be read when the baseline was made",
                 );
             }
