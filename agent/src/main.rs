@@ -12,6 +12,7 @@ mod identity;
 mod inventory;
 mod judgement;
 mod moment;
+mod plugs;
 mod privacy;
 mod profile_command;
 mod profile_file;

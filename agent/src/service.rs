@@ -8,6 +8,7 @@ use crate::delivery::{Central, Delivered, Sender, back_off_s};
 use crate::inventory::{Digested, digested};
 use crate::judgement::{Judgement, components, judge, learn, observe};
 use crate::moment::Moment;
+use crate::plugs::Plugs;
 use crate::round::{Machine, Silent};
 use crate::store::Store;
 use anyhow::Context as _;
@@ -19,8 +20,8 @@ use deskready::wire::v1::{DeskName, Request};
 use deskready_probes::host::Tools;
 use deskready_probes::{FileBaseline, PROBES, Probe};
 use serde::Deserialize;
-use std::io::IsTerminal as _;
 use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -105,7 +106,9 @@ fn log_to_stderr() {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
+        .init();
 }
 
 fn config(args: &RunArgs) -> anyhow::Result<Config> {
@@ -208,21 +211,32 @@ impl Service {
         let mut failures = 0_u32;
         let mut next_delivery = Instant::now();
         let mut next_round = Instant::now();
+        let mut plugs = Plugs::new(self.plugged(), Instant::now());
         loop {
-            if Instant::now() >= next_round {
-                let due = if trigger == Trigger::SelfCheck {
-                    PROBES.iter().collect()
-                } else {
-                    self.due(&trouble)?
+            let is_turn = Instant::now() >= next_round;
+            let is_replugged = plugs.changed(Instant::now(), || self.plugged());
+            if is_replugged {
+                tracing::info!(
+                    "something was plugged in or out: looking at headset and desk phone"
+                );
+            }
+            if is_turn || is_replugged {
+                let due = match (is_turn, trigger) {
+                    (true, Trigger::SelfCheck) => PROBES.iter().collect(),
+                    (true, Trigger::Scheduled) => self.due(&trouble, is_replugged)?,
+                    (false, _) => PROBES.iter().filter(|p| can_be_plugged(p)).collect(),
                 };
+                let trigger_now = if is_turn { trigger } else { Trigger::Scheduled };
                 let judgement = tokio::select! {
-                    round = self.round(trigger, &due) => round?.0,
+                    round = self.round(trigger_now, &due) => round?.0,
                     () = &mut ending => break,
                 };
                 told(&judgement);
                 trouble = troubled(&judgement);
-                trigger = Trigger::Scheduled;
-                next_round = Instant::now() + spread(ROUND_S);
+                if is_turn {
+                    trigger = Trigger::Scheduled;
+                    next_round = Instant::now() + spread(ROUND_S);
+                }
                 if failures == 0 {
                     next_delivery = Instant::now();
                 }
@@ -246,7 +260,7 @@ impl Service {
                     None => next_delivery = Instant::now() + Duration::from_secs(3600),
                 }
             }
-            let wake = next_round.min(next_delivery);
+            let wake = next_round.min(next_delivery).min(plugs.next_look());
             tokio::select! {
                 () = tokio::time::sleep_until(wake.into()) => {}
                 () = &mut ending => break,
@@ -256,11 +270,27 @@ impl Service {
         Ok(0)
     }
 
-    /// Probes whose turn it is, and those of components in trouble.
-    fn due(&self, trouble: &BTreeSet<ComponentKind>) -> anyhow::Result<Vec<&'static Probe>> {
+    /// What is plugged in now; none when that cannot be told.
+    fn plugged(&self) -> Option<u64> {
+        deskready_probes::plugged(&self.machine.hosts()).ok()
+    }
+
+    /// Probes whose turn it is, those of components in trouble, and those of what was replugged.
+    fn due(
+        &self,
+        trouble: &BTreeSet<ComponentKind>,
+        is_replugged: bool,
+    ) -> anyhow::Result<Vec<&'static Probe>> {
         let now = Moment::now();
         let mut due = Vec::new();
-        for probe in PROBES.iter().filter(|p| p.in_scheduled_round) {
+        for probe in PROBES {
+            if is_replugged && can_be_plugged(probe) {
+                due.push(probe);
+                continue;
+            }
+            if !probe.in_scheduled_round {
+                continue;
+            }
             let is_due = match self.store.last_run(probe.name)? {
                 // A tenth early, or jitter would make every second turn a late one.
                 Some((boot, mono_ms)) if boot == now.boot => {
@@ -331,6 +361,11 @@ impl Service {
             components(&self.facts, &self.store.retained()?),
         )
     }
+}
+
+/// Whether a probe looks at what people plug in and out.
+fn can_be_plugged(probe: &Probe) -> bool {
+    [ComponentKind::Headset, ComponentKind::DeskPhone].contains(&probe.kind)
 }
 
 /// Measurements that say a component fails are never dropped from a full outbox.

@@ -11,6 +11,7 @@ mod hid_descriptor;
 pub mod host;
 pub mod likeness;
 mod names;
+mod plugged;
 #[cfg(test)]
 mod testing;
 
@@ -43,6 +44,7 @@ use deskready::component::{ComponentKey, ComponentKind};
 use deskready::observation::{Measured, Trigger, Why};
 use deskready::profile::Profile;
 use host::Hosts;
+pub use plugged::plugged;
 use std::time::Duration;
 
 /// Which of the three roles has the rights a probe needs.

@@ -286,6 +286,19 @@ pub struct HidDevice {
     pub serial: String,
 }
 
+/// Names of sound and HID devices, and nothing else about them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Plugged {
+    /// Device nodes of sound.
+    pub sound_nodes: Vec<String>,
+    /// Sound cards.
+    pub sound_cards: Vec<String>,
+    /// Raw nodes of HID devices.
+    pub hid_nodes: Vec<String>,
+    /// Whether a sound server has its socket.
+    pub sound_server: bool,
+}
+
 /// What smartctl printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SmartOutput {
@@ -371,6 +384,8 @@ pub enum SessionAnswer {
     PlaySilence(Played),
     /// To [`super::SessionVerb::HidList`].
     HidList(Vec<HidDevice>),
+    /// To [`super::SessionVerb::Plugged`].
+    Plugged(Plugged),
 }
 
 /// Answers of the helper.

@@ -3,8 +3,8 @@
 
 use super::{
     Attempt, FileList, FileName, FileOwner, FileSeen, HashHow, HelperAnswer, HelperVerb, HidDevice,
-    HostError, Hosts, KernelDisk, OutputDevice, PackageData, Played, Processors, ServiceAnswer,
-    ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, Space,
+    HostError, Hosts, KernelDisk, OutputDevice, PackageData, Played, Plugged, Processors,
+    ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, Space,
 };
 use std::time::Duration;
 
@@ -132,6 +132,15 @@ impl Hosts<'_> {
             self.session,
             SessionAnswer::HidList,
             SessionVerb::HidList,
+            limit
+        )
+    }
+
+    pub(crate) fn plugged(&self, limit: Duration) -> Result<Plugged, HostError> {
+        ask!(
+            self.session,
+            SessionAnswer::Plugged,
+            SessionVerb::Plugged,
             limit
         )
     }

@@ -116,6 +116,8 @@ pub enum SessionVerb {
     },
     /// HID devices that the kernel knows. Opens none.
     HidList,
+    /// Names of what is plugged in, to see that it changed. Opens nothing at all.
+    Plugged,
 }
 
 /// Questions to the helper: every file and every disk, no network.

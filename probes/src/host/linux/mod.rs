@@ -7,6 +7,7 @@ mod hid;
 mod hid_by_id;
 mod machine;
 mod net;
+mod plugged;
 mod silence;
 mod smartctl;
 mod sound;
@@ -61,6 +62,10 @@ pub(super) fn session(
             duration_ms,
         } => silence::play(host, device, *duration_ms, limit).map(SessionAnswer::PlaySilence),
         SessionVerb::HidList => hid::list(host, limit).map(SessionAnswer::HidList),
+        SessionVerb::Plugged => Ok(SessionAnswer::Plugged(plugged::names(
+            Path::new("/"),
+            sound_server::is_there(),
+        ))),
     }
 }
 

@@ -29,6 +29,12 @@ pub(super) fn list(host: &LocalHost, limit: Duration) -> SoundServer {
     }
 }
 
+/// Whether any person's sound server has its socket; connects to none.
+pub(super) fn is_there() -> bool {
+    pulseaudio::socket_path_from_env().is_some()
+        || unreachable_server(Path::new("/run/user")) != SoundServer::None
+}
+
 /// No server of ours: is there one that only other rights, or a start inside the session, reach?
 fn unreachable_server(run_user: &Path) -> SoundServer {
     let own = rustix::process::geteuid().as_raw();
