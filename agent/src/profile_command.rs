@@ -224,14 +224,20 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
             "in more detail: whose it is (desk, person, pool) and which one"
         )
     ));
+    let usb_only = c(
+        "solo se ven los teléfonos conectados por USB, no los de red",
+        "only phones on USB are seen, not those on the network",
+    );
     match found(seen, ComponentKind::DeskPhone) {
         Some(name) => line(&format!(
-            "desk_phone = true   # {}",
-            deskready::limits::clean(&name)
+            "desk_phone = true   # {}; {}",
+            deskready::limits::clean(&name),
+            usb_only
         )),
         None => line(&format!(
-            "# desk_phone = true   # {}",
-            c("no se ha encontrado ninguno", "none was found")
+            "# desk_phone = true   # {}; {}",
+            c("no se ha encontrado ninguno", "none was found"),
+            usb_only
         )),
     }
     line(&format!(
@@ -338,6 +344,8 @@ mod tests {
                     headset,
                     "{text}"
                 );
+                let phone = text.lines().find(|l| l.contains("desk_phone ="));
+                assert!(phone.unwrap().contains("USB"), "{text}");
             }
         }
     }

@@ -34,7 +34,7 @@ fn tag_of_locale(locale: &str) -> Option<String> {
 /// Spanish or English, whichever the chain of fall-backs reaches first.
 #[must_use]
 pub fn tongue(tag: &str) -> Tongue {
-    let first = fallback_chain(tag).into_iter().find_map(|t| match &*t {
+    let first = fallback_chain(tag).into_iter().find_map(|t| match t {
         "es" => Some(Tongue::Es),
         "en" => Some(Tongue::En),
         _ => None,

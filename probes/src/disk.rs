@@ -167,7 +167,9 @@ fn errors(disk: &KernelDisk) -> Measured {
                 device: key.slot.clone(),
                 error_count,
             };
-            // A counter is what the kernel remembers; nothing was read from the disk for it.
+            // A counter is what the kernel remembers; nothing was read from the disk for it. So growth
+            // never clears by itself, on purpose: a counter that stands still does not say that the
+            // disk is well again. A person acquits it.
             Measured {
                 active: false,
                 ..Measured::active(key, reading)
