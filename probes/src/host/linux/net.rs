@@ -201,3 +201,17 @@ impl ServerCertVerifier for AnyCertificate {
         self.0.signature_verification_algorithms.supported_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handshake_that_has_no_time_left_says_so() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (result, certificate) = handshake(stream, "localhost", Instant::now());
+        assert_eq!(result.unwrap_err(), "the handshake took too long");
+        assert_eq!(certificate, None);
+    }
+}
