@@ -242,7 +242,12 @@ impl Service {
                 }
             }
             if Instant::now() >= next_delivery {
-                match self.deliver().await? {
+                // Breaking off a delivery loses nothing: what was not acknowledged is sent again.
+                let delivered = tokio::select! {
+                    delivered = self.deliver() => delivered?,
+                    () = &mut ending => break,
+                };
+                match delivered {
                     Some(Delivered::All(reply)) => {
                         failures = 0;
                         next_delivery =
