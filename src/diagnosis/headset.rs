@@ -42,16 +42,21 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             ..
         } => {
             let wanted = case.facts.profile.expect.headset.as_ref();
+            // A PC without any sound device at all points at the PC as much as at the headset.
+            let sentences = if *listed_count == 0 {
+                (
+                    codes::HEADSET_MISSING_NO_SOUND_NAMED,
+                    codes::HEADSET_MISSING_NO_SOUND,
+                )
+            } else {
+                (
+                    codes::HEADSET_MISSING_NOT_FOUND,
+                    codes::HEADSET_MISSING_NONE_FOUND,
+                )
+            };
             missing(
                 fault_codes::HEADSET_MISSING,
-                not_found(
-                    wanted,
-                    (
-                        codes::HEADSET_MISSING_NOT_FOUND,
-                        codes::HEADSET_MISSING_NONE_FOUND,
-                    ),
-                    *listed_count,
-                ),
+                not_found(wanted, sentences, *listed_count),
                 (!listed.is_empty()).then(|| {
                     Reason::new(codes::HEADSET_MISSING_LISTED).with("names", listed.join(", "))
                 }),

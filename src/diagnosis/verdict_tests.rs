@@ -255,6 +255,35 @@ fn memory_and_cores_are_compared_with_what_was_there_and_what_is_asked_for() {
 }
 
 #[test]
+fn a_missing_headset_is_told_apart_from_a_pc_without_any_sound() {
+    for (listed_count, product, expected) in [
+        (0, None, "headset.missing.no_sound"),
+        (0, Some("Evolve 20"), "headset.missing.no_sound_named"),
+        (1, None, "headset.missing.none_found"),
+        (1, Some("Evolve 20"), "headset.missing.not_found"),
+    ] {
+        let mut profile = profile_with("headset");
+        if let Some(wanted) = &mut profile.expect.headset {
+            wanted.product = product.map(str::to_owned);
+        }
+        let (component, _) = super::support::headset(false);
+        let reading = Reading::Presence {
+            found: false,
+            device_name: None,
+            is_default: None,
+            listed: Vec::new(),
+            listed_count,
+        };
+        let observation = observed(1, component, reading);
+        let said = signals(&observation, &facts(profile, Baseline::default()), false);
+        let reason = &said[0].reasons[0];
+        assert_eq!(reason.code, expected, "{listed_count} {product:?}");
+        let named = reason.args.contains_key("expected_name");
+        assert_eq!(named, product.is_some(), "{listed_count} {product:?}");
+    }
+}
+
+#[test]
 fn a_path_weighs_what_it_carries_and_whether_another_stands_in() {
     let connect = |name: &str, role, ok| Reading::Connect {
         path_name: name.into(),

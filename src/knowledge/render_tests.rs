@@ -82,7 +82,7 @@ fn the_ending_of_a_name_says_how_its_value_reads() {
         ),
         (
             Reason::new(codes::ACTION_REPLACE).with("part_part", "headset"),
-            "Sustituir por una pieza nueva: auriculares.",
+            "Sustituye por una pieza nueva: auriculares.",
             "Replace with a new part: headset.",
         ),
         (
@@ -101,8 +101,8 @@ fn the_ending_of_a_name_says_how_its_value_reads() {
             Reason::new(codes::FINDING_THRESHOLD)
                 .with("fails_count", 2_i64)
                 .with("within_s", 120_i64),
-            "Umbral de esta avería: fallos, 2; plazo, 2 min.",
-            "Threshold of this fault: failures, 2; within, 2 min.",
+            "Cuenta como avería desde este número de comprobaciones fallidas: 2; en este plazo: 2 min.",
+            "It counts as a fault from this number of failed checks: 2; within: 2 min.",
         ),
         (
             Reason::new(codes::ORDER_OPENED).with("title", fault_codes::DISK_FULL),
@@ -189,8 +189,8 @@ fn words_are_looked_up_whole_or_in_the_first_group_that_has_them() {
         ("third_party", "avisar al proveedor", "call the provider"),
         (
             "closing.third_party",
-            "resuelto por el proveedor",
-            "solved by the provider",
+            "resuelto fuera del puesto",
+            "solved outside the desk",
         ),
         ("no\u{202e}\nsuch", "no such", "no such"),
     ] {

@@ -77,7 +77,7 @@ desk-kind-vdi_session = remote session
 desk-kind-home = PC at home
 
 diagnosis-ended = Ended on
-diagnosis-suspects = Probable causes
+diagnosis-suspects = Possible causes
 diagnosis-goes-on = Goes on in
 diagnosis-rounds = { $count ->
     [one] seen in { $count } check
@@ -93,7 +93,7 @@ orders-none = There is no such order.
 order-print = Print the sheet
 order-ticket = Ticket
 order-finish = Finish the order
-order-closing-code = How it ended
+order-closing-code = Result
 order-choose = Choose…
 order-sign = Sign as done
 order-sign-meaning = Signing closes the order and its tickets. If the fault is measured again afterwards, a new order is opened.
@@ -103,6 +103,7 @@ order-changed-meanwhile = The order changed while you were looking at it, and no
 
 sheet-title = Work order
 sheet-priority = Priority
+sheet-priority-scale = Priority { $text } of 5 (1 goes first)
 sheet-where = Where
 sheet-when = When and who
 sheet-what = What is wrong
@@ -112,40 +113,55 @@ sheet-service = Service
 sheet-ask-for = Ask for
 sheet-ask-for-whom = Ask for the floor supervisor of { $text }.
 sheet-effect = Effect
-sheet-due = Due by
+sheet-effect-grade = severity { $text } of 4; 1 is the worst
+sheet-due = Deadline
 sheet-opened = Opened
 sheet-ended = Ended
-sheet-who = Done by
+sheet-who = Assigned to
 sheet-minutes = { $count ->
     [one] { $count } minute
    *[other] about { $count } minutes
 }
 sheet-bring = Bring
+sheet-bring-any = any that the calling program supports
 sheet-bring-nothing = Nothing: no part is needed to begin with
 sheet-notes = Notes of the technician
 sheet-part = Part
 sheet-maker = Make and model
 sheet-serial = Serial number
+sheet-required-model = required: { $text }
+sheet-any-model = the desk requires no particular one
 sheet-not-known = not known; look at the part
-sheet-since = Since
+sheet-since = Detected
+sheet-rounds = { $count ->
+    [one] in { $count } check
+   *[other] in { $count } checks
+}
+sheet-causes = Possible causes, in order
+sheet-rule = Why it is a fault
 sheet-evidence = What was measured
 sheet-tried = What was tried already
 sheet-nothing-tried = Nothing yet.
 sheet-action = What to do
 sheet-steps = Steps
-sheet-proof = How to prove it is solved
+sheet-commands = Type commands `like this` in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A `deskready check` "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+sheet-commands-name = Commands
+sheet-otherwise = If none of this helps
+sheet-otherwise-do = leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.
+sheet-proof = Final proof: how to show that it is solved
 sheet-gaps = Missing
 sheet-gaps-meaning = Ask the support coordinator before you go.
 sheet-report = Report (to be filled in by the technician)
-sheet-parts-used = Part used
-sheet-serial-out = Serial taken out
-sheet-serial-in = Serial put in
-sheet-sign-arrived = At the desk (date and time)
-sheet-sign-done = Done (date and time)
+sheet-parts-used = Part changed
+sheet-serial-out = Serial number of the one you remove ("—" if none)
+sheet-serial-in = Serial number of the one you leave
+sheet-sign-arrived = Arrived at the desk (date and time)
+sheet-sign-done = Finished (date and time)
 sheet-sign-technician = Technician: name and signature
 sheet-sign-desk = Accepted at the desk: name and signature
-sheet-revision = revision
-sheet-zone = times of { $text }
+sheet-not-solved = Not solved: the order stays open
+sheet-revision = version of this order:
+sheet-zone = all times are of { $text }
 
 gap-where = where the desk is
 gap-what = what is wrong

@@ -77,11 +77,11 @@ desk-kind-vdi_session = sesión remota
 desk-kind-home = PC en casa
 
 diagnosis-ended = Terminado el
-diagnosis-suspects = Causas probables
+diagnosis-suspects = Posibles causas
 diagnosis-goes-on = Sigue en
 diagnosis-rounds = { $count ->
-    [one] visto en { $count } comprobación
-   *[other] visto en { $count } comprobaciones
+    [one] detectado en { $count } comprobación
+   *[other] detectado en { $count } comprobaciones
 }
 
 orders-title = Órdenes de trabajo
@@ -93,7 +93,7 @@ orders-none = No hay ninguna orden así.
 order-print = Imprimir el parte
 order-ticket = Incidencia
 order-finish = Terminar la orden
-order-closing-code = Cómo ha terminado
+order-closing-code = Resultado
 order-choose = Elige…
 order-sign = Firmar como hecha
 order-sign-meaning = Al firmar se cierran la orden y sus incidencias. Si la avería se vuelve a medir después, se abrirá una orden nueva.
@@ -103,6 +103,7 @@ order-changed-meanwhile = La orden ha cambiado mientras la mirabas y no se ha he
 
 sheet-title = Orden de trabajo
 sheet-priority = Prioridad
+sheet-priority-scale = Prioridad { $text } de 5 (la 1 va primero)
 sheet-where = Dónde
 sheet-when = Cuándo y quién
 sheet-what = Qué ocurre
@@ -112,40 +113,55 @@ sheet-service = Servicio
 sheet-ask-for = Preguntar por
 sheet-ask-for-whom = Pregunta por el supervisor de sala de { $text }.
 sheet-effect = Efecto
-sheet-due = Hacer antes de
+sheet-effect-grade = gravedad { $text } de 4; la 1 es la mayor
+sheet-due = Hacer antes del
 sheet-opened = Abierta el
 sheet-ended = Terminada
-sheet-who = La hace
+sheet-who = Responsable
 sheet-minutes = { $count ->
     [one] { $count } minuto
    *[other] unos { $count } minutos
 }
-sheet-bring = Llevar
+sheet-bring = Lleva
+sheet-bring-any = cualquiera que admita el programa de llamadas
 sheet-bring-nothing = Nada: de entrada no hace falta ninguna pieza
 sheet-notes = Notas del técnico
 sheet-part = Pieza
 sheet-maker = Marca y modelo
 sheet-serial = Número de serie
+sheet-required-model = exigido: { $text }
+sheet-any-model = el puesto no exige ninguno concreto
 sheet-not-known = no se conoce; míralo en la pieza
-sheet-since = Desde
+sheet-since = Detectado el
+sheet-rounds = { $count ->
+    [one] en { $count } comprobación
+   *[other] en { $count } comprobaciones
+}
+sheet-causes = Causas posibles, por orden
+sheet-rule = Por qué es avería
 sheet-evidence = Qué se ha medido
 sheet-tried = Qué se ha probado ya
 sheet-nothing-tried = Todavía nada.
 sheet-action = Qué hacer
 sheet-steps = Pasos
-sheet-proof = Cómo se demuestra que está resuelto
+sheet-commands = Escribe los comandos `así` en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un `deskready check` «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+sheet-commands-name = Comandos
+sheet-otherwise = Si nada de esto lo arregla
+sheet-otherwise-do = deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
+sheet-proof = Prueba final: cómo se demuestra que está resuelto
 sheet-gaps = Faltan datos
 sheet-gaps-meaning = Pregunta al coordinador de soporte antes de ir.
 sheet-report = Parte de trabajo (a rellenar por el técnico)
-sheet-parts-used = Pieza usada
-sheet-serial-out = Serie de la que se retira
-sheet-serial-in = Serie de la que se pone
+sheet-parts-used = Pieza cambiada
+sheet-serial-out = N.º de serie de la que quitas («—»: no tiene)
+sheet-serial-in = N.º de serie de la que dejas
 sheet-sign-arrived = Llegada al puesto (fecha y hora)
 sheet-sign-done = Fin (fecha y hora)
 sheet-sign-technician = Técnico: nombre y firma
-sheet-sign-desk = Conforme en el puesto: nombre y firma
-sheet-revision = revisión
-sheet-zone = horas de { $text }
+sheet-sign-desk = Conforme: nombre y firma
+sheet-not-solved = No resuelto: la orden sigue abierta
+sheet-revision = versión de esta orden:
+sheet-zone = todas las horas son de { $text }
 
 gap-where = dónde está el puesto
 gap-what = qué ocurre

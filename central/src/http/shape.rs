@@ -345,7 +345,7 @@ pub struct WorkOrder {
     tried: Vec<Sentence>,
     /// How to prove that it is solved, by language.
     #[schema(value_type = Object)]
-    proof: BTreeMap<&'static str, Vec<&'static str>>,
+    proof: BTreeMap<&'static str, Vec<String>>,
     /// Codes of the parts to bring.
     bring: Vec<&'static str>,
     ticket_ids: Vec<String>,
@@ -386,7 +386,17 @@ impl WorkOrder {
         };
         let proof = Lang::ALL
             .into_iter()
-            .filter_map(|l| Some((l.tag(), fault?.article(l.tag())?.proof.to_vec())))
+            .filter_map(|l| {
+                Some((
+                    l.tag(),
+                    fault?
+                        .article(l.tag())?
+                        .proof
+                        .iter()
+                        .map(|p| sheet::unmarked(p))
+                        .collect(),
+                ))
+            })
             .collect();
         let text = Lang::ALL
             .map(|lang| {

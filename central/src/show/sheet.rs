@@ -3,8 +3,10 @@
 //! What the order cannot answer is named as a gap; nothing is made up to fill it.
 
 use deskready::component::ComponentKind;
-use deskready::knowledge;
-use deskready::text::Reason;
+use deskready::diagnosis::Diagnosis;
+use deskready::knowledge::{self, fault_codes};
+use deskready::limits::clean;
+use deskready::text::{Arg, Reason};
 use deskready::work_order::{self, TaskState};
 
 use super::{Mark, Show};
@@ -16,7 +18,8 @@ pub struct Sheet {
     pub number: String,
     pub revision: u64,
     pub state: Mark,
-    pub severity: Mark,
+    /// What it does to calls, in words, and how grave that is.
+    pub effect: String,
     pub priority: u8,
     pub label: String,
     /// Room and site, as far as known.
@@ -38,6 +41,34 @@ pub struct Sheet {
     pub gaps: Vec<String>,
     pub ended: Option<String>,
     pub zone: String,
+    /// Where the commands of the steps are typed and what passing looks like; empty if there are none.
+    pub commands: Vec<Piece>,
+}
+
+/// A stretch of a step: prose, or what is typed as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub code: bool,
+    pub text: String,
+}
+
+/// The stretches of a text whose commands stand between backticks.
+#[must_use]
+pub fn pieces(text: &str) -> Vec<Piece> {
+    text.split('`')
+        .enumerate()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(at, text)| Piece {
+            code: at % 2 == 1,
+            text: text.to_owned(),
+        })
+        .collect()
+}
+
+/// The same text where nothing can be set apart.
+#[must_use]
+pub fn unmarked(text: &str) -> String {
+    text.replace('`', "")
 }
 
 /// One task line with its article.
@@ -52,18 +83,20 @@ pub struct TaskSheet {
     pub component: String,
     /// Whether it is a thing with a maker and a serial (a file or a path has none).
     pub hardware: bool,
-    pub vendor: String,
-    pub product: String,
+    /// Make and model of the part, or of the one the desk requires.
+    pub maker: String,
     pub serial: String,
-    pub severity: Mark,
     pub since: String,
     pub evidence: Vec<String>,
+    /// The rule that made a fault of what was measured.
+    pub rule: String,
     pub tried: Vec<String>,
-    /// Possible cause, how sure in a word, percent.
-    pub suspects: Vec<(String, String, u8)>,
+    /// Possible causes, likeliest first. How sure is said in a word only where it is more than
+    /// possible: nobody measured the percentages, and paper invites to believe them.
+    pub suspects: String,
     pub action: String,
-    pub steps: Vec<&'static str>,
-    pub proof: Vec<&'static str>,
+    pub steps: Vec<Vec<Piece>>,
+    pub proof: Vec<Vec<Piece>>,
     pub prevention: &'static str,
     pub occurrences: usize,
     pub recovered: bool,
@@ -80,20 +113,33 @@ pub fn sheet(show: &Show, row: &WorkOrderRow) -> Sheet {
         .filter_map(|t| knowledge::fault(&t.diagnosis.fault))
         .collect();
     let mut bring: Vec<String> = Vec::new();
-    for part in faults.iter().flat_map(|f| f.bring) {
-        let word = super::capital(&show.word("part", part));
-        if !bring.contains(&word) {
-            bring.push(word);
+    for task in &row.tasks {
+        for part in knowledge::fault(&task.diagnosis.fault).map_or(&[][..], |f| f.bring) {
+            let line = to_bring(show, task, part);
+            if !bring.contains(&line) {
+                bring.push(line);
+            }
         }
+    }
+    if let Some(first) = bring.first_mut() {
+        *first = super::capital(first);
     }
     // That knowledge asks for no part is an answer too; a fault it does not know leaves it open.
     if bring.is_empty() && !faults.is_empty() && faults.len() == row.tasks.len() {
         bring.push(lang.t("sheet-bring-nothing"));
     }
-    let place = joined(&[&row.desk.room, &row.desk.site]);
+    let named = |key: &str, value: &String| match value.as_str() {
+        "" => String::new(),
+        value => format!("{}: {value}", lang.t(key)),
+    };
+    let place = joined(&[
+        &named("desk-fact-room", &row.desk.room),
+        &named("desk-fact-site", &row.desk.site),
+    ]);
+    let floor = joined(&[&row.desk.room, &row.desk.site]);
     let service = joined(&[&row.desk.service, &row.desk.client]);
     let supervised = if row.desk.service.is_empty() {
-        &place
+        &floor
     } else {
         &row.desk.service
     };
@@ -115,27 +161,34 @@ pub fn sheet(show: &Show, row: &WorkOrderRow) -> Sheet {
         number: row.number.clone(),
         revision: row.revision,
         state: show.order(row.order.state),
-        severity: show.severity(row.order.severity),
+        effect: format!(
+            "{} ({})",
+            show.title_word("severity", row.order.severity.as_str()),
+            lang.tx(
+                "sheet-effect-grade",
+                row.order.severity.as_str().trim_start_matches('S')
+            )
+        ),
         priority: row.order.priority,
         label: row.desk.label.clone(),
         ask_for: lang.tx("sheet-ask-for-whom", supervised),
         place,
         service,
-        opened: show.time(row.order.opened_at),
-        due: show.time(row.order.due_at),
-        settles: show.time(row.order.settles_at),
+        opened: with_zone(show, row.order.opened_at),
+        due: with_zone(show, row.order.due_at),
+        settles: with_zone(show, row.order.settles_at),
         occurrences: small(row.order.occurrences),
         what: lead.map(|t| t.title.clone()).unwrap_or_default(),
         bring,
         who: faults
             .first()
-            .map(|f| super::capital(&show.word("who", f.who)))
+            .map(|f| show.word("who", f.who))
             .unwrap_or_default(),
         minutes: faults.iter().map(|f| small(f.minutes)).sum(),
         gaps: gaps.into_iter().map(|gap| lang.t(gap_key(gap))).collect(),
         ended: row.ended_at.map(|at| {
             [
-                Some(show.time(at)),
+                Some(with_zone(show, at)),
                 closing.map(|c| super::capital(&c)),
                 row.ended_by.clone(),
             ]
@@ -145,6 +198,15 @@ pub fn sheet(show: &Show, row: &WorkOrderRow) -> Sheet {
             .join(" · ")
         }),
         zone: show.zone_name(),
+        commands: if tasks
+            .iter()
+            .flat_map(|t| t.steps.iter().flatten())
+            .any(|p| p.code)
+        {
+            pieces(&lang.t("sheet-commands"))
+        } else {
+            Vec::new()
+        },
         tasks,
     }
 }
@@ -155,6 +217,12 @@ fn task(show: &Show, row: &TaskRow) -> TaskSheet {
     let sentences =
         |reasons: &[Reason]| reasons.iter().map(|r| show.sentence(r)).collect::<Vec<_>>();
     let part = diagnosis.action.part.as_deref();
+    // How it came to count as a fault is no measurement: it has its own line.
+    let (rules, measured): (Vec<Reason>, Vec<Reason>) = diagnosis
+        .evidence
+        .iter()
+        .cloned()
+        .partition(|reason| reason.code.starts_with("finding."));
     TaskSheet {
         diagnosis_id: row.diagnosis_id.to_string(),
         title: show.fault_title(&diagnosis.fault),
@@ -169,32 +237,97 @@ fn task(show: &Show, row: &TaskRow) -> TaskSheet {
             diagnosis.key.component.kind,
             ComponentKind::Files | ComponentKind::Path
         ),
-        vendor: row.identity.vendor.clone(),
-        product: row.identity.product.clone(),
+        maker: maker(show, row),
         serial: row.identity.serial.clone(),
-        severity: show.severity(diagnosis.severity),
-        since: show.time(diagnosis.since),
-        evidence: sentences(&diagnosis.evidence),
+        since: with_zone(show, diagnosis.since),
+        evidence: sentences(&measured),
+        rule: sentences(&rules).join(" "),
         tried: sentences(&diagnosis.tried),
-        suspects: show.suspects(diagnosis),
+        suspects: causes(show, diagnosis),
         action: show.action(diagnosis),
         steps: article
-            .map(|a| a.technician_steps.to_vec())
+            .map(|a| a.technician_steps.iter().map(|s| pieces(s)).collect())
             .unwrap_or_default(),
-        proof: article.map(|a| a.proof.to_vec()).unwrap_or_default(),
+        proof: article
+            .map(|a| a.proof.iter().map(|s| pieces(s)).collect())
+            .unwrap_or_default(),
         prevention: article.map_or("", |a| a.prevention),
         occurrences: small(row.task.occurrences),
         recovered: row.task.state == TaskState::Recovered,
     }
 }
 
+/// A moment that somebody must not miss, with its zone beside it.
+fn with_zone(show: &Show, at: jiff::Timestamp) -> String {
+    format!("{} ({})", show.time(at), show.zone_name())
+}
+
+/// The make and model that the desk's profile asks for, as the reason of the diagnosis kept it.
+fn required_model(diagnosis: &Diagnosis) -> Option<String> {
+    diagnosis
+        .evidence
+        .iter()
+        .find_map(|reason| match reason.args.get("expected_name") {
+            Some(Arg::Text(name)) => Some(clean(name)),
+            Some(Arg::Int(_) | Arg::Time(_)) | None => None,
+        })
+        .filter(|name| !name.is_empty())
+}
+
+/// Whether the fault is that a device the profile requires is not there.
+fn is_absent(diagnosis: &Diagnosis) -> bool {
+    [fault_codes::HEADSET_MISSING, fault_codes::PHONE_MISSING].contains(&diagnosis.fault.as_str())
+}
+
+fn maker(show: &Show, row: &TaskRow) -> String {
+    let known = row.identity.name();
+    if !known.is_empty() {
+        known
+    } else if let Some(name) = required_model(&row.diagnosis) {
+        show.lang.tx("sheet-required-model", &name)
+    } else if is_absent(&row.diagnosis) {
+        show.lang.t("sheet-any-model")
+    } else {
+        show.lang.t("sheet-not-known")
+    }
+}
+
+/// A part to bring; the device itself with its make and model, so that the right one is brought.
+fn to_bring(show: &Show, row: &TaskRow, part: &str) -> String {
+    let word = show.word("part", part);
+    let kind = row.diagnosis.key.component.kind;
+    let itself =
+        matches!(kind, ComponentKind::Headset | ComponentKind::DeskPhone) && part == kind.as_str();
+    let which = if itself {
+        required_model(&row.diagnosis)
+            .or_else(|| Some(row.identity.name()).filter(|name| !name.is_empty()))
+            .or_else(|| is_absent(&row.diagnosis).then(|| show.lang.t("sheet-bring-any")))
+    } else {
+        None
+    };
+    which.map_or_else(|| word.clone(), |which| format!("{word} ({which})"))
+}
+
+fn causes(show: &Show, diagnosis: &Diagnosis) -> String {
+    let causes: Vec<String> = diagnosis
+        .suspects
+        .iter()
+        .map(|s| {
+            let part = show.word("part", &s.part);
+            if s.word == "possible" {
+                part
+            } else {
+                format!("{part} ({})", show.word("certainty", &s.word))
+            }
+        })
+        .collect();
+    super::capital(&causes.join("; "))
+}
+
 impl Show {
     /// The possible causes, likeliest first: name, how sure in a word, percent.
     #[must_use]
-    pub fn suspects(
-        &self,
-        diagnosis: &deskready::diagnosis::Diagnosis,
-    ) -> Vec<(String, String, u8)> {
+    pub fn suspects(&self, diagnosis: &Diagnosis) -> Vec<(String, String, u8)> {
         diagnosis
             .suspects
             .iter()
@@ -217,7 +350,7 @@ impl Show {
 
     /// What to do next, as a sentence.
     #[must_use]
-    pub fn action(&self, diagnosis: &deskready::diagnosis::Diagnosis) -> String {
+    pub fn action(&self, diagnosis: &Diagnosis) -> String {
         let mut reason = Reason::new(format!("action.{}", diagnosis.action.verb));
         if let Some(part) = &diagnosis.action.part {
             reason = reason.with("part_part", part.as_str());
@@ -258,11 +391,11 @@ fn joined(parts: &[&String]) -> String {
 pub fn plain(show: &Show, sheet: &Sheet) -> String {
     let t = |key: &str| show.lang.t(key);
     let mut text = format!(
-        "{} · {} · {} {}\n",
+        "{} · {} · {}\n",
         sheet.number,
         sheet.what,
-        t("sheet-priority"),
-        sheet.priority
+        show.lang
+            .tx("sheet-priority-scale", &sheet.priority.to_string())
     );
     let mut line = |name: String, value: &str| {
         if !value.is_empty() {
@@ -275,33 +408,41 @@ pub fn plain(show: &Show, sheet: &Sheet) -> String {
     );
     line(t("sheet-service"), &sheet.service);
     line(t("sheet-ask-for"), &sheet.ask_for);
-    line(t("sheet-effect"), &sheet.severity.word);
+    line(t("sheet-effect"), &sheet.effect);
     line(t("sheet-due"), &sheet.due);
     line(t("sheet-bring"), &sheet.bring.join(", "));
     for task in &sheet.tasks {
         line(t("sheet-what"), &task.title);
-        let named: Vec<&str> = [&task.part, &task.vendor, &task.product, &task.serial]
+        let maker = if task.hardware { &task.maker } else { "" };
+        let named: Vec<&str> = [task.part.as_str(), maker, &task.serial]
             .into_iter()
-            .map(String::as_str)
             .filter(|s| !s.is_empty())
             .collect();
         line(t("sheet-part"), &named.join(" · "));
         line(t("sheet-since"), &task.since);
         line(t("sheet-evidence"), &task.evidence.join(" "));
+        line(t("sheet-rule"), &task.rule);
         line(t("sheet-tried"), &task.tried.join(" "));
         line(t("sheet-action"), &task.action);
+        line(t("sheet-causes"), &task.suspects);
         line(t("sheet-steps"), &numbered(&task.steps));
         line(t("sheet-proof"), &numbered(&task.proof));
     }
+    line(t("sheet-commands-name"), &text_of(&sheet.commands));
+    line(t("sheet-otherwise"), &t("sheet-otherwise-do"));
     line(t("sheet-gaps"), &sheet.gaps.join(", "));
     text
 }
 
-fn numbered(steps: &[&str]) -> String {
+fn text_of(pieces: &[Piece]) -> String {
+    pieces.iter().map(|p| p.text.as_str()).collect()
+}
+
+fn numbered(steps: &[Vec<Piece>]) -> String {
     steps
         .iter()
         .enumerate()
-        .map(|(i, s)| format!("\n  {}. {s}", i + 1))
+        .map(|(i, s)| format!("\n  {}. {}", i + 1, text_of(s)))
         .collect()
 }
 

@@ -66,8 +66,8 @@ fn an_unknown_word_fault_or_sentence_is_shown_as_what_it_is() {
 #[test]
 fn a_verdict_does_not_say_its_word_twice() {
     for (lang, expected) in [
-        (Lang::Es, "Los auriculares del puesto no aparecen."),
-        (Lang::En, "The desk's headset is not there."),
+        (Lang::Es, "El PC no detecta los auriculares del puesto."),
+        (Lang::En, "The PC does not detect the desk's headset."),
     ] {
         let reason = Reason::new(codes::READINESS_NOT_READY).with("fault_title", "headset.missing");
         let said = Show::new(lang, "UTC").readiness_sentence(Readiness::NotReady, &reason);

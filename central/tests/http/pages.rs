@@ -142,13 +142,21 @@ async fn the_sheet_answers_every_question_of_a_technician_who_knows_nothing_else
                 .replace('"', "&#34;")
                 .replace('\'', "&#39;")
         };
+        // What stands between backticks is shown as what is typed.
+        let as_code = |text: &str| -> String {
+            let marked = |(at, part): (usize, &str)| match at % 2 {
+                0 => part.to_owned(),
+                _ => format!("<code>{part}</code>"),
+            };
+            text.split('`').enumerate().map(marked).collect()
+        };
         let mut answers: Vec<String> = vec!["WO-000001".into(), "B-14".into(), "Centre".into()];
         answers.extend(
             article
                 .technician_steps
                 .iter()
                 .chain(article.proof)
-                .map(|s| escaped(s)),
+                .map(|s| as_code(&escaped(s))),
         );
         answers.push(escaped(article.title));
         answers.extend(fault.bring.iter().map(|p| {
