@@ -298,8 +298,9 @@ impl<'a> Fold<'a> {
             self.state = State::Ok;
             self.window.clear();
             self.reasons.clone_from(&signal.reasons);
-        } else if self.state == State::Failing && self.passes > 0 {
+        } else if self.passes > 0 && matches!(self.state, State::Failing | State::Recovering) {
             self.state = State::Recovering;
+            self.reasons.clone_from(&signal.reasons);
         }
     }
 }

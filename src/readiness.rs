@@ -4,8 +4,10 @@ use crate::component::ComponentKey;
 use crate::desk::{DeskFacts, Severity};
 use crate::finding::{Finding, State};
 use crate::knowledge::codes;
+use crate::observation::{Observation, Outcome};
 use crate::text::Reason;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Readiness of a desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,12 +63,45 @@ pub fn component_state(component: &ComponentKey, findings: &[Finding]) -> State 
         .unwrap_or(State::Unknown)
 }
 
-/// Readiness of a desk with the reason that decided it. `scope` limits the judgement to some
+/// Components that nothing could measure lately: the newest attempt of every probe that looks at
+/// them ended without a reading. What was measured before says nothing about now. Needs the
+/// observations in stream order, those without a reading among them.
+#[must_use]
+pub fn unmeasured<'a>(
+    observations: impl IntoIterator<Item = &'a Observation>,
+) -> BTreeSet<ComponentKey> {
+    // A probe may say several things of one component in a round; one reading is enough.
+    let mut newest: BTreeMap<(&ComponentKey, &str), (u64, bool)> = BTreeMap::new();
+    for observation in observations {
+        let is_unseen = matches!(observation.outcome, Outcome::Unseen(_));
+        let round = observation.round;
+        newest
+            .entry((&observation.component, observation.probe.as_str()))
+            .and_modify(|(before, all)| {
+                *all = is_unseen && (*all || *before != round);
+                *before = round;
+            })
+            .or_insert((round, is_unseen));
+    }
+    let mut without: BTreeMap<&ComponentKey, bool> = BTreeMap::new();
+    for ((component, _), (_, all_unseen)) in newest {
+        *without.entry(component).or_insert(true) &= all_unseen;
+    }
+    without
+        .into_iter()
+        .filter(|(_, all)| *all)
+        .map(|(key, _)| key.clone())
+        .collect()
+}
+
+/// Readiness of a desk with the reason that decided it. A required component that is among the
+/// `unmeasured` is unknown, however well it was before. `scope` limits the judgement to some
 /// components (a check of one kind alone).
 #[must_use]
 pub fn of_desk(
     facts: &DeskFacts,
     findings: &[Finding],
+    unmeasured: &BTreeSet<ComponentKey>,
     scope: impl Fn(&ComponentKey) -> bool,
 ) -> (Readiness, Reason) {
     let mut worst = (Readiness::Ready, Reason::new(codes::READINESS_READY));
@@ -75,8 +110,21 @@ pub fn of_desk(
             worst = (readiness, reason());
         }
     };
-    for component in facts.profile.required().iter().filter(|c| scope(c)) {
-        if component_state(component, findings) == State::Unknown {
+    let required: Vec<_> = facts
+        .profile
+        .required()
+        .into_iter()
+        .filter(|c| scope(c))
+        .collect();
+    if required.is_empty() {
+        // Nothing was asked, so nothing is known.
+        take(Readiness::Unknown, &|| {
+            Reason::new(codes::READINESS_NOTHING_ASKED)
+        });
+    }
+    for component in &required {
+        let never = component_state(component, findings) == State::Unknown;
+        if never || unmeasured.contains(component) {
             take(Readiness::Unknown, &|| {
                 Reason::new(codes::READINESS_UNKNOWN)
                     .with("component_kind", component.kind.as_str())

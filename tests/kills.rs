@@ -47,15 +47,26 @@ async fn nothing_is_lost_or_doubled_when_either_side_is_killed() {
     let _ = desk.once(&central);
     let rounds = status(&desk)["rounds_count"].as_u64().unwrap();
     assert_eq!(status(&desk)["pending_count"], 0, "everything is delivered");
-    let order = until("the order", async || central.items("work-orders").await.into_iter().next()).await;
+    let order = until("the order", async || {
+        central.items("work-orders").await.into_iter().next()
+    })
+    .await;
     assert_eq!(central.items("work-orders").await.len(), 1, "one order");
     assert_eq!(central.items("tickets").await.len(), 1, "one ticket");
     let shown = order["occurrences"].as_u64().unwrap();
-    println!("figure: rounds stored at the desk {rounds}, failing rounds counted in central {shown}");
+    println!(
+        "figure: rounds stored at the desk {rounds}, failing rounds counted in central {shown}"
+    );
     // The retained set holds this many readings per symptom; more rounds are counted up to there.
     let counted = rounds.min(deskready::limits::RETAINED_PER_SYMPTOM as u64);
-    assert!(shown >= counted, "every stored round is counted once: {shown} of {rounds}");
-    assert!(shown <= rounds, "no round is counted twice: {shown} of {rounds}");
+    assert!(
+        shown >= counted,
+        "every stored round is counted once: {shown} of {rounds}"
+    );
+    assert!(
+        shown <= rounds,
+        "no round is counted twice: {shown} of {rounds}"
+    );
     println!("figure: {} kills, 0 lost, 0 doubled", 2 * kills);
 }
 

@@ -145,7 +145,7 @@ pub fn component_reason(
             .iter()
             .find(|(k, _, _)| k == key)
             .map(|(_, _, u)| unseen_reason(u));
-        why.unwrap_or_else(|| Reason::new("unseen.just_started").with("detail", ""))
+        why.unwrap_or_else(|| Reason::new("unseen.no_baseline").with("detail", ""))
     })
 }
 

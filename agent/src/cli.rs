@@ -112,7 +112,7 @@ pub struct RunArgs {
     /// Where things are.
     #[command(flatten)]
     pub places: Places,
-    /// Settings of the service (TOML: central, token_file, ca, log); the command line wins.
+    /// Settings of the service (TOML: central, token_file, ca); the command line wins.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Address of central, for example https://central.example:8443. Without it nothing is delivered.

@@ -15,6 +15,7 @@ use deskready::text::Reason;
 use deskready_probes::host::Tools;
 use deskready_probes::{FileBaseline, PROBES, Probe};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -58,12 +59,27 @@ pub async fn learn(machine: &Machine, profile: &Profile) -> anyhow::Result<FileB
     .context("cannot learn what the critical files are")
 }
 
-/// What is known stays as it was; only sets that were never learnt are added.
+/// What is known stays as it was. Of the `changed` sets, files that were known keep what was
+/// expected of them, new ones are added, and those no longer listed go.
 #[must_use]
-pub fn merged(known: FileBaseline, learnt: FileBaseline) -> FileBaseline {
+pub fn merged(
+    known: FileBaseline,
+    learnt: FileBaseline,
+    changed: &BTreeSet<String>,
+) -> FileBaseline {
     let mut all = known;
-    for (name, set) in learnt.sets {
-        all.sets.entry(name).or_insert(set);
+    for (name, mut set) in learnt.sets {
+        if !changed.contains(&name) {
+            continue;
+        }
+        if let Some(before) = all.sets.remove(&name) {
+            for file in &mut set.files {
+                if let Some(old) = before.files.iter().find(|f| f.file == file.file) {
+                    file.clone_from(old);
+                }
+            }
+        }
+        all.sets.insert(name, set);
     }
     all.problems = learnt.problems;
     all
@@ -71,6 +87,7 @@ pub fn merged(known: FileBaseline, learnt: FileBaseline) -> FileBaseline {
 
 fn baseline(args: &FilesArgs) -> anyhow::Result<u8> {
     let (profile, local) = crate::profile_file::read(&args.places.profile())?;
+    local.check_owner(&args.places.profile())?;
     let lang = choose(args.lang.as_deref(), &profile.desk.language);
     let data = args.places.data();
     crate::files::make_private_dir(&data)
@@ -82,6 +99,7 @@ fn baseline(args: &FilesArgs) -> anyhow::Result<u8> {
         .context("cannot learn what the critical files are")?;
     let store = Store::open(&data)?;
     store.set_file_baseline(&learnt)?;
+    store.set_file_sets(&profile.file_sets)?;
     let files: usize = learnt.sets.values().map(|s| s.files.len()).sum();
     if args.json {
         println!(
@@ -94,7 +112,7 @@ fn baseline(args: &FilesArgs) -> anyhow::Result<u8> {
             "{}: {} · {}: {files}",
             say(t, "Conjuntos aprendidos", "Sets learnt"),
             learnt.sets.len(),
-            say(t, "ficheros", "files")
+            say(t, "archivos", "files")
         );
         for (set, why) in &learnt.problems {
             println!("  ! {set}: {why}");
@@ -107,6 +125,7 @@ fn baseline(args: &FilesArgs) -> anyhow::Result<u8> {
 fn look(args: &FilesArgs) -> anyhow::Result<(Profile, FileBaseline, Answer)> {
     let started = Instant::now();
     let (profile, local) = crate::profile_file::read(&args.places.profile())?;
+    local.check_owner(&args.places.profile())?;
     let store = Store::open_to_read(&args.places.data())?.with_context(|| {
         format!(
             "no baseline in {}: `deskready files baseline` learns one",
@@ -190,7 +209,7 @@ fn verify(args: &FilesArgs) -> anyhow::Result<u8> {
     }
     println!(
         "{}: {} · {}: {} · {} ms",
-        say(t, "Ficheros comprobados", "Files checked"),
+        say(t, "Archivos comprobados", "Files checked"),
         answer.checked,
         say(t, "distintos de lo esperado", "not as expected"),
         answer.files.len(),

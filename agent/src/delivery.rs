@@ -113,7 +113,8 @@ impl Central {
             let waiting = store.pending_count()?;
             let batch = store.next_batch(batch_len)?.observations;
             let with_inventory = store.inventory_sent()?.as_deref() != Some(&inventory.digest);
-            let report = report(sender, inventory, with_inventory, batch);
+            let first_seq = batch.first().map_or(store.last_seq()? + 1, |o| o.seq);
+            let report = report(sender, inventory, with_inventory, first_seq, batch);
             let json = serde_json::to_vec(&report)?;
             let count = report.observations.len();
             let outcome = if json.len() > REPORT_BODY_BYTES {
@@ -163,21 +164,30 @@ impl Central {
                     );
                     batch_len = count / 2;
                 }
-                Outcome::Refused(why) => match report.observations.first() {
-                    Some(one) => {
-                        tracing::error!(
-                            seq = one.seq,
-                            why,
-                            "central can never take this measurement: set aside"
-                        );
-                        store.set_aside(one.seq, &why, jiff::Timestamp::now())?;
-                        batch_len = BATCH;
+                Outcome::Refused(why) => {
+                    let envelope = Report {
+                        observations: Vec::new(),
+                        ..report.clone()
+                    };
+                    let alone = serde_json::to_vec(&envelope)?;
+                    let culprit = report.observations.first();
+                    // Refused without any measurement too: then no measurement is to blame.
+                    match (culprit, self.send(&alone).await) {
+                        (Some(one), Outcome::Taken(_)) => {
+                            tracing::error!(
+                                seq = one.seq,
+                                why,
+                                "central can never take this measurement: set aside"
+                            );
+                            store.set_aside(one.seq, &why, jiff::Timestamp::now())?;
+                            batch_len = BATCH;
+                        }
+                        (Some(_) | None, _) => {
+                            store.note_error(&why)?;
+                            return Ok(Delivered::Later { why, after_s: None });
+                        }
                     }
-                    None => {
-                        store.note_error(&why)?;
-                        return Ok(Delivered::Later { why, after_s: None });
-                    }
-                },
+                }
             }
         }
     }
@@ -220,9 +230,14 @@ impl Central {
         }
         let why = format!("{status}: {}", said(&text));
         match status {
+            // A proxy on the way may refuse as well; only central's own word is final.
             StatusCode::BAD_REQUEST
             | StatusCode::PAYLOAD_TOO_LARGE
-            | StatusCode::UNPROCESSABLE_ENTITY => Outcome::Refused(why),
+            | StatusCode::UNPROCESSABLE_ENTITY
+                if is_centrals(&text) =>
+            {
+                Outcome::Refused(why)
+            }
             _ => Outcome::NotNow { why, after_s },
         }
     }
@@ -238,6 +253,13 @@ impl Outcome {
     fn not_now(why: String) -> Self {
         Self::NotNow { why, after_s: None }
     }
+}
+
+/// Whether an error is a problem document of central.
+fn is_centrals(body: &[u8]) -> bool {
+    let problem: Option<serde_json::Value> = serde_json::from_slice(body).ok();
+    let kind = problem.as_ref().and_then(|p| p["type"].as_str());
+    kind.is_some_and(|kind| kind.starts_with("urn:deskready:problem:"))
 }
 
 /// What central says of an error: the detail of a problem document, else the text itself, cut.
@@ -278,13 +300,14 @@ fn report(
     sender: &Sender,
     inventory: &Digested,
     with_inventory: bool,
+    first_seq: u64,
     observations: Vec<Observation>,
 ) -> Report {
     Report {
         wire: VERSION,
         agent: sender.agent.clone(),
         stream: sender.stream.clone(),
-        first_seq: observations.first().map_or(0, |o| o.seq),
+        first_seq,
         sent_at: jiff::Timestamp::now(),
         desk: sender.desk.clone(),
         inventory_digest: inventory.digest.clone(),

@@ -15,10 +15,13 @@ pub fn default_data_dir() -> PathBuf {
         .map(PathBuf::from)
         .filter(|p| p.is_absolute());
     let home = std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".local/state"));
-    state.or(home).map_or_else(
-        || PathBuf::from("/var/lib/deskready"),
-        |p| p.join("deskready"),
-    )
+    let own = state.or(home).map(|p| p.join("deskready"));
+    let service = PathBuf::from("/var/lib/deskready");
+    match own {
+        // Somebody at the desk asks about what the service keeps.
+        Some(own) if own.exists() || !service.exists() => own,
+        Some(_) | None => service,
+    }
 }
 
 /// Writes a file that only its owner may read; whole or not at all.

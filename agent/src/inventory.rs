@@ -4,6 +4,7 @@ use crate::identity::hex;
 use deskready::component::Component;
 use deskready::desk::DeskFacts;
 use deskready::wire::v1::Inventory;
+use deskready_probes::files::text_without_home;
 use sha2::{Digest as _, Sha256};
 
 /// An inventory with the digest of its JSON.
@@ -17,8 +18,17 @@ pub struct Digested {
 
 /// Puts the inventory together.
 pub fn digested(facts: &DeskFacts, components: Vec<Component>) -> anyhow::Result<Digested> {
+    let mut facts = facts.clone();
+    for path in facts
+        .profile
+        .file_sets
+        .iter_mut()
+        .flat_map(|set| &mut set.paths)
+    {
+        *path = text_without_home(path);
+    }
     let inventory = Inventory {
-        facts: facts.clone(),
+        facts,
         components,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
     };

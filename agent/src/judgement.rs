@@ -8,7 +8,7 @@ use deskready::desk::{Baseline, Calendar, DeskFacts, Topology};
 use deskready::diagnosis::{Change, Diagnosis, Input, Retained, diagnose, findings};
 use deskready::finding::Finding;
 use deskready::observation::{Observation, Outcome, Reading, Trigger, Unseen};
-use deskready::readiness::{Readiness, of_desk};
+use deskready::readiness::{Readiness, of_desk, unmeasured};
 use deskready::text::Reason;
 use std::collections::BTreeMap;
 
@@ -78,7 +78,8 @@ pub fn judge(
         })
         .collect();
     let findings = findings(&retained, facts);
-    let (readiness, reason) = of_desk(facts, &findings, scope);
+    let unmeasured = unmeasured(observations);
+    let (readiness, reason) = of_desk(facts, &findings, &unmeasured, scope);
     let changes = diagnose(&Input {
         now,
         facts,

@@ -56,6 +56,32 @@ pub struct LocalTools {
     pub smartctl: Option<PathBuf>,
 }
 
+impl LocalTools {
+    /// Root runs a tool that a profile names only when nobody else could have written either.
+    pub fn check_owner(&self, profile: &Path) -> Result<(), ProfileError> {
+        #[cfg(unix)]
+        if let Some(tool) = &self.smartctl
+            && rustix::process::geteuid().is_root()
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            for path in [profile, tool.as_path()] {
+                let trusted =
+                    std::fs::metadata(path).is_ok_and(|m| m.uid() == 0 && m.mode() & 0o022 == 0);
+                if !trusted {
+                    return Err(ProfileError::Sense {
+                        path: profile.display().to_string(),
+                        what: format!(
+                            "[tools] is honoured for root only when root alone can write the profile and the tool; {} is not so",
+                            path.display()
+                        ),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {

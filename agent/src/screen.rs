@@ -81,7 +81,7 @@ pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
         let _ = writeln!(
             out,
             "    {}: {}",
-            say(t, "Causas probables", "Probable causes"),
+            say(t, "Posibles causas", "Possible causes"),
             causes.join(", ")
         );
         let action = in_words(&action_reason(&diagnosis.action.action), lang);

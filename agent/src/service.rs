@@ -46,9 +46,13 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
     log_to_stderr();
     let config = config(args)?;
     let (profile, local) = crate::profile_file::read(&args.places.profile())?;
+    local.check_owner(&args.places.profile())?;
     let data = args.places.data();
     crate::files::make_private_dir(&data)
         .with_context(|| format!("cannot make the data folder {}", data.display()))?;
+    // What the service keeps is its own account's alone, whatever the folder allows.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let _lock = lock(&data)?;
     let central = config
         .central
@@ -79,7 +83,6 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
         facts,
         sender,
         central,
-        file_baseline: Arc::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -148,30 +151,29 @@ struct Service {
     facts: DeskFacts,
     sender: Sender,
     central: Option<Central>,
-    file_baseline: Arc<FileBaseline>,
 }
 
 impl Service {
-    /// The first start learns what the critical files are; a set that was learnt stays as it was.
+    /// Learns the sets of critical files that are new or whose definition changed. A set that is
+    /// as it was defined when it was learnt stays as it was learnt.
     async fn prepare_files(&mut self) -> anyhow::Result<()> {
         let known = self.store.file_baseline()?;
-        let missing = |b: &FileBaseline| {
-            self.facts
-                .profile
-                .file_sets
-                .iter()
-                .any(|s| !b.sets.contains_key(&s.name))
-        };
-        let baseline = if missing(&known) {
-            tracing::info!("learning what the critical files are now");
+        let sets = &self.facts.profile.file_sets;
+        let before = self.store.file_sets()?;
+        let changed: BTreeSet<String> = sets
+            .iter()
+            .filter(|s| {
+                !known.sets.contains_key(&s.name) || (!before.is_empty() && !before.contains(s))
+            })
+            .map(|s| s.name.clone())
+            .collect();
+        if !changed.is_empty() {
+            tracing::info!(sets = ?changed, "learning what the critical files are now");
             let learnt = crate::critical_files::learn(&self.machine, &self.facts.profile).await?;
-            let merged = crate::critical_files::merged(known, learnt);
+            let merged = crate::critical_files::merged(known, learnt, &changed);
             self.store.set_file_baseline(&merged)?;
-            merged
-        } else {
-            known
-        };
-        self.file_baseline = Arc::new(baseline);
+        }
+        self.store.set_file_sets(sets)?;
         Ok(())
     }
 
@@ -223,7 +225,7 @@ impl Service {
             if is_turn || is_replugged {
                 let due = match (is_turn, trigger) {
                     (true, Trigger::SelfCheck) => PROBES.iter().collect(),
-                    (true, Trigger::Scheduled) => self.due(&trouble, is_replugged)?,
+                    (true, Trigger::Scheduled) => self.due(&trouble, is_replugged),
                     (false, _) => PROBES.iter().filter(|p| can_be_plugged(p)).collect(),
                 };
                 let trigger_now = if is_turn { trigger } else { Trigger::Scheduled };
@@ -244,9 +246,13 @@ impl Service {
             if Instant::now() >= next_delivery {
                 // Breaking off a delivery loses nothing: what was not acknowledged is sent again.
                 let delivered = tokio::select! {
-                    delivered = self.deliver() => delivered?,
+                    delivered = self.deliver() => delivered,
                     () = &mut ending => break,
                 };
+                let delivered = delivered.unwrap_or_else(|error| {
+                    let why = format!("the outbox cannot be used: {error:#}");
+                    Some(Delivered::Later { why, after_s: None })
+                });
                 match delivered {
                     Some(Delivered::All(reply)) => {
                         failures = 0;
@@ -281,11 +287,7 @@ impl Service {
     }
 
     /// Probes whose turn it is, those of components in trouble, and those of what was replugged.
-    fn due(
-        &self,
-        trouble: &BTreeSet<ComponentKind>,
-        is_replugged: bool,
-    ) -> anyhow::Result<Vec<&'static Probe>> {
+    fn due(&self, trouble: &BTreeSet<ComponentKind>, is_replugged: bool) -> Vec<&'static Probe> {
         let now = Moment::now();
         let mut due = Vec::new();
         for probe in PROBES {
@@ -293,10 +295,13 @@ impl Service {
                 due.push(probe);
                 continue;
             }
-            if !probe.in_scheduled_round {
+            // Telephones are looked for in self-checks, and again while one is in trouble.
+            let looked_again =
+                probe.kind == ComponentKind::DeskPhone && trouble.contains(&probe.kind);
+            if !probe.in_scheduled_round && !looked_again {
                 continue;
             }
-            let is_due = match self.store.last_run(probe.name)? {
+            let is_due = match self.store.last_run(probe.name).ok().flatten() {
                 // A tenth early, or jitter would make every second turn a late one.
                 Some((boot, mono_ms)) if boot == now.boot => {
                     now.mono_ms.saturating_sub(mono_ms) >= u64::from(probe.period_s) * 900
@@ -307,7 +312,7 @@ impl Service {
                 due.push(probe);
             }
         }
-        Ok(due)
+        due
     }
 
     async fn round(
@@ -316,12 +321,16 @@ impl Service {
         probes: &[&'static Probe],
     ) -> anyhow::Result<(Judgement, Vec<Observation>)> {
         let moment = Moment::now();
-        let round = self.store.round()? + 1;
+        let round = self.store.round().unwrap_or(0) + 1;
         let (machine, probes_owned) = (self.machine.clone(), probes.to_vec());
-        let (profile, baseline) = (
-            Arc::new(self.facts.profile.clone()),
-            Arc::clone(&self.file_baseline),
-        );
+        // Read anew each time files are due: `deskready files baseline` may have learnt them again.
+        let files_due = probes.iter().any(|p| p.kind == ComponentKind::Files);
+        let baseline = if files_due {
+            self.store.file_baseline().unwrap_or_default()
+        } else {
+            FileBaseline::default()
+        };
+        let (profile, baseline) = (Arc::new(self.facts.profile.clone()), Arc::new(baseline));
         let given = tokio::task::spawn_blocking(move || {
             crate::round::run(
                 &machine,
@@ -335,17 +344,31 @@ impl Service {
         .await
         .context("a round of checks broke off")?;
         let mut fresh = observe(&given, &moment, round, trigger, 0);
-        if learn(&mut self.facts.baseline, &fresh) {
-            self.store.set_baseline(&self.facts.baseline)?;
+        if learn(&mut self.facts.baseline, &fresh)
+            && let Err(error) = self.store.set_baseline(&self.facts.baseline)
+        {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "the baseline cannot be stored"
+            );
         }
         let facts = &self.facts;
         let ran: Vec<_> = given
             .iter()
             .map(|g| (g.probe.name, (moment.boot.clone(), moment.mono_ms)))
             .collect();
-        self.store
-            .append(round, &mut fresh, |o| shows_fault(o, facts), &ran)?;
-        let judgement = judge(facts, &self.store.retained()?, moment.at, |_| true);
+        let stored = self
+            .store
+            .append(round, &mut fresh, |o| shows_fault(o, facts), &ran);
+        let mut known = self.store.retained().unwrap_or_default();
+        if let Err(error) = stored {
+            // A full or failing disk: the desk is judged all the same, from what is in memory, and
+            // the next round tries to store again.
+            tracing::error!(error = format!("{error:#}"), "this round cannot be stored");
+            let after = known.last().map_or(0, |o| o.seq);
+            known.extend(observe(&given, &moment, round, trigger, after));
+        }
+        let judgement = judge(facts, &known, moment.at, |_| true);
         Ok((judgement, fresh))
     }
 

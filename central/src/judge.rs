@@ -67,7 +67,9 @@ pub fn judge_desk(
     intake::take_in(tx, now, desk, &known, &mut rows, &open)?;
     orders::bring_about(tx, now, desk, known.criticality, &rows)?;
 
-    let (ready, reason) = readiness::of_desk(facts, &findings, |_| true);
+    let newest = observations::newest(tx, desk)?;
+    let unmeasured = readiness::unmeasured(&newest);
+    let (ready, reason) = readiness::of_desk(facts, &findings, &unmeasured, |_| true);
     if (ready, &reason) != (known.readiness, &known.reason) {
         desks::set_readiness(tx, desk, ready, &reason)?;
     }

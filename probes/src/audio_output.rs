@@ -37,6 +37,13 @@ pub struct Raw {
     pub identity: Identity,
     /// What its stream took.
     pub played: Result<Played, HostError>,
+    /// How often it was played before this was believed.
+    #[serde(default = "once")]
+    pub attempts: u32,
+}
+
+const fn once() -> u32 {
+    1
 }
 
 fn owns(profile: &Profile) -> Vec<ComponentKey> {
@@ -69,10 +76,18 @@ pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
     let device = found.ok_or_else(|| HostError::new(Why::NoDevice, "no headset is listed"))?;
     let nowhere = || HostError::new(Why::NoDevice, format!("{} has no output here", device.name));
     let output: OutputDevice = device.output.clone().ok_or_else(nowhere)?;
+    let mut attempts = 1;
+    let mut played = hosts.play_silence(output.clone(), PLAY_MS, PLAY_LIMIT);
+    // A device that took nothing at all is asked once more before anybody believes it.
+    if played.as_ref().is_ok_and(|p| p.frames_count == 0) {
+        attempts = 2;
+        played = hosts.play_silence(output, PLAY_MS, PLAY_LIMIT);
+    }
     Ok(Raw {
         device_name: device.name.clone(),
         identity: device.identity(),
-        played: hosts.play_silence(output, PLAY_MS, PLAY_LIMIT),
+        played,
+        attempts,
     })
 }
 
@@ -93,6 +108,7 @@ pub fn parse(raw: &Raw) -> Vec<Measured> {
     };
     vec![Measured {
         identity: Some(raw.identity.clone()),
+        attempts: raw.attempts,
         ..measured
     }]
 }

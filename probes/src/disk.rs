@@ -64,7 +64,7 @@ pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
     // Only where something is mounted: elsewhere the answer would be that of the parent.
     let there: Vec<&ComponentKey> = wanted
         .iter()
-        .filter(|key| entry(&mountinfo, &key.slot).is_some())
+        .filter(|key| is_root(key) || entry(&mountinfo, &key.slot).is_some())
         .collect();
     let spaces = std::thread::scope(|scope| {
         let asked: Vec<_> = there
@@ -93,6 +93,10 @@ pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
     })
 }
 
+fn is_root(key: &ComponentKey) -> bool {
+    key.slot == "/"
+}
+
 /// What the answers say.
 #[must_use]
 pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
@@ -107,11 +111,17 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
         let mounted = found.is_some();
         // The table is what the kernel remembers; the question for room went to the file system.
         let active = !mounted || matches!(space, Some(Ok(_)));
-        all.push(Measured {
-            active,
-            ..Measured::active(key.clone(), mount(&key.slot, found))
+        all.push(if !mounted && is_root(&key) {
+            // There is always a root; a changed one or a container's does not show in the table.
+            let detail = "the table of mounts does not show the root";
+            Measured::unseen(key.clone(), Why::Unsupported, detail)
+        } else {
+            Measured {
+                active,
+                ..Measured::active(key.clone(), mount(&key.slot, found))
+            }
         });
-        if mounted {
+        if mounted || is_root(&key) {
             all.push(room(key, space));
         }
     }

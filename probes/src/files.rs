@@ -314,6 +314,12 @@ fn without_home(path: &[u8]) -> Vec<u8> {
         .map_or_else(|| path.to_vec(), |rest| [b"~", rest].concat())
 }
 
+/// The same for a path as text, wherever it is going to leave the desk.
+#[must_use]
+pub fn text_without_home(path: &str) -> String {
+    String::from_utf8_lossy(&without_home(path.as_bytes())).into_owned()
+}
+
 /// The same for people who ask about one file.
 #[must_use]
 pub fn shown(file: &FileName) -> String {

@@ -116,6 +116,14 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
     else {
         return Vec::new();
     };
+    if *checked_count == 0
+        && facts
+            .iter()
+            .all(|f| verdict(f) == FileVerdict::Inconclusive)
+    {
+        // Nothing was compared: that says nothing about the set, good or bad.
+        return Vec::new();
+    }
     // A set with files that could not be read, or with more deviations than are named, cannot be
     // called whole.
     let incomplete = *facts_count as usize > facts.len()

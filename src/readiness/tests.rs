@@ -95,7 +95,7 @@ fn the_worst_part_that_calls_need_decides() {
         ),
     ] {
         let facts = facts(profile_with("headset"), Baseline::default());
-        let (readiness, reason) = of_desk(&facts, &findings, |_| true);
+        let (readiness, reason) = of_desk(&facts, &findings, &BTreeSet::new(), |_| true);
         assert_eq!(readiness, expected, "{why}: {reason:?}");
     }
 }
@@ -112,6 +112,59 @@ fn a_check_of_one_kind_alone_judges_that_kind_alone() {
             State::Failing,
         ),
     ];
-    let (readiness, _) = of_desk(&facts, &findings, |c| c.kind == ComponentKind::Cpu);
+    let (readiness, _) = of_desk(&facts, &findings, &BTreeSet::new(), |c| {
+        c.kind == ComponentKind::Cpu
+    });
     assert_eq!(readiness, Readiness::Ready);
+}
+
+#[test]
+fn what_was_well_and_can_no_longer_be_measured_is_unknown() {
+    use crate::diagnosis::support::{headset, observed};
+    use crate::observation::{Unseen, Why};
+    let (key, reading) = headset(true);
+    let seen = observed(1, key.clone(), reading.clone());
+    let mut lost = observed(2, key.clone(), reading);
+    lost.outcome = Outcome::Unseen(Unseen {
+        why: Why::TimedOut,
+        detail: String::new(),
+    });
+    let mut other_probe = observed(3, key.clone(), headset(true).1);
+    other_probe.probe = "hid".to_owned();
+    let mut in_part = seen.clone();
+    in_part.round = lost.round;
+    for (observations, expected, why) in [
+        (vec![&seen], vec![], "seen"),
+        (vec![&seen, &lost], vec![&key], "seen once, lost now"),
+        (vec![&lost, &seen], vec![], "seen again"),
+        (
+            vec![&seen, &lost, &other_probe],
+            vec![],
+            "another probe still sees it",
+        ),
+        (
+            vec![&in_part, &lost],
+            vec![],
+            "one of two things said in a round",
+        ),
+        (vec![&lost, &in_part], vec![], "in any order"),
+    ] {
+        let found = unmeasured(observations);
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{why}");
+    }
+    let facts = facts(profile_with("headset"), Baseline::default());
+    let ok = ["cpu:main", "memory:main", "disk:/", "headset:required"]
+        .map(|scope| finding(scope, "x", Severity::S1, State::Ok));
+    let judged = |lost: &BTreeSet<ComponentKey>| of_desk(&facts, &ok, lost, |_| true).0;
+    assert_eq!(judged(&BTreeSet::new()), Readiness::Ready);
+    assert_eq!(judged(&BTreeSet::from([key])), Readiness::Unknown);
+    let nothing = of_desk(&facts, &ok, &BTreeSet::new(), |c| {
+        c.kind == ComponentKind::Power
+    })
+    .0;
+    assert_eq!(
+        nothing,
+        Readiness::Unknown,
+        "nothing was asked, so nothing is known"
+    );
 }

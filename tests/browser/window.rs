@@ -19,7 +19,11 @@ pub struct Window {
 
 /// A window of this size, or `None` (and one line that says so) without chromedriver.
 pub async fn open(width: u32, height: u32) -> Option<Window> {
-    if Command::new("chromedriver").arg("--version").output().is_err() {
+    if Command::new("chromedriver")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
         println!("skipped: chromedriver is not installed (Debian: chromium-driver)");
         return None;
     }
@@ -49,7 +53,11 @@ pub async fn open(width: u32, height: u32) -> Option<Window> {
         .unwrap();
     // Chromium's smallest window is wider than a phone; the view inside can be as narrow.
     client.set_window_size(width, height).await.unwrap();
-    Some(Window { client, _driver: driver, _profile: profile })
+    Some(Window {
+        client,
+        _driver: driver,
+        _profile: profile,
+    })
 }
 
 /// A chromedriver on a port of its own choice. It takes a free port of IPv4 and then wants the same
@@ -62,7 +70,11 @@ async fn driver() -> (Running, String) {
                 let port = line.split("started successfully on port ").nth(1)?;
                 Some(port.trim_end_matches('.').to_owned())
             });
-            if port.is_some() || driver.ended() { Some(port) } else { None }
+            if port.is_some() || driver.ended() {
+                Some(port)
+            } else {
+                None
+            }
         })
         .await;
         started.map(|port| (driver, port))
@@ -87,7 +99,11 @@ impl Window {
 
     /// The text a person sees.
     pub async fn text(&self) -> String {
-        self.script("return document.body.innerText").await.as_str().unwrap_or_default().to_owned()
+        self.script("return document.body.innerText")
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Waits until the page shows a text, without touching the page.
@@ -98,7 +114,10 @@ impl Window {
             if text.contains(wanted) {
                 return;
             }
-            assert!(started.elapsed() < PATIENCE, "the page never shows {wanted:?}; it shows:\n{text}");
+            assert!(
+                started.elapsed() < PATIENCE,
+                "the page never shows {wanted:?}; it shows:\n{text}"
+            );
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
     }

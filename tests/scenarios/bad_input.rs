@@ -8,13 +8,38 @@ use serde_json::{Value, json};
 fn a_bad_profile_or_command_line_is_wrong_usage_and_says_where() {
     let good = profile_missing_headset("B-21");
     for (profile, command, status, told) in [
-        (good.replace("headset =", "headest ="), "check", 64, "line 10, column 1"),
-        (good.replace("schema = 1", "schema = 9"), "check", 64, "another version"),
-        (String::from_utf8(vec![b'x'; 300_000]).unwrap(), "check", 64, "larger than"),
+        (
+            good.replace("headset =", "headest ="),
+            "check",
+            64,
+            "line 10, column 1",
+        ),
+        (
+            good.replace("schema = 1", "schema = 9"),
+            "check",
+            64,
+            "another version",
+        ),
+        (
+            String::from_utf8(vec![b'x'; 300_000]).unwrap(),
+            "check",
+            64,
+            "larger than",
+        ),
         (good.clone(), "check --only headsett", 64, "known are"),
         (good.clone(), "check --onlyy x", 64, "--onlyy"),
-        (good.clone(), "run --once --central http://central.example", 70, "use https"),
-        (good, "run --once --central http://127.0.0.1:1", 70, "--token-file"),
+        (
+            good.clone(),
+            "run --once --central http://central.example",
+            70,
+            "use https",
+        ),
+        (
+            good,
+            "run --once --central http://127.0.0.1:1",
+            70,
+            "--token-file",
+        ),
     ] {
         let output = TestDesk::new(&profile).run(command);
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -28,7 +53,11 @@ fn a_bad_profile_or_command_line_is_wrong_usage_and_says_where() {
 fn a_store_that_cannot_be_read_is_told_and_the_check_goes_on() {
     let desk = TestDesk::new(&profile_missing_headset("B-22"));
     std::fs::create_dir_all(desk.data()).unwrap();
-    std::fs::write(desk.data().join("desk.sqlite"), b"this is no database at all, sorry").unwrap();
+    std::fs::write(
+        desk.data().join("desk.sqlite"),
+        b"this is no database at all, sorry",
+    )
+    .unwrap();
     let output = desk.run("check");
     assert_eq!(output.status.code(), Some(2));
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -60,8 +89,16 @@ async fn a_report_that_cannot_be_taken_is_refused_with_the_reason_and_leaves_not
         (with(&|r| r["wire"] = json!(9)), 501, "wire version"),
         (whole[..whole.len() / 2].to_owned(), 400, ""),
         (String::new(), 400, ""),
-        (with(&|r| r["observations"][1]["seq"] = json!(1)), 422, "seq"),
-        (with(&|r| r["observations"][0]["reading"]["found"] = json!("perhaps")), 422, "observation 0"),
+        (
+            with(&|r| r["observations"][1]["seq"] = json!(1)),
+            422,
+            "seq",
+        ),
+        (
+            with(&|r| r["observations"][0]["reading"]["found"] = json!("perhaps")),
+            422,
+            "observation 0",
+        ),
         (with(&|r| r["desk"]["label"] = json!("")), 422, "label"),
         (format!("{{\"x\":\"{}\"}}", "y".repeat(1_100_000)), 413, ""),
     ] {
@@ -71,7 +108,10 @@ async fn a_report_that_cannot_be_taken_is_refused_with_the_reason_and_leaves_not
         let detail = problem["detail"].as_str().unwrap_or_default();
         assert!(detail.contains(told), "{shown}: {problem}");
     }
-    assert!(central.items("desks").await.is_empty(), "nothing of a refused report stays");
+    assert!(
+        central.items("desks").await.is_empty(),
+        "nothing of a refused report stays"
+    );
 }
 
 #[tokio::test]
@@ -94,7 +134,13 @@ async fn doubled_and_reordered_reports_come_to_the_same_as_ordered_ones() {
         let orders = central.items("work-orders").await;
         let seen: Vec<_> = orders
             .iter()
-            .map(|o| (o["fault"].clone(), o["state"].clone(), o["tasks"].as_array().unwrap().len()))
+            .map(|o| {
+                (
+                    o["fault"].clone(),
+                    o["state"].clone(),
+                    o["tasks"].as_array().unwrap().len(),
+                )
+            })
             .collect();
         ends.push((seen, central.items("desks").await[0]["readiness"].clone()));
     }

@@ -70,6 +70,15 @@ impl TestDesk {
         self.with_profile(command).output().unwrap()
     }
 
+    /// Runs a command that takes a profile with one variable of the environment set.
+    #[must_use]
+    pub fn run_with(&self, command: &str, name: &str, value: &str) -> Output {
+        self.with_profile(command)
+            .env(name, value)
+            .output()
+            .unwrap()
+    }
+
     /// Runs a command and reads its JSON; also its exit status.
     #[must_use]
     pub fn json(&self, command: &str) -> (Value, i32) {

@@ -45,7 +45,10 @@ impl Running {
         if let Some(err) = child.stderr.take() {
             collect(err, Arc::clone(&lines));
         }
-        Self { child: Mutex::new(child), lines }
+        Self {
+            child: Mutex::new(child),
+            lines,
+        }
     }
 
     /// Everything it has printed so far.

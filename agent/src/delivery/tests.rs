@@ -60,6 +60,10 @@ fn a_refusal_is_told_in_centrals_own_words() {
 /// What a pretended central does with a report that holds these sequence numbers.
 type Manners = fn(&[u64]) -> (u16, serde_json::Value);
 
+fn no() -> serde_json::Value {
+    serde_json::json!({"type": "urn:deskready:problem:observation-unreadable", "detail": "no"})
+}
+
 fn reply(acked_seq: u64, requests: &[&str]) -> serde_json::Value {
     let requests: Vec<_> = requests
         .iter()
@@ -129,7 +133,7 @@ async fn deliver_to(
 #[tokio::test]
 async fn one_measurement_that_central_can_never_take_is_set_aside_and_the_rest_goes_on() {
     let manners: Manners = |seqs| match seqs.contains(&5) {
-        true => (422, serde_json::json!({"detail": "no"})),
+        true => (422, no()),
         false => (200, reply(*seqs.last().unwrap_or(&0), &[])),
     };
     let (delivered, store, _, _data) = deliver_to(manners, 12).await;
@@ -146,7 +150,11 @@ async fn one_measurement_that_central_can_never_take_is_set_aside_and_the_rest_g
 
 #[tokio::test]
 async fn what_central_cannot_take_now_is_kept_whole() {
-    let statuses: [(Manners, &str); 6] = [
+    let statuses: [(Manners, &str); 7] = [
+        (
+            |_| (400, serde_json::json!("<html>a proxy says no</html>")),
+            "a proxy",
+        ),
         (|_| (500, serde_json::json!({})), "500"),
         (
             |_| (501, serde_json::json!({"detail": "another version"})),
@@ -192,4 +200,16 @@ async fn a_central_that_keeps_asking_for_the_inventory_does_not_start_a_circle()
         1,
         "the inventory went along with the first report already"
     );
+}
+
+#[tokio::test]
+async fn a_report_that_is_refused_even_when_empty_sets_nothing_aside() {
+    let manners: Manners = |_| (400, no());
+    let (delivered, store, _, _data) = deliver_to(manners, 3).await;
+    assert!(
+        matches!(delivered, Delivered::Later { .. }),
+        "{delivered:?}"
+    );
+    assert_eq!(store.pending_count().unwrap(), 3);
+    assert!(store.all_set_aside().unwrap().is_empty());
 }

@@ -13,6 +13,7 @@ use anyhow::Context as _;
 use deskready::desk::Baseline;
 use deskready::ids::StreamId;
 use deskready::observation::Observation;
+use deskready::profile::FileSet;
 use deskready_probes::FileBaseline;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use serde::Serialize;
@@ -30,6 +31,7 @@ mod keys {
     pub const ROUND: &str = "round";
     pub const BASELINE: &str = "baseline";
     pub const FILE_BASELINE: &str = "file_baseline";
+    pub const FILE_SETS: &str = "file_sets";
     pub const VERDICT: &str = "verdict";
     pub const LAST_DELIVERY: &str = "last_delivery";
     pub const LAST_ERROR: &str = "last_error";
@@ -165,6 +167,16 @@ impl Store {
     /// Replaces the baseline of the critical files.
     pub fn set_file_baseline(&self, baseline: &FileBaseline) -> anyhow::Result<()> {
         self.put(keys::FILE_BASELINE, baseline)
+    }
+
+    /// The sets as they were defined when their files were learnt.
+    pub fn file_sets(&self) -> anyhow::Result<Vec<FileSet>> {
+        Ok(self.get(keys::FILE_SETS)?.unwrap_or_default())
+    }
+
+    /// Notes the definition of the sets whose files were learnt.
+    pub fn set_file_sets(&self, sets: &[FileSet]) -> anyhow::Result<()> {
+        self.put(keys::FILE_SETS, &sets)
     }
 
     /// Central's newest verdict.

@@ -4,7 +4,7 @@
 use super::{Store, keys};
 use deskready::limits::RETAINED_PER_SYMPTOM;
 use deskready::observation::{Observation, Outcome};
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
 /// Kept of what was set aside; the newest stay.
@@ -68,16 +68,44 @@ impl Store {
     }
 
     /// The oldest measurements that wait, at most `count`.
-    pub fn next_batch(&self, count: usize) -> anyhow::Result<Batch> {
+    pub fn next_batch(&mut self, count: usize) -> anyhow::Result<Batch> {
         let mut query = self
             .db
-            .prepare("SELECT json FROM observation WHERE pending = 1 ORDER BY seq LIMIT ?1")?;
-        let rows = query.query_map([i64::try_from(count)?], |row| row.get::<_, String>(0))?;
-        let mut observations = Vec::new();
-        for text in rows {
-            observations.push(serde_json::from_str(&text?)?);
+            .prepare("SELECT seq, json FROM observation WHERE pending = 1 ORDER BY seq LIMIT ?1")?;
+        let rows = query.query_map([i64::try_from(count)?], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let (mut observations, mut unreadable) = (Vec::new(), Vec::new());
+        for row in rows {
+            let (seq, text) = row?;
+            match serde_json::from_str(&text) {
+                Ok(observation) => observations.push(observation),
+                Err(error) => unreadable.push((u64::try_from(seq)?, error.to_string())),
+            }
+        }
+        drop(query);
+        // Written by another version, or damaged: one such row must not hold up all the others.
+        for (seq, error) in unreadable {
+            self.set_aside(
+                seq,
+                &format!("it cannot be read: {error}"),
+                jiff::Timestamp::now(),
+            )?;
         }
         Ok(Batch { observations })
+    }
+
+    /// The newest number ever given; 0 before the first.
+    pub fn last_seq(&self) -> anyhow::Result<u64> {
+        let last: Option<i64> = self
+            .db
+            .query_row(
+                "SELECT seq FROM sqlite_sequence WHERE name = 'observation'",
+                [],
+                |r| r.get(0),
+            )
+            .optional()?;
+        Ok(u64::try_from(last.unwrap_or(0))?)
     }
 
     /// How many measurements wait.

@@ -30,7 +30,7 @@ fn filled(data: &Path, count: u64) -> Store {
     store
 }
 
-fn seqs(store: &Store) -> Vec<u64> {
+fn seqs(store: &mut Store) -> Vec<u64> {
     store
         .next_batch(10_000)
         .unwrap()
@@ -44,11 +44,11 @@ fn seqs(store: &Store) -> Vec<u64> {
 fn numbers_are_never_given_twice_even_when_everything_was_delivered_and_forgotten() {
     let data = tempfile::tempdir().unwrap();
     let mut store = filled(data.path(), 3);
-    assert_eq!(seqs(&store), [1, 2, 3]);
+    assert_eq!(seqs(&mut store), [1, 2, 3]);
     store.acknowledge(1, 3).unwrap();
     store.db.execute("DELETE FROM observation", []).unwrap();
     drop(store);
-    assert_eq!(seqs(&filled(data.path(), 2)), [4, 5]);
+    assert_eq!(seqs(&mut filled(data.path(), 2)), [4, 5]);
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn what_was_set_aside_is_shown_and_no_longer_sent() {
             "2026-01-05T08:00:00Z".parse().unwrap(),
         )
         .unwrap();
-    assert_eq!(seqs(&store), [1, 3]);
+    assert_eq!(seqs(&mut store), [1, 3]);
     let aside = store.all_set_aside().unwrap();
     assert_eq!((aside[0].seq, aside[0].why.as_str()), (2, "central saidno"));
 }
@@ -73,7 +73,7 @@ fn delivered_measurements_beyond_the_window_go_and_waiting_ones_stay() {
     let keep = RETAINED_PER_SYMPTOM_U64;
     let mut store = filled(data.path(), keep + 50);
     assert_eq!(
-        seqs(&store).len() as u64,
+        seqs(&mut store).len() as u64,
         keep + 50,
         "nothing undelivered is forgotten"
     );
@@ -103,7 +103,7 @@ fn a_full_outbox_drops_the_oldest_that_show_no_fault_and_counts_them() {
             &[],
         )
         .unwrap();
-    let left = seqs(&store);
+    let left = seqs(&mut store);
     assert_eq!(&left[..3], [1, 2, 3], "faults are never dropped");
     assert_eq!(left.last(), Some(&200), "the newest stay");
     assert_eq!(store.dropped_count().unwrap() as usize, 200 - left.len());
@@ -138,4 +138,16 @@ fn reading_needs_no_store_and_makes_none() {
     let data = tempfile::tempdir().unwrap();
     assert!(Store::open_to_read(data.path()).unwrap().is_none());
     assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_set_aside_and_does_not_hold_up_the_others() {
+    let data = tempfile::tempdir().unwrap();
+    let mut store = filled(data.path(), 3);
+    let broken = "UPDATE observation SET json = 'of another version' WHERE seq = 2";
+    store.db.execute(broken, []).unwrap();
+    assert_eq!(seqs(&mut store), [1, 3]);
+    assert_eq!(store.all_set_aside().unwrap()[0].seq, 2);
+    assert_eq!(seqs(&mut store), [1, 3], "and is not met again");
+    assert_eq!(store.last_seq().unwrap(), 3);
 }
