@@ -54,11 +54,38 @@ pub fn observe(
                 period_s: one.probe.period_s,
                 attempts: measured.attempts,
                 took_ms: one.took_ms,
-                outcome: measured.outcome.clone(),
+                outcome: without_homes(&measured.outcome),
             });
         }
     }
     all
+}
+
+/// Whose home it is never leaves the desk, not even in the few words for an engineer.
+fn without_homes(outcome: &Outcome) -> Outcome {
+    match outcome {
+        Outcome::Reading(reading) => Outcome::Reading(reading.clone()),
+        Outcome::Unseen(unseen) => Outcome::Unseen(Unseen {
+            why: unseen.why,
+            detail: hide_homes(&unseen.detail),
+        }),
+    }
+}
+
+fn hide_homes(text: &str) -> String {
+    const HOMES: &str = "/home/";
+    let mut rest = text;
+    let mut shown = String::with_capacity(text.len());
+    while let Some(at) = rest.find(HOMES) {
+        let (before, after) = rest.split_at(at);
+        shown.push_str(before);
+        shown.push('~');
+        let name = &after[HOMES.len()..];
+        let end = name.find(|c: char| c == '/' || c.is_whitespace() || "\"':;,".contains(c));
+        rest = end.map_or("", |end| &name[end..]);
+    }
+    shown.push_str(rest);
+    shown
 }
 
 /// Judges the desk. `scope` limits the judgement to some components.
@@ -166,4 +193,25 @@ pub fn unseen(observations: &[Observation]) -> Vec<(ComponentKey, String, Unseen
             Outcome::Reading(_) => None,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobodys_name_is_in_the_words_for_an_engineer() {
+        for (given, shown) in [
+            (
+                "cannot list /home/somebody/softphone: denied",
+                "cannot list ~/softphone: denied",
+            ),
+            ("/home/a", "~"),
+            ("\"/home/a b\" and /home/c/d", "\"~ b\" and ~/d"),
+            ("/opt/home/x", "/opt~"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(hide_homes(given), shown);
+        }
+    }
 }
