@@ -145,7 +145,7 @@ impl Settings {
         }
         Ok(Self {
             listen,
-            db: db.unwrap_or_else(|| format!("sqlite:{}", data.join("central.sqlite").display())),
+            db: db.unwrap_or_else(|| default_db(&data)),
             data,
             new_sites: args
                 .new_sites
@@ -168,6 +168,12 @@ impl Settings {
             format!("{scheme}://{bound}")
         }
     }
+}
+
+/// The store when none is named.
+#[must_use]
+pub fn default_db(data: &Path) -> String {
+    format!("sqlite:{}", data.join("central.sqlite").display())
 }
 
 fn read(path: &Path) -> Result<File, ConfigError> {

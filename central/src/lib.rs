@@ -11,6 +11,7 @@ pub mod ingest;
 pub mod jobs;
 pub mod judge;
 pub mod lang;
+pub mod mode;
 pub mod run;
 pub mod show;
 pub mod signin;

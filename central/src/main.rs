@@ -8,8 +8,8 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use deskready_central::clock::{Clock, System};
-use deskready_central::config::{Places, ServeArgs, Settings, data_dir};
-use deskready_central::run;
+use deskready_central::config::{NewSites, Places, ServeArgs, Settings, data_dir, default_db};
+use deskready_central::{mode, run};
 
 #[derive(Parser)]
 #[command(
@@ -35,6 +35,24 @@ enum Command {
         /// The data folder that `serve` uses.
         #[arg(long, value_name = "DIR", env = "DESKREADY_CENTRAL_DATA")]
         data: Option<PathBuf>,
+    },
+    /// Change what a site lets the system do by itself; works while central runs.
+    #[command(
+        after_help = "listen   nothing is opened; what would have been opened is counted\npropose  tickets are opened, a person decides about each\nact      what keeps a desk from taking calls becomes a work order by itself\n\nA change counts from each desk's next report. Listen first, look at what would have been opened, then let it act.\n\nExamples:\n  deskready-central mode \"Centre\" propose\n  deskready-central mode \"Centre\" act --data /var/lib/deskready-central\n  deskready-central mode \"Centre\" listen --db postgres://central@db/deskready"
+    )]
+    Mode {
+        /// Name of the site, as its desks report it.
+        #[arg(value_name = "SITE")]
+        site: String,
+        /// listen, propose or act.
+        #[arg(value_name = "MODE")]
+        mode: NewSites,
+        /// The data folder that `serve` uses.
+        #[arg(long, value_name = "DIR", env = "DESKREADY_CENTRAL_DATA")]
+        data: Option<PathBuf>,
+        /// The store that `serve` uses, if it was told one. Default: SQLite in the data folder.
+        #[arg(long, value_name = "URL", env = "DESKREADY_CENTRAL_DB", hide_env_values = true)]
+        db: Option<String>,
     },
     /// Print the description of the API (OpenAPI, JSON).
     Openapi,
@@ -68,6 +86,22 @@ fn work(command: Command) -> anyhow::Result<()> {
             let data = data_dir(data.as_deref(), &Places::of_process())
                 .context("name the data folder with --data DIR")?;
             println!("{}", run::login_link(&data, System.now())?);
+            Ok(())
+        }
+        Command::Mode {
+            site,
+            mode,
+            data,
+            db,
+        } => {
+            let db = match db {
+                Some(db) => db,
+                None => default_db(
+                    &data_dir(data.as_deref(), &Places::of_process())
+                        .context("name the data folder with --data DIR")?,
+                ),
+            };
+            println!("{}", mode::command(&db, &site, mode.into())?);
             Ok(())
         }
         Command::Openapi => {

@@ -3,7 +3,7 @@
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -30,6 +30,7 @@ async fn sign_in(
     State(app): State<App>,
     axum::Extension(who): axum::Extension<Who>,
     Query(shown): Query<Shown>,
+    method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -42,7 +43,11 @@ async fn sign_in(
             sign_in_page(&chrome, None, StatusCode::OK)
         });
     };
-    // A browser that looks ahead must not use the link up.
+    // A program that only looks whether a link is alive, in a mail or a chat, must not use it up.
+    if method == Method::HEAD {
+        return Ok(StatusCode::OK.into_response());
+    }
+    // Nor must a browser that looks ahead.
     if headers
         .get("sec-purpose")
         .and_then(|v| v.to_str().ok())

@@ -315,3 +315,14 @@ async fn another_name_or_another_origin_is_refused_before_anything_else() {
         "still signed in"
     );
 }
+
+#[tokio::test]
+async fn looking_at_the_head_of_a_link_does_not_use_it_up() {
+    let bench = Bench::new();
+    let path = format!("/sign-in?code={}", bench.code());
+    let head = bench.ask("HEAD", &path).send().await;
+    assert_eq!((head.status.as_u16(), head.cookie()), (200, None));
+    let opened = bench.ask("GET", &path).send().await;
+    assert_eq!(opened.status, 303, "{}", opened.text);
+    assert!(opened.cookie().is_some());
+}
