@@ -6,14 +6,14 @@ use crate::judge;
 use crate::store::events::{self, Kind, News};
 use crate::store::observations::{self, Arrival, Stored};
 use crate::store::{ChangeNote, StoreError, Tx, desks, json, sites, whole};
-use deskready::component::{ComponentKey, ComponentKind};
+use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::ids::DeskId;
 use deskready::knowledge::codes;
 use deskready::limits::{HISTORY_AFTER_S, clean};
 use deskready::observation::{Observation, Reading};
 use deskready::text::Reason;
 use deskready::ticket::Mode;
-use deskready::wire::v1::{BadReport, Desired, Reply, Report, Request};
+use deskready::wire::v1::{BadReport, Desired, Inventory, Reply, Report, Request};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -26,8 +26,15 @@ pub type RawReport = Report<Box<RawValue>>;
 const OBSERVATION_BYTES: usize = 128 * 1024;
 /// Counts observations that were here already.
 const DUPLICATES: &str = "deskready_observations_duplicate_total";
-/// Most observations kept of one desk: some 130 symptoms, all of them full.
-const DESK_OBSERVATIONS: u64 = 40_000;
+/// Most paths, sets of files and mounts each that a profile may name.
+const PROFILE_LIST: u64 = 200;
+/// Symptoms of everything else on a desk.
+const OTHER_SYMPTOMS: u64 = 130;
+/// Most observations kept of one desk, which is the largest legal profile with everything full:
+/// three lists of 200, two kinds each, and 130 more are 1,330 symptoms; 288 readings of each and
+/// 36 attempts without one make 1,330 x 324 = 430,920.
+pub const DESK_OBSERVATIONS: u64 =
+    (3 * PROFILE_LIST * 2 + OTHER_SYMPTOMS) * observations::SYMPTOM_ROWS;
 /// Most kinds named in `ignored`; all are stored.
 const IGNORED_NAMED: usize = 50;
 
@@ -131,15 +138,17 @@ pub fn take_report(
     let newer_inventory = place >= stored.place;
     let same_digest = stored.digest.as_deref() == Some(clean(&report.inventory_digest).as_str());
     let mut changed = false;
-    let mut wants_inventory = false;
-    match &report.inventory {
-        Some(inventory) if newer_inventory && !(same_digest && place == stored.place) => {
-            desks::set_inventory(tx, &desk, &report.inventory_digest, place, inventory)?;
-            changed = true;
-        }
-        Some(_) => {}
-        None => wants_inventory = newer_inventory && !same_digest,
+    if let Some(inventory) = &report.inventory
+        && newer_inventory
+        && !(same_digest && place == stored.place)
+    {
+        let inventory = cleaned(inventory);
+        desks::set_inventory(tx, &desk, &report.inventory_digest, place, &inventory)?;
+        changed = true;
     }
+    // Also when one came and stands before the stored one: a central restored from a copy, or a
+    // desk that lost its place, would disagree with the other for ever.
+    let wants_inventory = !same_digest && !changed;
     if !report.observations.is_empty() && observations::count(tx, &desk)? >= DESK_OBSERVATIONS {
         return Err(IngestError::Unprocessable {
             position: 0,
@@ -149,7 +158,9 @@ pub fn take_report(
         });
     }
     let (added, ignored) = store_all(tx, now, report, &desk, stream.rank, decoded)?;
-    let verdict = if added || changed {
+    // Speaking again is news of a silent desk, even with nothing new to say.
+    let was_silent = desks::reason(tx, &desk)?.code == codes::READINESS_NOT_HEARD;
+    let verdict = if added || changed || was_silent {
         tx.note(ChangeNote {
             event_id: None,
             desk: Some(desk.clone()),
@@ -219,7 +230,22 @@ fn decode(raw: &RawValue) -> Result<Decoded, String> {
     observation.component =
         ComponentKey::new(observation.component.kind, &observation.component.slot);
     observation.probe = clean(&observation.probe);
+    observation.identity = observation.identity.as_ref().map(identity);
     Ok(Decoded::Known(Box::new(observation)))
+}
+
+/// What a part says of itself, as far as it may be stored and shown.
+fn identity(told: &Identity) -> Identity {
+    Identity::new(&told.vendor, &told.product, &told.serial)
+}
+
+fn cleaned(told: &Inventory) -> Inventory {
+    let mut inventory = told.clone();
+    for component in &mut inventory.components {
+        component.key = ComponentKey::new(component.key.kind, &component.key.slot);
+        component.identity = identity(&component.identity);
+    }
+    inventory
 }
 
 /// Finds the desk by site and label; one that never reported is made, and so is its site.

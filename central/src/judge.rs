@@ -4,10 +4,13 @@
 
 mod intake;
 mod orders;
+mod silence;
 mod verbs;
 
+pub use silence::{SILENT_AFTER, fall_silent, heard_since};
 pub use verbs::{cancel_order, cancel_ticket, qualify_ticket, sign_order};
 
+use crate::store::desks::Known;
 use crate::store::diagnoses::{self, OpenRow};
 use crate::store::events::{self, Kind, News};
 use crate::store::observations::{self, Kept};
@@ -16,7 +19,7 @@ use deskready::component::{Component, ComponentKey, Identity};
 use deskready::desk::{Calendar, Topology};
 use deskready::diagnosis::{self, Change, Diagnosis, DiagnosisKey, Input, Retained, Stage};
 use deskready::ids::DeskId;
-use deskready::readiness;
+use deskready::readiness::{self, Readiness};
 use deskready::text::Reason;
 use deskready::ticket::State as TicketState;
 use deskready::wire::v1::{OrderSummary, Verdict};
@@ -70,8 +73,26 @@ pub fn judge_desk(
     let newest = observations::newest(tx, desk)?;
     let unmeasured = readiness::unmeasured(&newest);
     let (ready, reason) = readiness::of_desk(facts, &findings, &unmeasured, |_| true);
-    if (ready, &reason) != (known.readiness, &known.reason) {
-        desks::set_readiness(tx, desk, ready, &reason)?;
+    // Judged for another reason than a report, a silent desk stays unknown.
+    let (ready, reason) = match silence::not_heard(tx, now, desk)? {
+        Some(reason) => (Readiness::Unknown, reason),
+        None => (ready, reason),
+    };
+    say_readiness(tx, now, desk, &known, ready, &reason)?;
+    verdict(tx, desk)
+}
+
+/// Stores how a desk stands and tells it if it stands otherwise than before.
+fn say_readiness(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    known: &Known,
+    ready: Readiness,
+    reason: &Reason,
+) -> Result<(), StoreError> {
+    if (ready, reason) != (known.readiness, &known.reason) {
+        desks::set_readiness(tx, desk, ready, reason)?;
     }
     if ready != known.readiness {
         let news = News {
@@ -79,11 +100,11 @@ pub fn judge_desk(
             work_order: None,
             subject: desk.as_str(),
             kind: Kind::ReadinessChanged,
-            reason: &reason,
+            reason,
         };
         events::add(tx, now, &news)?;
     }
-    verdict(tx, desk)
+    Ok(())
 }
 
 /// The stored verdict, as a desk may know it.
@@ -165,6 +186,12 @@ impl Case<'_> {
                 let Some(row) = row_of(rows, &key) else {
                     return Ok(());
                 };
+                if let Some((_, TicketState::Cancelled)) = row.ticket {
+                    // No order waits for a signature: kept open, it would be silent for ever.
+                    row.diagnosis.stage = Stage::Recovered;
+                    diagnoses::end(tx, self.now, &row.id, &row.diagnosis, &reason)?;
+                    return self.tell(tx, row, Kind::DiagnosisRecovered, &reason);
+                }
                 row.diagnosis.stage = Stage::Intermittent;
                 diagnoses::update(tx, &row.id, &row.diagnosis, &row.identity)?;
                 self.tell(tx, row, Kind::DiagnosisIntermittent, &reason)?;

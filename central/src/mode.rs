@@ -42,9 +42,16 @@ async fn change(store: &Store, site: &str, mode: Mode) -> anyhow::Result<String>
         if known.is_empty() {
             bail!("there is no site {site:?}: no desk has reported yet");
         }
-        let names: Vec<_> = known.iter().take(NAMED).map(|s| format!("{:?}", s.name)).collect();
+        let names: Vec<_> = known
+            .iter()
+            .take(NAMED)
+            .map(|s| format!("{:?}", s.name))
+            .collect();
         let more = if known.len() > NAMED { ", ..." } else { "" };
-        bail!("there is no site {site:?}: known are {}{more}", names.join(", "));
+        bail!(
+            "there is no site {site:?}: known are {}{more}",
+            names.join(", ")
+        );
     };
     let means = meaning(mode);
     Ok(if before == mode {
@@ -91,13 +98,21 @@ mod tests {
     #[test]
     fn changes_a_site_while_central_has_the_store_open_and_says_what_it_means() {
         let (_dir, db, running) = central();
-        wait(running.write(|tx| {
-            sites::ensure(tx, Timestamp::UNIX_EPOCH, "Centre", Mode::Listen, "UTC")
-        }))
+        wait(
+            running.write(|tx| {
+                sites::ensure(tx, Timestamp::UNIX_EPOCH, "Centre", Mode::Listen, "UTC")
+            }),
+        )
         .unwrap();
         for (mode, said) in [
-            (Mode::Act, ["listen -> act", "becomes a work order by itself"]),
-            (Mode::Act, ["is in act already", "becomes a work order by itself"]),
+            (
+                Mode::Act,
+                ["listen -> act", "becomes a work order by itself"],
+            ),
+            (
+                Mode::Act,
+                ["is in act already", "becomes a work order by itself"],
+            ),
             (Mode::Propose, ["act -> propose", "a person decides"]),
             (Mode::Listen, ["propose -> listen", "Nothing is opened"]),
         ] {
@@ -113,9 +128,11 @@ mod tests {
         let (dir, db, running) = central();
         let said = |db: &str| command(db, "Elsewhere", Mode::Act).unwrap_err().to_string();
         assert!(said(&db).contains("no desk has reported yet"));
-        wait(running.write(|tx| {
-            sites::ensure(tx, Timestamp::UNIX_EPOCH, "Centre", Mode::Listen, "UTC")
-        }))
+        wait(
+            running.write(|tx| {
+                sites::ensure(tx, Timestamp::UNIX_EPOCH, "Centre", Mode::Listen, "UTC")
+            }),
+        )
         .unwrap();
         assert!(said(&db).contains("known are \"Centre\""), "{}", said(&db));
         let missing = dir.path().join("other.sqlite");

@@ -13,6 +13,8 @@ mod lists;
 mod orders;
 #[path = "contract/sessions.rs"]
 mod sessions;
+#[path = "contract/silence.rs"]
+mod silence;
 
 use support::{Bench, pg};
 
@@ -42,6 +44,8 @@ contract! {
         many_writers_at_once_lose_nothing
         a_desk_without_inventory_is_asked_for_it
         an_older_inventory_that_comes_late_changes_nothing
+        an_inventory_that_was_not_taken_is_asked_for_again
+        what_a_part_says_of_itself_is_cleaned
         a_second_program_for_a_desk_is_accepted_and_told
         numbers_no_database_holds_are_refused
         what_was_answered_is_there_after_opening_again
@@ -63,9 +67,12 @@ contract! {
         a_listening_site_opens_nothing_and_counts_once
         a_site_that_starts_to_act_opens_what_is_open
         the_brake_holds_the_sixth_order
+        one_flapping_desk_does_not_use_up_the_brake_of_all
         recovery_closes_an_untouched_order
         recovery_closes_a_ticket_that_waits
         a_signed_fault_that_fails_again_makes_a_new_order
+        a_cancelled_order_stays_cancelled_while_the_fault_goes_on
+        a_cancelled_order_for_a_part_ends_with_its_symptom
         a_signature_on_an_old_revision_is_refused
         a_fault_that_gets_worse_is_taken_in_again
         an_order_settles_before_it_is_announced
@@ -76,6 +83,11 @@ contract! {
         a_session_lasts_twelve_hours_or_until_it_is_closed
         a_stolen_table_opens_no_session
         of_too_many_sessions_the_oldest_ends
+    ;
+    silence:
+        a_desk_not_heard_of_is_unknown_until_it_speaks_again
+        silence_touches_no_order_and_no_diagnosis
+        judging_a_silent_desk_does_not_make_it_green
     ;
 }
 

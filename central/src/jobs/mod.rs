@@ -3,21 +3,25 @@
 
 pub mod retention;
 pub mod settle;
+pub mod silence;
 
 use crate::clock::Clock;
+use crate::judge;
 use crate::store::Store;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
 const SETTLE_EVERY: Duration = Duration::from_secs(3);
+const SILENCE_EVERY: Duration = Duration::from_secs(30);
 const RETENTION_EVERY: Duration = Duration::from_secs(3600);
 
 enum Due {
     Stop,
     Settle,
+    Silence,
     Retention,
 }
 
@@ -37,17 +41,23 @@ pub fn spawn(
     tokio::spawn(async move {
         let mut settle = interval(SETTLE_EVERY);
         let mut retention = interval(RETENTION_EVERY);
+        // A central that was itself away heard nobody: desks get the time to speak first.
+        let grace = Duration::try_from(judge::SILENT_AFTER).unwrap_or(SILENCE_EVERY);
+        let mut silence = interval_at(Instant::now() + grace, SILENCE_EVERY);
+        silence.set_missed_tick_behavior(MissedTickBehavior::Delay);
         settle.set_missed_tick_behavior(MissedTickBehavior::Delay);
         retention.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let due = tokio::select! {
                 stop = stopped(&mut shutdown) => stop,
                 _ = settle.tick() => Due::Settle,
+                _ = silence.tick() => Due::Silence,
                 _ = retention.tick() => Due::Retention,
             };
             let (name, result) = match due {
                 Due::Stop => return,
                 Due::Settle => ("settle", settle::run(&store, clock.now()).await),
+                Due::Silence => ("silence", silence::run(&store, clock.now()).await),
                 Due::Retention => ("retention", retention::run(&store, clock.now(), keep).await),
             };
             match result {

@@ -112,7 +112,7 @@ fn brake(tx: &mut dyn Tx, now: Timestamp, fault: &str) -> Result<Brake, StoreErr
     let since = now.checked_sub(BRAKE_WINDOW).unwrap_or(now);
     let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(Brake {
-        new_orders_count: count(tickets::orders_since(tx, fault, since)?),
+        new_orders_count: count(tickets::desks_ordered_since(tx, fault, since)?),
         observed_desks_count: count(desks::seen_since(tx, since)?),
     })
 }

@@ -154,7 +154,11 @@ fn tell_step(
         Step::Worse(_) => (Kind::OrderWorse, Reason::new(codes::ORDER_SEVERITY_WORSE)),
         Step::Dispatched => {
             let waited = order.settles_at > order.opened_at;
-            let code = if waited { codes::ORDER_SETTLED } else { codes::ORDER_DISPATCHED_AT_ONCE };
+            let code = if waited {
+                codes::ORDER_SETTLED
+            } else {
+                codes::ORDER_DISPATCHED_AT_ONCE
+            };
             (Kind::OrderDispatched, Reason::new(code))
         }
         Step::TaskRecovered(key) => (Kind::TaskRecovered, recovered(fault_of(key))),

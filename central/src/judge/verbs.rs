@@ -131,7 +131,16 @@ fn end_order(
     let desk = row.desk.id.clone();
     work_orders::update(tx, now, id, &row.order, true, Some(by))?;
     for covered in diagnoses::of_order(tx, id)? {
-        if covered.diagnosis.stage != Stage::Recovered {
+        let ends = match (verb, covered.diagnosis.stage) {
+            (_, Stage::Recovered) => false,
+            (Verb::Sign(_), Stage::Open | Stage::Intermittent) => true,
+            // What still fails stays open, its ticket cancelled: the desk's readiness keeps telling
+            // the truth, and no other order opens until it went away and failed anew.
+            (Verb::Cancel, stage) => stage == Stage::Intermittent,
+        };
+        if let (true, Verb::Cancel) = (ends, verb) {
+            diagnoses::end(tx, now, &covered.id, &covered.diagnosis, &reason)?;
+        } else if ends {
             // What was measured up to now has been answered by the signature.
             observations::set_epoch(tx, now, &desk, &covered.diagnosis.key.component.scope())?;
             diagnoses::end(tx, now, &covered.id, &covered.diagnosis, &reason)?;

@@ -238,6 +238,44 @@ pub fn seen(tx: &mut dyn Tx, now: Timestamp, id: &DeskId) -> Result<(), StoreErr
     Ok(())
 }
 
+/// When a desk was last heard of.
+pub fn last_report(tx: &mut dyn Tx, id: &DeskId) -> Result<Option<Timestamp>, StoreError> {
+    tx.query(
+        "SELECT last_report_at FROM desk_seen WHERE desk = $1",
+        &[id.into()],
+    )?
+    .first()
+    .map(|row| row.time(0))
+    .transpose()
+}
+
+/// Why a desk stands as it is stored.
+pub fn reason(tx: &mut dyn Tx, id: &DeskId) -> Result<Reason, StoreError> {
+    tx.query("SELECT reason FROM desk WHERE id = $1", &[id.into()])?
+        .first()
+        .map_or_else(
+            || Err(StoreError::not_found("desk", id.as_str())),
+            |row| row.json(0, "reason"),
+        )
+}
+
+/// Desks not heard of since `since` of which something else than "unknown" is still said, the
+/// longest silent first, at most `limit`.
+pub fn silent(tx: &mut dyn Tx, since: Timestamp, limit: i64) -> Result<Vec<DeskId>, StoreError> {
+    tx.query(
+        "SELECT d.id FROM desk_seen s JOIN desk d ON d.id = s.desk WHERE s.last_report_at < $1 \
+         AND d.readiness <> $2 ORDER BY s.last_report_at, d.id LIMIT $3",
+        &[
+            since.into(),
+            Readiness::Unknown.as_str().into(),
+            limit.into(),
+        ],
+    )?
+    .iter()
+    .map(|row| row.id(0))
+    .collect()
+}
+
 /// Desks that reported since `since`.
 pub fn seen_since(tx: &mut dyn Tx, since: Timestamp) -> Result<u64, StoreError> {
     let rows = tx.query(

@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 const UNSEEN_KEPT: usize = 4;
 /// How many rows a symptom may have beyond its limit before they are pruned; the fold never sees them.
 const PRUNE_SLACK: usize = 32;
+/// Most rows stored for one symptom once a report is in, with and without a reading.
+pub const SYMPTOM_ROWS: u64 =
+    (RETAINED_PER_SYMPTOM + PRUNE_SLACK + UNSEEN_KEPT + PRUNE_SLACK) as u64;
 
 /// A stream as it is known for a desk.
 #[derive(Debug, Clone, PartialEq, Eq)]

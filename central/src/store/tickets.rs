@@ -168,11 +168,16 @@ pub fn open_of_order(tx: &mut dyn Tx, order: &WorkOrderId) -> Result<Vec<TicketI
     .collect()
 }
 
-/// Orders of one fault code that the system let go by itself since `since`.
-pub fn orders_since(tx: &mut dyn Tx, fault: &str, since: Timestamp) -> Result<u64, StoreError> {
+/// Desks with orders of one fault code that the system let go by itself since `since`: one desk
+/// that fails again and again counts once.
+pub fn desks_ordered_since(
+    tx: &mut dyn Tx,
+    fault: &str,
+    since: Timestamp,
+) -> Result<u64, StoreError> {
     let rows = tx.query(
-        "SELECT COUNT(DISTINCT work_order) FROM ticket \
-         WHERE fault = $1 AND qualified_at >= $2 AND qualified_by IS NULL",
+        "SELECT COUNT(DISTINCT desk) FROM ticket WHERE fault = $1 AND qualified_at >= $2 \
+         AND qualified_by IS NULL AND work_order IS NOT NULL",
         &[fault.into(), since.into()],
     )?;
     rows.first().map_or(Ok(0), |row| row.count(0))

@@ -2,11 +2,13 @@
 
 use crate::support::Bench;
 use crate::support::voice::{Voice, cores, headset, round};
+use deskready::component::{Component, ComponentKey, Identity, SerialQuality};
+use deskready::ids::ComponentId;
 use deskready::observation::Observation;
 use deskready::ticket::Mode;
 use deskready::wire::v1::{Report, Request};
 use deskready_central::clock::Clock;
-use deskready_central::ingest::IngestError;
+use deskready_central::ingest::{DESK_OBSERVATIONS, IngestError};
 use deskready_central::jobs::retention;
 use deskready_central::store::Tx;
 use deskready_central::store::events::Kind;
@@ -370,7 +372,11 @@ pub async fn an_older_inventory_that_comes_late_changes_nothing(bench: Bench) {
     new.inventory_digest = "new".to_owned();
     bench.send(&new).await.unwrap();
     let reply = bench.send(&old).await.unwrap();
-    assert_eq!(reply.requests, []);
+    assert_eq!(
+        reply.requests,
+        [Request::SendHistory],
+        "what was not taken is asked for again"
+    );
     let room = bench
         .read(|tx| {
             let id = desks::find(tx, "Centre", "B-14")?.unwrap();
@@ -378,6 +384,75 @@ pub async fn an_older_inventory_that_comes_late_changes_nothing(bench: Bench) {
         })
         .await;
     assert_eq!(room, "Room 2");
+}
+
+pub async fn an_inventory_that_was_not_taken_is_asked_for_again(bench: Bench) {
+    let mut voice = Voice::new("B-14");
+    bench
+        .send(&voice.report(bench.clock.now(), &round(true)))
+        .await
+        .unwrap();
+    voice.tells_inventory = true;
+    bench
+        .send(&voice.report(bench.clock.now(), &round(true)))
+        .await
+        .unwrap();
+    // The desk has other things now and nothing to measure.
+    let empty = |voice: &mut Voice, first_seq: u64, tells: bool| {
+        voice.tells_inventory = tells;
+        voice.facts.profile.desk.room = "Room 2".to_owned();
+        let mut report = voice.report(bench.clock.now(), &[]);
+        report.first_seq = first_seq;
+        report.inventory_digest = "new".to_owned();
+        report
+    };
+    for tells in [true, false] {
+        let reply = bench.send(&empty(&mut voice, 1, tells)).await.unwrap();
+        assert_eq!(reply.requests, [Request::SendHistory], "sent: {tells}");
+    }
+    let reply = bench.send(&empty(&mut voice, 11, true)).await.unwrap();
+    assert_eq!((reply.requests, reply.acked_seq), (vec![], 10));
+    let room = bench
+        .read(|tx| {
+            let id = desks::find(tx, "Centre", "B-14")?.unwrap();
+            Ok(desks::get(tx, &id)?.room)
+        })
+        .await;
+    assert_eq!(room, "Room 2");
+}
+
+pub async fn what_a_part_says_of_itself_is_cleaned(bench: Bench) {
+    let dirty = Identity {
+        vendor: "Maker\n".to_owned(),
+        product: "\u{202e}Headset 20".to_owned(),
+        serial: "x".repeat(5_000),
+        serial_quality: SerialQuality::Junk,
+    };
+    let mut voice = Voice::new("B-14").asked();
+    let mut report = voice.report(bench.clock.now(), &[headset(false)]);
+    report.observations[0].identity = Some(dirty.clone());
+    let key = report.observations[0].component.clone();
+    report.inventory.as_mut().unwrap().components = vec![Component {
+        id: ComponentId::parse("cmp_1").unwrap(),
+        key: ComponentKey {
+            slot: "a\u{1b}b".to_owned(),
+            ..key
+        },
+        identity: dirty,
+    }];
+    bench.send(&report).await.unwrap();
+    let clean = Identity::new("Maker", "Headset 20", &"x".repeat(200));
+    assert_eq!(bench.orders().await[0].tasks[0].identity, clean);
+    let listed = bench
+        .read(|tx| {
+            let id = desks::find(tx, "Centre", "B-14")?.unwrap();
+            Ok(desks::known(tx, &id)?.components)
+        })
+        .await;
+    assert_eq!(
+        (&listed[0].identity, listed[0].key.slot.as_str()),
+        (&clean, "ab")
+    );
 }
 
 pub async fn a_second_program_for_a_desk_is_accepted_and_told(bench: Bench) {
@@ -504,6 +579,9 @@ pub async fn a_desk_that_floods_is_refused_before_it_fills_the_store(bench: Benc
         .send(&voice.report(bench.clock.now(), &[cores(4)]))
         .await
         .unwrap();
+    let limit = i64::try_from(DESK_OBSERVATIONS).unwrap();
+    // Three lists of 200, two kinds each, 256 readings of each, and room for the rest.
+    assert!(limit > 3 * 200 * 2 * 256);
     let fill = |tx: &mut dyn Tx, until: i64| {
         tx.execute(
             "INSERT INTO observation (agent, stream, seq, desk, stream_rank, component, kind, \
@@ -515,7 +593,7 @@ pub async fn a_desk_that_floods_is_refused_before_it_fills_the_store(bench: Benc
             &[until.into()],
         )
     };
-    bench.write(move |tx, _| fill(tx, 39_998)).await.unwrap();
+    bench.write(move |tx, _| fill(tx, limit - 2)).await.unwrap();
     let error = bench
         .send(&voice.report(bench.clock.now(), &[cores(4)]))
         .await

@@ -2,6 +2,7 @@
 
 use crate::support::Bench;
 use crate::support::voice::{Shot, Voice, cores, headset, mount, path, round, smart};
+use deskready::observation::Reading;
 use deskready::readiness::Readiness;
 use deskready::ticket::{Mode, State as TicketState};
 use deskready::wire::v1::Reply;
@@ -224,6 +225,20 @@ pub async fn the_brake_holds_the_sixth_order(bench: Bench) {
     assert_eq!(bench.orders().await.len(), 7);
 }
 
+pub async fn one_flapping_desk_does_not_use_up_the_brake_of_all(bench: Bench) {
+    let mut flapping = Voice::new("B-14").asked();
+    for _ in 0..6 {
+        say(&bench, &mut flapping, &round(false)).await;
+        say(&bench, &mut flapping, &round(true)).await;
+        say(&bench, &mut flapping, &round(true)).await;
+    }
+    assert_eq!(bench.orders().await.len(), 6, "six episodes within an hour");
+    say(&bench, &mut Voice::new("B-15").asked(), &round(false)).await;
+    let orders = bench.orders().await;
+    assert_eq!(orders[0].desk.label, "B-15");
+    assert_eq!(orders.len(), 7);
+}
+
 pub async fn recovery_closes_an_untouched_order(bench: Bench) {
     let mut voice = Voice::new("B-14").asked();
     say(&bench, &mut voice, &round(false)).await;
@@ -321,6 +336,72 @@ pub async fn a_signed_fault_that_fails_again_makes_a_new_order(bench: Bench) {
         (orders[0].number.as_str(), orders[0].order.state),
         ("WO-000002", State::Dispatched)
     );
+}
+
+async fn cancel_newest(bench: &Bench) {
+    let order = bench.orders().await.remove(0);
+    let cancelled = bench
+        .write(move |tx, now| judge::cancel_order(tx, now, &order.id, order.revision, "p1"))
+        .await
+        .unwrap();
+    assert_eq!(cancelled.order.state, State::Cancelled);
+}
+
+pub async fn a_cancelled_order_stays_cancelled_while_the_fault_goes_on(bench: Bench) {
+    let mut voice = Voice::new("B-14").asked();
+    say(&bench, &mut voice, &round(false)).await;
+    cancel_newest(&bench).await;
+    assert_eq!(all_tickets(&bench).await[0].state, TicketState::Cancelled);
+    for _ in 0..3 {
+        let verdict = say(&bench, &mut voice, &round(false))
+            .await
+            .verdict
+            .unwrap();
+        assert_eq!(
+            (verdict.readiness, verdict.work_order),
+            (Readiness::NotReady, None),
+            "what is measured is said, whoever cancelled"
+        );
+    }
+    assert_eq!(bench.orders().await.len(), 1);
+    assert_eq!(all_tickets(&bench).await.len(), 1);
+    for _ in 0..2 {
+        say(&bench, &mut voice, &round(true)).await;
+    }
+    say(&bench, &mut voice, &round(false)).await;
+    let orders = bench.orders().await;
+    assert_eq!(orders.len(), 2, "a new episode is a new visit");
+    assert_eq!(orders[0].order.state, State::Dispatched);
+}
+
+pub async fn a_cancelled_order_for_a_part_ends_with_its_symptom(bench: Bench) {
+    let mut voice = Voice::new("B-14").asked();
+    voice.facts.profile.expect.min_memory_gib = Some(15.5);
+    let shots = |bad| {
+        let mut shots = round(true);
+        shots[1].attempts = 2;
+        shots[1].reading = Reading::Memory {
+            total_bytes: if bad { 8 << 30 } else { 16 << 30 },
+        };
+        shots
+    };
+    say(&bench, &mut voice, &shots(true)).await;
+    cancel_newest(&bench).await;
+    say(&bench, &mut voice, &shots(true)).await;
+    assert_eq!(bench.orders().await.len(), 1);
+    for _ in 0..10 {
+        say(&bench, &mut voice, &shots(false)).await;
+    }
+    say(&bench, &mut voice, &shots(true)).await;
+    assert_eq!(bench.orders().await.len(), 2, "it failed anew");
+    // Cancelled after the symptom went away: the same.
+    for _ in 0..10 {
+        say(&bench, &mut voice, &shots(false)).await;
+    }
+    assert_eq!(bench.orders().await[0].order.state, State::Dispatched);
+    cancel_newest(&bench).await;
+    say(&bench, &mut voice, &shots(true)).await;
+    assert_eq!(bench.orders().await.len(), 3, "it failed anew");
 }
 
 pub async fn a_signature_on_an_old_revision_is_refused(bench: Bench) {
