@@ -58,7 +58,7 @@ async fn change(store: &Store, site: &str, mode: Mode) -> anyhow::Result<String>
         format!("{site}: is in {} already. {means}", mode.as_str())
     } else {
         format!(
-            "{site}: {} -> {}. {means} It counts from each desk's next report; what is open already stays.",
+            "{site}: {} -> {}. {means} It counts from each desk's next report; orders and tickets that are open stay.",
             before.as_str(),
             mode.as_str()
         )
