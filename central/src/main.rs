@@ -51,7 +51,12 @@ enum Command {
         #[arg(long, value_name = "DIR", env = "DESKREADY_CENTRAL_DATA")]
         data: Option<PathBuf>,
         /// The store that `serve` uses, if it was told one. Default: SQLite in the data folder.
-        #[arg(long, value_name = "URL", env = "DESKREADY_CENTRAL_DB", hide_env_values = true)]
+        #[arg(
+            long,
+            value_name = "URL",
+            env = "DESKREADY_CENTRAL_DB",
+            hide_env_values = true
+        )]
         db: Option<String>,
     },
     /// Print the description of the API (OpenAPI, JSON).

@@ -7,6 +7,8 @@ mod support;
 
 #[path = "contract/deliveries.rs"]
 mod deliveries;
+#[path = "contract/inventory.rs"]
+mod inventory;
 #[path = "contract/lists.rs"]
 mod lists;
 #[path = "contract/orders.rs"]
@@ -42,13 +44,15 @@ contract! {
         what_was_measured_long_ago_opens_nothing_unless_it_still_fails
         a_desk_that_floods_is_refused_before_it_fills_the_store
         many_writers_at_once_lose_nothing
+        a_second_program_for_a_desk_is_accepted_and_told
+        numbers_no_database_holds_are_refused
+        what_was_answered_is_there_after_opening_again
+    ;
+    inventory:
         a_desk_without_inventory_is_asked_for_it
         an_older_inventory_that_comes_late_changes_nothing
         an_inventory_that_was_not_taken_is_asked_for_again
         what_a_part_says_of_itself_is_cleaned
-        a_second_program_for_a_desk_is_accepted_and_told
-        numbers_no_database_holds_are_refused
-        what_was_answered_is_there_after_opening_again
     ;
     lists:
         pages_show_every_desk_once
