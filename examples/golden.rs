@@ -2,6 +2,9 @@
 //! test pass: `cargo run -q --example golden > src/wire/golden/report-vN.json`.
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    println!("{}", serde_json::to_string_pretty(&deskready::wire::sample::report()?)?);
+    println!(
+        "{}",
+        serde_json::to_string_pretty(&deskready::wire::sample::report()?)?
+    );
     Ok(())
 }

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 /// A rule: looks at a tree, returns what is wrong.
 type Rule = fn(&Path) -> Vec<String>;
 
+/// Files that break a rule: name and text.
+type Planted = Vec<(&'static str, String)>;
+
 /// Longest file allowed, lines.
 const FILE_LINES: usize = 600;
 
@@ -279,7 +282,7 @@ fn no_check_is_switched_off(tree: &Path) -> Vec<String> {
 }
 
 /// Every rule with a planted fault: a file to write into an empty tree, and its text.
-fn rules() -> Vec<(&'static str, Rule, Vec<(&'static str, String)>)> {
+fn rules() -> Vec<(&'static str, Rule, Planted)> {
     let line = |text: &str| text.to_owned();
     vec![
         (

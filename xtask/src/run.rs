@@ -140,8 +140,13 @@ fn build() -> Result<()> {
 /// What this command speaks is English; what the desk says is Spanish where the person's own
 /// settings are.
 fn language() -> &'static str {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
-    let first = set.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok());
+    let first = set
+        .into_iter()
+        .find(|value| !value.is_empty())
+        .unwrap_or_default();
     if first.starts_with("es") { "es" } else { "en" }
 }
 
@@ -244,7 +249,7 @@ fn start_and_watch(
         .arg(central_data.join("agent.token"));
     running.push(Service::start("desk", &mut desk, lock, data, lines)?);
     note_who(lock, running)?;
-    greet(base, link.as_deref());
+    greet(base, link.as_deref(), data);
     watch(
         server,
         base,
@@ -336,7 +341,9 @@ fn sign_in(heard: &Receiver<Line>) -> Option<String> {
     None
 }
 
-fn greet(base: &str, link: Option<&str>) {
+fn greet(base: &str, link: Option<&str>, data: &Path) {
+    let bin = tree::binaries("release");
+    let (bin, data) = (bin.display(), data.display());
     let (bold, plain) = if std::io::stdout().is_terminal() {
         ("\x1b[1m", "\x1b[0m")
     } else {
@@ -345,16 +352,16 @@ fn greet(base: &str, link: Option<&str>) {
     println!("\n  address:  {bold}{base}/{plain}");
     match link {
         Some(link) => println!(
-            "  sign-in:  {bold}{link}{plain}\n            works once, for 15 minutes; another: restart, or `deskready-central login-link`"
+            "  sign-in:  {bold}{link}{plain}\n            works once, for 15 minutes; another:"
         ),
-        None => println!(
-            "  sign-in:  central printed no link; `deskready-central login-link` makes one"
-        ),
+        None => println!("  sign-in:  central printed no link; this makes one:"),
     }
+    println!("            {bin}/deskready-central login-link --data {data}/central");
     println!(
         "  mode:     act. A fault found here becomes a work order at once, without asking. A real roll-out"
     );
     println!("            starts by listening for 14 days and opens nothing.");
+    println!("  by hand:  {bin}/deskready check --profile {data}/profile.toml --data {data}/agent");
     println!("  stop:     Ctrl-C\n");
 }
 
