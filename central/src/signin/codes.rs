@@ -13,7 +13,7 @@ use super::{NoRandom, SecretHash, new_secret};
 
 /// How long a link can be used.
 pub const VALID_FOR: SignedDuration = SignedDuration::from_mins(15);
-/// Links that may wait at once.
+/// Links that may wait at once; a further one takes the place of the oldest.
 const MAX_WAITING: usize = 64;
 /// A code is shorter than this; anything longer is not hashed.
 const MAX_CODE_CHARS: usize = 128;
@@ -23,10 +23,6 @@ const MAX_CODE_CHARS: usize = 128;
 pub enum CodeError {
     #[error("{path} cannot be written: {cause}", path = .path.display())]
     File { path: PathBuf, cause: io::Error },
-    #[error(
-        "{MAX_WAITING} sign-in links wait to be used: use one, or wait until they end after 15 minutes"
-    )]
-    TooMany,
     #[error(transparent)]
     Random(#[from] NoRandom),
 }
@@ -50,8 +46,13 @@ pub fn make(data: &Path, now: Timestamp) -> Result<String, CodeError> {
         cause,
     };
     private_folder(&folder).map_err(failed)?;
-    if sweep(&folder, now).map_err(failed)? >= MAX_WAITING {
-        return Err(CodeError::TooMany);
+    // A link at each start: a central that restarts often must still start, so the oldest give way.
+    let mut waiting = sweep(&folder, now).map_err(failed)?;
+    waiting.sort();
+    let over = (waiting.len() + 1).saturating_sub(MAX_WAITING);
+    for (_, oldest) in waiting.into_iter().take(over) {
+        // Used in this very moment: gone is what was wanted.
+        let _ = std::fs::remove_file(oldest);
     }
     let code = new_secret("")?;
     let ends = now.checked_add(VALID_FOR).unwrap_or(now);
@@ -86,16 +87,17 @@ fn ends_at(path: &Path) -> Option<Timestamp> {
     text.trim().parse().ok()
 }
 
-/// Removes codes that ended; says how many wait.
-fn sweep(folder: &Path, now: Timestamp) -> io::Result<usize> {
-    let mut waiting = 0;
+/// Removes codes that ended; returns those that wait, with the moment they end.
+fn sweep(folder: &Path, now: Timestamp) -> io::Result<Vec<(Timestamp, PathBuf)>> {
+    let mut waiting = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
-        if ends_at(&path).is_some_and(|ends| now < ends) {
-            waiting += 1;
-        } else {
-            // Somebody else may have removed it meanwhile: gone is what was wanted.
-            let _ = std::fs::remove_file(&path);
+        match ends_at(&path).filter(|ends| now < *ends) {
+            Some(ends) => waiting.push((ends, path)),
+            None => {
+                // Somebody else may have removed it meanwhile: gone is what was wanted.
+                let _ = std::fs::remove_file(&path);
+            }
         }
     }
     Ok(waiting)
@@ -181,13 +183,21 @@ mod tests {
     }
 
     #[test]
-    fn links_do_not_pile_up() {
+    fn links_do_not_pile_up_and_the_oldest_gives_way() {
         let dir = tempfile::tempdir().unwrap();
-        let now = at("2026-03-01T08:00:00Z");
-        for _ in 0..MAX_WAITING {
-            make(dir.path(), now).unwrap();
+        let start = at("2026-03-01T08:00:00Z");
+        let second = |n: i64| start.checked_add(SignedDuration::from_secs(n)).unwrap();
+        let codes: Vec<String> = (0..=MAX_WAITING as i64)
+            .map(|n| make(dir.path(), second(n)).unwrap())
+            .collect();
+        let now = second(100);
+        let files = std::fs::read_dir(dir.path().join("sign-in"))
+            .unwrap()
+            .count();
+        assert_eq!(files, MAX_WAITING);
+        assert_eq!(redeem(dir.path(), &codes[0], now), Redeemed::Unknown);
+        for kept in [1, MAX_WAITING] {
+            assert_eq!(redeem(dir.path(), &codes[kept], now), Redeemed::Good);
         }
-        assert!(matches!(make(dir.path(), now), Err(CodeError::TooMany)));
-        assert!(make(dir.path(), at("2026-03-01T08:16:00Z")).is_ok());
     }
 }
