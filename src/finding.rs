@@ -2,13 +2,16 @@
 //! kind of measurement. A pure fold: the same retained signals give the same finding, however
 //! often they are repeated. Needs signals in stream order; must not know any machine or any clock.
 
+mod fold;
+
+pub use fold::Fold;
+
 use crate::component::ComponentKey;
 use crate::desk::Severity;
 use crate::observation::Trigger;
 use crate::text::Reason;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
 
 /// State of a symptom.
 #[derive(
@@ -27,7 +30,7 @@ pub enum State {
     Failing,
     /// Was failing; active tests pass, not yet often enough.
     Recovering,
-    /// Comes and goes.
+    /// Comes and goes: failing, whatever the newest measurement says.
     Flapping,
 }
 
@@ -126,6 +129,19 @@ pub struct Rule {
     pub self_check_trips: bool,
     /// Passes of an active test that clear it.
     pub passes: u32,
+    /// When coming and going becomes a state of its own; `None`: never.
+    pub flap: Option<Flap>,
+}
+
+/// When a symptom is believed to come and go, and when it no longer does. All in attempted time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flap {
+    /// Trips that make it flapping; a relapse while recovering is half a trip.
+    pub trips: u32,
+    /// Within this much time, seconds.
+    pub within_s: u32,
+    /// Without one failure, or without one pass, for this long it is over, seconds.
+    pub calm_s: u32,
 }
 
 /// Debounced state of one symptom.
@@ -153,10 +169,20 @@ pub struct Finding {
     pub passes_count: u32,
     /// Check rounds of this episode in which the symptom was measured failing.
     pub failing_rounds_count: u32,
+    /// How often it began to fail, again while recovering among them, within the window in which
+    /// coming and going is counted.
+    #[serde(default)]
+    pub trips_count: u32,
     /// Immediate repetitions of the newest failing measurement.
     pub attempts: u32,
     /// Whether the part itself stated its end in this episode.
     pub terminal: bool,
+    /// Whether it was ever measured well, as far as is kept.
+    #[serde(default)]
+    pub ever_passed: bool,
+    /// Whether the episode began with the first measurement after a restart of the machine.
+    #[serde(default)]
+    pub after_restart: bool,
     /// Why, from the newest measurement that matters for the state.
     pub reasons: Vec<Reason>,
 }
@@ -177,147 +203,10 @@ pub fn fold(rule: &Rule, signals: &[Signal]) -> Option<Finding> {
     for signal in signals {
         fold.take(rule, signal);
     }
-    let stale =
-        fold.state == State::Failing && fold.only_history && fold.last == Some(Verdict::Pass);
-    Some(Finding {
-        fault: newest.fault.to_owned(),
-        component: newest.component.clone(),
-        source: newest.source.to_owned(),
-        state: if stale { State::Ok } else { fold.state },
-        severity: fold.severity.unwrap_or(newest.severity),
-        since: fold.since,
-        last_at: fold.last_at,
-        fails_count: u32::try_from(fold.window.len()).unwrap_or(u32::MAX),
-        passes_count: fold.passes,
-        failing_rounds_count: fold.rounds,
-        attempts: fold.attempts,
-        terminal: fold.terminal,
-        reasons: fold.reasons,
-    })
+    Some(fold.finding(newest.fault, &newest.component, newest.source))
 }
 
-#[derive(Default)]
-struct Fold<'a> {
-    state: State,
-    /// Attempted time so far, milliseconds.
-    clock_ms: u64,
-    before: Option<&'a Moment>,
-    /// Attempted times of the failures within the window.
-    window: VecDeque<u64>,
-    passes: u32,
-    rounds: u32,
-    last_round: Option<u64>,
-    since: Option<Timestamp>,
-    last_at: Option<Timestamp>,
-    last: Option<Verdict>,
-    severity: Option<Severity>,
-    attempts: u32,
-    terminal: bool,
-    only_history: bool,
-    reasons: Vec<Reason>,
-}
-
-impl<'a> Fold<'a> {
-    fn take(&mut self, rule: &Rule, signal: &'a Signal) {
-        if signal.verdict == Verdict::NoWord {
-            if self.state == State::Unknown {
-                // Measured, and nothing says it is bad: known, though not proved well.
-                self.state = State::Ok;
-                self.reasons.clone_from(&signal.reasons);
-            }
-            return;
-        }
-        let moment = &signal.moment;
-        self.clock_ms = self
-            .clock_ms
-            .saturating_add(attempted_gap_ms(self.before, moment));
-        self.before = Some(moment);
-        self.last_at = Some(moment.at);
-        self.last = Some(signal.verdict);
-        let window_ms = u64::from(rule.within_s) * 1000;
-        while self
-            .window
-            .front()
-            .is_some_and(|t| self.clock_ms - t > window_ms)
-        {
-            self.window.pop_front();
-        }
-        match signal.verdict {
-            Verdict::Fail => self.fail(rule, signal),
-            Verdict::Pass => self.pass(rule, signal),
-            Verdict::NoWord => {}
-        }
-    }
-
-    fn fail(&mut self, rule: &Rule, signal: &Signal) {
-        let moment = &signal.moment;
-        let fresh = matches!(self.state, State::Unknown | State::Ok);
-        if fresh {
-            self.since = Some(moment.at);
-            self.severity = None;
-            self.terminal = false;
-            self.only_history = true;
-            self.rounds = 0;
-            self.last_round = None;
-        }
-        self.window.push_back(self.clock_ms);
-        self.passes = 0;
-        self.only_history &= moment.history;
-        self.terminal |= signal.terminal;
-        self.attempts = moment.attempts;
-        self.severity = Some(
-            self.severity
-                .map_or(signal.severity, |s| s.min(signal.severity)),
-        );
-        if self.last_round != Some(moment.round) {
-            self.rounds = self.rounds.saturating_add(1);
-            self.last_round = Some(moment.round);
-        }
-        self.reasons.clone_from(&signal.reasons);
-        let enough = self.window.len() >= rule.fails as usize;
-        let asked =
-            rule.self_check_trips && moment.trigger == Trigger::SelfCheck && moment.attempts >= 2;
-        self.state = match self.state {
-            State::Failing | State::Recovering => State::Failing,
-            State::Flapping => State::Flapping,
-            State::Unknown | State::Ok | State::Suspect if enough || asked => State::Failing,
-            State::Unknown | State::Ok | State::Suspect => State::Suspect,
-        };
-    }
-
-    fn pass(&mut self, rule: &Rule, signal: &Signal) {
-        if signal.moment.active {
-            self.passes = self.passes.saturating_add(1);
-        }
-        let well = match self.state {
-            State::Unknown | State::Ok => true,
-            State::Suspect => self.window.is_empty() || self.passes >= rule.passes,
-            State::Failing | State::Recovering | State::Flapping => self.passes >= rule.passes,
-        };
-        if well {
-            self.state = State::Ok;
-            self.window.clear();
-            self.reasons.clone_from(&signal.reasons);
-        } else if self.passes > 0 && matches!(self.state, State::Failing | State::Recovering) {
-            self.state = State::Recovering;
-            self.reasons.clone_from(&signal.reasons);
-        }
-    }
-}
-
-/// Time that counts as attempted between two measurements: the real gap, at most twice the period
-/// at which the probe runs, so a night switched off counts as nothing. Within one boot only the
-/// monotonic clock is believed; a wall clock that jumped changes nothing.
-fn attempted_gap_ms(before: Option<&Moment>, now: &Moment) -> u64 {
-    let Some(before) = before else { return 0 };
-    let cap_ms = u64::from(now.period_s) * 2000;
-    let gap_ms = if before.boot == now.boot {
-        now.mono_ms.saturating_sub(before.mono_ms)
-    } else {
-        u64::from(now.period_s) * 1000
-    };
-    gap_ms.min(cap_ms)
-}
-
+#[cfg(test)]
+mod flap_tests;
 #[cfg(test)]
 mod tests;

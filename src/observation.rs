@@ -14,8 +14,10 @@ pub enum Trigger {
     /// The schedule.
     #[default]
     Scheduled,
-    /// Somebody, or a shift start, asked: a self-check.
+    /// Somebody asked: a self-check.
     SelfCheck,
+    /// The program started; nobody asked.
+    Start,
 }
 
 /// A measurement with its context.

@@ -1,6 +1,6 @@
 //! `deskready run`: the service in the foreground. Checks on a schedule with jitter, looks again
 //! sooner while something is wrong, keeps everything in the outbox, delivers in the background.
-//! Starts with a self-check. One process plays all three roles until they are split.
+//! Starts with a look at everything. One process plays all three roles until they are split.
 
 use crate::answer::{Answer, exit_status};
 use crate::cli::RunArgs;
@@ -208,7 +208,7 @@ impl Service {
     /// Rounds and deliveries until the program is asked to end.
     async fn forever(&mut self) -> anyhow::Result<u8> {
         let mut ending = std::pin::pin!(asked_to_end());
-        let mut trigger = Trigger::SelfCheck;
+        let mut trigger = Trigger::Start;
         let mut trouble = BTreeSet::new();
         let mut failures = 0_u32;
         let mut next_delivery = Instant::now();
@@ -224,7 +224,7 @@ impl Service {
             }
             if is_turn || is_replugged {
                 let due = match (is_turn, trigger) {
-                    (true, Trigger::SelfCheck) => PROBES.iter().collect(),
+                    (true, Trigger::SelfCheck | Trigger::Start) => PROBES.iter().collect(),
                     (true, Trigger::Scheduled) => self.due(&trouble, is_replugged),
                     (false, _) => PROBES.iter().filter(|p| can_be_plugged(p)).collect(),
                 };

@@ -1,5 +1,6 @@
 //! Does sound really flow to the headset? A second of silence on a real output stream, its frames
-//! counted against time. Needs the session and somebody who asked; plays nothing that can be heard.
+//! counted against time. Needs the session and a round that looks at everything, a self-check or the first
+//! one of the program; plays nothing that can be heard.
 
 use crate::audio::{devices, headset, required};
 use crate::host::{HostError, Hosts, OutputDevice, Played};
@@ -51,8 +52,8 @@ fn owns(profile: &Profile) -> Vec<ComponentKey> {
 }
 
 fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
-    if ctx.trigger != Trigger::SelfCheck || ctx.profile.expect.headset.is_none() {
-        // Nobody asked, or no headset is anybody's concern here: nothing is opened.
+    if ctx.trigger == Trigger::Scheduled || ctx.profile.expect.headset.is_none() {
+        // A round of the schedule, or no headset is anybody's concern here: nothing is opened.
         return Vec::new();
     }
     match read(hosts, ctx) {
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn silence_is_played_on_the_headset_only_and_only_when_somebody_asked() {
+    fn silence_is_played_on_the_headset_only_and_never_by_the_schedule() {
         let took = Played {
             sample_rate_hz: 48_000,
             frames_count: 47_040,
@@ -193,6 +194,13 @@ mod tests {
                 1,
             ),
             ("Jabra Evolve 20", Err(busy), Trigger::SelfCheck, "busy", 1),
+            (
+                "Jabra Evolve 20",
+                Ok(took.clone()),
+                Trigger::Start,
+                "frames 47040",
+                1,
+            ),
             (
                 "Jabra Evolve 20",
                 Ok(took.clone()),

@@ -1,6 +1,6 @@
 //! The desk phone: is it there.
 
-use super::headset::{missing, not_found};
+use super::headset::{away, may_be_away, missing, not_found};
 use super::signals::{Case, Said};
 use crate::component::ComponentKind;
 use crate::desk::Severity;
@@ -22,6 +22,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
     else {
         return Vec::new();
     };
+    let wanted = case.facts.profile.expect.desk_phone.as_ref();
     vec![if *found {
         Said::new(
             fault_codes::PHONE_MISSING,
@@ -30,8 +31,9 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             Reason::new(codes::PHONE_MISSING_CAME_BACK)
                 .with("device_name", device_name.as_deref().unwrap_or("?")),
         )
+    } else if may_be_away(case, wanted) {
+        away(fault_codes::PHONE_MISSING, codes::PHONE_MISSING_MAY_BE_AWAY)
     } else {
-        let wanted = case.facts.profile.expect.desk_phone.as_ref();
         missing(
             fault_codes::PHONE_MISSING,
             not_found(

@@ -5,8 +5,8 @@ use crate::component::ComponentKind;
 use crate::desk::Severity;
 use crate::finding::Verdict;
 use crate::knowledge::{codes, fault_codes};
-use crate::observation::Reading;
-use crate::profile::DeviceSpec;
+use crate::observation::{Reading, Trigger};
+use crate::profile::{Custody, DeviceSpec};
 use crate::text::Reason;
 
 /// A stream that takes less than this share of the frames its rate promises delivers no speech,
@@ -54,13 +54,20 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
                     codes::HEADSET_MISSING_NONE_FOUND,
                 )
             };
-            missing(
-                fault_codes::HEADSET_MISSING,
-                not_found(wanted, sentences, *listed_count),
-                (!listed.is_empty()).then(|| {
-                    Reason::new(codes::HEADSET_MISSING_LISTED).with("names", listed.join(", "))
-                }),
-            )
+            if may_be_away(case, wanted) {
+                away(
+                    fault_codes::HEADSET_MISSING,
+                    codes::HEADSET_MISSING_MAY_BE_AWAY,
+                )
+            } else {
+                missing(
+                    fault_codes::HEADSET_MISSING,
+                    not_found(wanted, sentences, *listed_count),
+                    (!listed.is_empty()).then(|| {
+                        Reason::new(codes::HEADSET_MISSING_LISTED).with("names", listed.join(", "))
+                    }),
+                )
+            }
         }
         Reading::AudioOutput {
             device_name,
@@ -114,6 +121,18 @@ pub(super) fn not_found(
             .with("expected_name", name)
             .with("listed_count", listed_count)
     }
+}
+
+/// Whether it may rightly be away: what belongs to a person or a pool is missed only by somebody
+/// who asks for a check and wants to work.
+pub(super) fn may_be_away(case: &Case<'_>, wanted: Option<&DeviceSpec>) -> bool {
+    let moves = wanted.is_some_and(|w| matches!(w.custody, Custody::Person | Custody::Pool));
+    moves && case.trigger != Trigger::SelfCheck
+}
+
+/// A device that is not there and need not be: known, and nothing is said.
+pub(super) fn away(fault: &'static str, code: &str) -> Said {
+    Said::new(fault, Verdict::NoWord, Severity::S1, Reason::new(code))
 }
 
 /// A required device that an enumeration did not list.

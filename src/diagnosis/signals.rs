@@ -5,7 +5,7 @@ use super::{cpu, desk_phone, disk, files, headset, memory, path};
 use crate::component::{ComponentKey, Identity};
 use crate::desk::{DeskFacts, Severity};
 use crate::finding::{Moment, Signal, Verdict};
-use crate::observation::{Observation, Outcome, Reading};
+use crate::observation::{Observation, Outcome, Reading, Trigger};
 use crate::text::Reason;
 
 /// What a family says about one symptom, before it is put in the frame of its moment.
@@ -36,6 +36,8 @@ pub(super) struct Case<'a> {
     pub identity: Option<&'a Identity>,
     pub facts: &'a DeskFacts,
     pub at: jiff::Timestamp,
+    /// What started the round it was measured in.
+    pub trigger: Trigger,
 }
 
 /// The families, in the order their signals are listed. A new family is one file and one line.
@@ -64,6 +66,7 @@ pub fn signals(observation: &Observation, facts: &DeskFacts, history: bool) -> V
         identity: observation.identity.as_ref(),
         facts,
         at: observation.at,
+        trigger: observation.trigger,
     };
     FAMILIES
         .iter()

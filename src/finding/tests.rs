@@ -1,19 +1,22 @@
 //! The debounce told as traces: one letter per measurement, one line per story.
+//! Coming and going has its own stories in `flap_tests.rs`.
 
 use super::*;
 use crate::component::ComponentKind;
 
-const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     fails: 2,
     within_s: 120,
     self_check_trips: true,
     passes: 2,
+    flap: None,
 };
 
 /// `f` fail, `p` passive pass, `a` active pass, `n` no word, `F` fail in a self-check repeated at
-/// once, `1` fail in a self-check believed at once, `h` fail that was history on arrival; each one
+/// once, `1` fail in a self-check believed at once, `S` fail at the start of the program repeated at
+/// once, `h` fail that was history on arrival; each one
 /// minute after the last. `z` is a night switched off (a new boot, nothing measured).
-fn trace(letters: &str) -> Vec<Signal> {
+pub(super) fn trace(letters: &str) -> Vec<Signal> {
     let mut signals = Vec::new();
     let mut boot = 0_u32;
     let mut mono_ms = 0_u64;
@@ -41,14 +44,14 @@ fn trace(letters: &str) -> Vec<Signal> {
                 boot: boot.to_string(),
                 mono_ms,
                 round: i as u64,
-                trigger: if matches!(letter, 'F' | '1') {
-                    Trigger::SelfCheck
-                } else {
-                    Trigger::Scheduled
+                trigger: match letter {
+                    'F' | '1' => Trigger::SelfCheck,
+                    'S' => Trigger::Start,
+                    _ => Trigger::Scheduled,
                 },
                 active: letter == 'a',
                 period_s: 60,
-                attempts: if letter == 'F' { 2 } else { 1 },
+                attempts: if matches!(letter, 'F' | 'S') { 2 } else { 1 },
                 history: letter == 'h',
             },
         });
@@ -76,6 +79,7 @@ fn a_symptom_trips_on_n_in_t_and_clears_on_active_passes_only() {
             "a self-check that looked twice is believed at once",
         ),
         ("1", Suspect, "a self-check that looked once is not"),
+        ("S", Failing, "so is the first look of the program"),
         ("Fp", Failing, "a passive pass clears nothing"),
         ("Fn", Failing, "no word clears nothing"),
         ("Fa", Recovering, "one active pass is not enough"),

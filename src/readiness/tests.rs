@@ -17,9 +17,12 @@ fn finding(scope: &str, fault: &str, severity: Severity, state: State) -> Findin
         last_at: None,
         fails_count: 0,
         passes_count: 0,
+        trips_count: 0,
         failing_rounds_count: 0,
         attempts: 1,
         terminal: false,
+        ever_passed: true,
+        after_restart: false,
         reasons: Vec::new(),
     }
 }

@@ -1,0 +1,61 @@
+//! From the retained observations of a desk to its findings: which signals belong together, and by
+//! which rule of knowledge they are folded. Needs them in stream order; must not know how a store
+//! keeps them.
+
+use super::signals;
+use crate::component::ComponentKey;
+use crate::desk::DeskFacts;
+use crate::finding::{Finding, Flap, Fold, Rule};
+use crate::knowledge::{Fault, Knowledge};
+use crate::observation::Observation;
+use std::collections::BTreeMap;
+
+/// An observation of the retained set.
+#[derive(Debug, Clone, Copy)]
+pub struct Retained<'a> {
+    /// The observation.
+    pub observation: &'a Observation,
+    /// Whether it was older than 24 h when it arrived.
+    pub history: bool,
+}
+
+/// Folds the retained observations of one desk, sorted by stream and sequence number, into its
+/// findings, sorted by component, fault and source.
+#[must_use]
+pub fn findings(
+    retained: &[Retained<'_>],
+    facts: &DeskFacts,
+    knowledge: &Knowledge,
+) -> Vec<Finding> {
+    let mut folds: BTreeMap<(ComponentKey, &str, &str), (Rule, Fold)> = BTreeMap::new();
+    for one in retained {
+        for signal in signals(one.observation, facts, one.history) {
+            let Some(fault) = knowledge.fault(signal.fault) else {
+                continue;
+            };
+            let key = (signal.component.clone(), signal.fault, signal.source);
+            let (rule, fold) = folds
+                .entry(key)
+                .or_insert_with(|| (rule(fault), Fold::default()));
+            fold.take(rule, &signal);
+        }
+    }
+    folds
+        .iter()
+        .map(|((component, fault, source), (_, fold))| fold.finding(fault, component, source))
+        .collect()
+}
+
+pub(super) fn rule(fault: &Fault) -> Rule {
+    Rule {
+        fails: fault.trip.fails,
+        within_s: fault.trip.within_s,
+        self_check_trips: fault.trip.self_check,
+        passes: fault.clear.passes,
+        flap: Some(Flap {
+            trips: fault.flap.trips,
+            within_s: fault.flap.within_s,
+            calm_s: fault.flap.calm_s,
+        }),
+    }
+}
