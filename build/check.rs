@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 pub mod article;
+pub mod costs;
 pub mod fault_file;
 pub mod said;
+pub mod steps;
 
 use article::{COMMON_HEADINGS, HEADINGS, Page, Section};
 use fault_file::FaultFile;
@@ -75,6 +77,7 @@ pub struct Knowledge {
     pub faults: Vec<Fault>,
     pub sentences: Said,
     pub words: Said,
+    pub costs: costs::Costs,
     /// `part` of `part.headset`, in the order in which `_common/en.md` first names them.
     pub groups: Vec<String>,
 }
@@ -121,13 +124,18 @@ fn expect_name(path: &str, folder: &str, name: &str, problems: &mut Vec<Problem>
     let page = name
         .strip_suffix(".md")
         .is_some_and(|lang| LANGS.contains(&lang));
-    if !page && (name != "fault.toml" || folder == "_common") {
-        let mend = "keep fault.toml, es.md and en.md only";
+    let table = if folder == "_common" {
+        "costs.toml"
+    } else {
+        "fault.toml"
+    };
+    if !page && name != table {
+        let mend = format!("keep {table}, es.md and en.md only");
         problems.push(Problem::new(
             path,
             0,
             "this file is not expected here",
-            mend,
+            &mend,
         ));
     }
 }
@@ -179,6 +187,12 @@ fn read_common(
     }
     join(&words, "", &mut known.words, problems);
     join(&sentences, "", &mut known.sentences, problems);
+    let path = "_common/costs.toml";
+    if let Some(costs) =
+        file(files, path, problems).and_then(|text| costs::read(path, text, problems))
+    {
+        known.costs = costs;
+    }
 }
 
 fn read_fault(
@@ -301,9 +315,29 @@ fn check_words(
     let mut needed = vec![
         spot(&typed.scope, "kind"),
         spot(&typed.severity, "severity"),
-        spot(&typed.action.verb, "verb"),
         spot(&typed.who, "who"),
     ];
+    for step in typed.steps.iter().map(|step| step.get_ref()) {
+        needed.push(spot(&step.id, "step"));
+        needed.push(spot(&step.who, "who"));
+        if let ("swap" | "replace", Some(part)) = (step.kind.get_ref().as_str(), &step.part)
+            && !known.costs.price.contains_key(part.get_ref())
+        {
+            let line = fault_file::line_of(text, part.span().start);
+            let what = format!("\"{}\" has no price", part.get_ref());
+            let mend = "add it to [price] in knowledge/_common/costs.toml";
+            problems.push(Problem::new(path, line, &what, mend));
+        }
+    }
+    for clue in &typed.clues {
+        let code = format!("clue.{}", clue.get_ref().when.get_ref());
+        if !known.sentences.contains_key(&code) {
+            let line = fault_file::line_of(text, clue.span().start);
+            let what = format!("there is no sentence \"{code}\"");
+            let mend = "add it to knowledge/_common in both languages";
+            problems.push(Problem::new(path, line, &what, mend));
+        }
+    }
     let parts = typed.parts(text).into_iter();
     needed.extend(parts.map(|(line, part)| (line, format!("part.{part}"))));
     for (line, code) in needed {
@@ -318,17 +352,6 @@ fn check_words(
                 problems.push(Problem::new(path, line, &what, &mend));
             }
         }
-    }
-    let action = format!("action.{}", typed.action.verb.get_ref());
-    if !known.sentences.contains_key(&action) {
-        let line = fault_file::line_of(text, typed.action.verb.span().start);
-        let what = format!("there is no sentence \"{action}\"");
-        problems.push(Problem::new(
-            path,
-            line,
-            &what,
-            "add it to knowledge/_common in both languages",
-        ));
     }
 }
 

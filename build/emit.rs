@@ -14,6 +14,7 @@ pub fn emit(known: &Knowledge) -> String {
         emit_fault(&mut out, fault);
     }
     out.push_str("];\n");
+    emit_costs(&mut out, &known.costs);
     emit_said(&mut out, "SENTENCES", &known.sentences);
     emit_said(&mut out, "WORDS", &known.words);
     put(
@@ -86,14 +87,19 @@ fn emit_fault(out: &mut String, fault: &Fault) {
             )
         })
         .collect();
-    let part = file.action.part.as_ref().map(|part| part.get_ref());
+    let clues: Vec<String> = file.clues.iter().map(|c| clue(c.get_ref())).collect();
+    let steps: Vec<String> = file.steps.iter().map(|s| step(s.get_ref())).collect();
+    let explains: Vec<&String> = file.explains.iter().map(|code| code.get_ref()).collect();
     let bring: Vec<&String> = file.bring.iter().map(|part| part.get_ref()).collect();
     let text = format!(
         "    Fault {{ code: {:?}, family: {:?}, scope: {:?}, kind: Kind::{kind}, severity: {:?}, \
          settle_s: {}, reversible: {}, \
          trip: Trip {{ fails: {}, within_s: {}, self_check: {} }}, clear: Clear {{ passes: {} }}, \
-         suspects: &[{}], action: Action {{ verb: {:?}, part: {part:?} }}, who: {:?}, minutes: {}, \
-         bring: &{bring:?}, articles: &[\n",
+         flap: Flap {{ trips: {}, within_s: {}, calm_s: {} }}, \
+         explains: Cow::Borrowed(&{explains:?}), \
+         suspects: Cow::Borrowed(&[{}]), clues: Cow::Borrowed(&[{}]), \
+         steps: Cow::Borrowed(&[{}]), who: {:?}, minutes: {}, \
+         bring: Cow::Borrowed(&{bring:?}), articles: &[\n",
         fault.code,
         file.family.get_ref(),
         file.scope.get_ref(),
@@ -104,8 +110,12 @@ fn emit_fault(out: &mut String, fault: &Fault) {
         file.trip.within_s.get_ref(),
         file.trip.self_check,
         file.clear.passes.get_ref(),
+        file.flap.trips.get_ref(),
+        file.flap.within_s.get_ref(),
+        file.flap.calm_s.get_ref(),
         suspects.join(", "),
-        file.action.verb.get_ref(),
+        clues.join(", "),
+        steps.join(", "),
         file.who.get_ref(),
         file.minutes.get_ref(),
     );
@@ -114,6 +124,52 @@ fn emit_fault(out: &mut String, fault: &Fault) {
         emit_article(out, lang, article);
     }
     out.push_str("    ] },\n");
+}
+
+fn clue(clue: &super::check::steps::Clue) -> String {
+    let says: Vec<(&String, &String)> = clue.says.iter().collect();
+    format!(
+        "Clue {{ when: {:?}, says: Cow::Borrowed(&{says:?}) }}",
+        clue.when.get_ref()
+    )
+}
+
+fn step(step: &super::check::steps::Step) -> String {
+    let part = step.part.as_ref().map(|part| part.get_ref());
+    format!(
+        "Step {{ id: {:?}, kind: {:?}, part: {part:?}, who: {:?}, minutes: {}, \
+         well_if: Cow::Borrowed(&{:?}) }}",
+        step.id.get_ref(),
+        step.kind.get_ref(),
+        step.who.get_ref(),
+        step.minutes.get_ref(),
+        step.well_if,
+    )
+}
+
+fn emit_costs(out: &mut String, costs: &super::check::costs::Costs) {
+    let from: Vec<String> = costs
+        .replace_from
+        .iter()
+        .map(|f| {
+            format!(
+                "ReplaceFrom {{ up_to: {:?}, certainty: {:?} }}",
+                f.up_to, f.certainty
+            )
+        })
+        .collect();
+    let prices: Vec<(&String, &f64)> = costs.price.iter().collect();
+    let text = format!(
+        "static COSTS: Costs = Costs {{ technician_per_minute: {:?}, travel_minutes: {:?}, \
+         seat_per_minute: {:?}, move_desk_minutes: {:?}, replace_from: Cow::Borrowed(&[{}]), \
+         price: Cow::Borrowed(&{prices:?}) }};\n",
+        costs.technician_per_minute,
+        costs.travel_minutes,
+        costs.seat_per_minute,
+        costs.move_desk_minutes,
+        from.join(", "),
+    );
+    put(out, &text);
 }
 
 fn emit_article(out: &mut String, lang: &str, article: &Article) {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Problem;
+use super::steps::{Clue, Step};
 
 pub const KINDS: [&str; 3] = ["fault", "defect", "notice"];
 pub const SEVERITIES: [&str; 4] = ["S1", "S2", "S3", "S4"];
@@ -20,19 +21,6 @@ pub const SCOPES: [&str; 9] = [
     "path",
     "power",
     "pc",
-];
-/// Verbs, and whether each needs a part to be said.
-pub const VERBS: [(&str, bool); 10] = [
-    ("monitor", false),
-    ("remedy", false),
-    ("test", true),
-    ("inspect", true),
-    ("restore", true),
-    ("swap", true),
-    ("replace", true),
-    ("replace_planned", true),
-    ("third_party", false),
-    ("move_desk", false),
 ];
 const PRIOR_TOLERANCE: f64 = 0.01;
 const MAX_MINUTES: u32 = 480;
@@ -50,8 +38,13 @@ pub struct FaultFile {
     pub reversible: bool,
     pub trip: Trip,
     pub clear: Clear,
+    pub flap: Flap,
+    pub explains: Vec<Spanned<String>>,
     pub suspects: Spanned<Vec<Suspect>>,
-    pub action: Action,
+    #[serde(default)]
+    pub clues: Vec<Spanned<Clue>>,
+    #[serde(default)]
+    pub steps: Vec<Spanned<Step>>,
     pub who: Spanned<String>,
     pub minutes: Spanned<u32>,
     pub bring: Vec<Spanned<String>>,
@@ -80,9 +73,10 @@ pub struct Suspect {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Action {
-    pub verb: Spanned<String>,
-    pub part: Option<Spanned<String>>,
+pub struct Flap {
+    pub trips: Spanned<u32>,
+    pub within_s: Spanned<u32>,
+    pub calm_s: Spanned<u32>,
 }
 
 /// The line (from 1) in which a byte of the text stands.
@@ -107,17 +101,17 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Fault
 }
 
 /// Where a value was typed.
-struct Place<'a> {
+pub struct Place<'a> {
     file: &'a str,
     text: &'a str,
 }
 
 impl Place<'_> {
-    fn problem(&self, span: Range<usize>, what: &str, mend: &str) -> Problem {
+    pub fn problem(&self, span: Range<usize>, what: &str, mend: &str) -> Problem {
         Problem::new(self.file, line_of(self.text, span.start), what, mend)
     }
 
-    fn one_of(
+    pub fn one_of(
         &self,
         key: &str,
         value: &Spanned<String>,
@@ -131,7 +125,7 @@ impl Place<'_> {
         }
     }
 
-    fn between(
+    pub fn between(
         &self,
         key: &str,
         value: &Spanned<u32>,
@@ -171,24 +165,22 @@ impl FaultFile {
         place.between("within_s", &self.trip.within_s, 1, 90 * 86_400, problems);
         place.between("passes", &self.clear.passes, 1, 100, problems);
         place.between("minutes", &self.minutes, 1, MAX_MINUTES, problems);
-        self.check_action(place, problems);
+        place.between("trips", &self.flap.trips, 2, 100, problems);
+        place.between("within_s", &self.flap.within_s, 60, 90 * 86_400, problems);
+        place.between("calm_s", &self.flap.calm_s, 60, 90 * 86_400, problems);
         self.check_suspects(place, problems);
-    }
-
-    fn check_action(&self, place: &Place<'_>, problems: &mut Vec<Problem>) {
-        let verb = &self.action.verb;
-        let known: Vec<&str> = VERBS.iter().map(|(name, _)| *name).collect();
-        place.one_of("verb", verb, &known, problems);
-        let needs_part = VERBS
+        let suspects: Vec<&str> = self
+            .suspects
+            .get_ref()
             .iter()
-            .any(|(name, needs)| *needs && name == verb.get_ref());
-        if needs_part && self.action.part.is_none() {
-            let what = format!("\"{}\" needs to say what", verb.get_ref());
-            let mend = format!(
-                "write: action = {{ verb = \"{}\", part = \"...\" }}",
-                verb.get_ref()
-            );
-            problems.push(place.problem(verb.span(), &what, &mend));
+            .map(|s| s.part.get_ref().as_str())
+            .collect();
+        for clue in &self.clues {
+            super::steps::check_clue(clue, &suspects, place, problems);
+        }
+        for (index, step) in self.steps.iter().enumerate() {
+            let before = self.steps.iter().take(index);
+            super::steps::check_step(step, before, &suspects, place, problems);
         }
     }
 
@@ -233,7 +225,7 @@ impl FaultFile {
     pub fn parts<'a>(&'a self, text: &str) -> Vec<(usize, &'a str)> {
         let suspects = self.suspects.get_ref().iter().map(|suspect| &suspect.part);
         suspects
-            .chain(self.action.part.iter())
+            .chain(self.steps.iter().filter_map(|s| s.get_ref().part.as_ref()))
             .chain(self.bring.iter())
             .map(|part| (line_of(text, part.span().start), part.get_ref().as_str()))
             .collect()

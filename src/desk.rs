@@ -96,15 +96,6 @@ pub struct DeskFacts {
     pub baseline: Baseline,
 }
 
-/// What desks have in common: the ground common causes are found on. Empty until fleets are
-/// described; it is an argument from the start so that no signature changes then.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Topology {
-    /// Shared attribute (for example `switch=sw-3`) of this desk.
-    #[serde(default)]
-    pub shared: Vec<String>,
-}
-
 /// When a desk is needed. No calendar at all means always.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Calendar {

@@ -115,12 +115,6 @@ impl From<Reason> for ReasonAnswer {
     }
 }
 
-/// The sentence that goes with an action.
-#[must_use]
-pub fn action_reason(action: &Action) -> Reason {
-    let reason = Reason::new(format!("action.{}", action.verb));
-    reason.with("part_part", action.part.as_deref().unwrap_or("pc"))
-}
 
 /// The sentence that goes with an [`Unseen`].
 #[must_use]
@@ -208,7 +202,7 @@ impl From<&Diagnosis> for DiagnosisAnswer {
             since: diagnosis.since,
             suspects: diagnosis.suspects.clone(),
             action: ActionAnswer {
-                text: texts(&action_reason(&diagnosis.action), &LocalTime),
+                text: texts(&diagnosis.action.reason(), &LocalTime),
                 action: diagnosis.action.clone(),
             },
             evidence: diagnosis

@@ -4,8 +4,11 @@
 use crate::moment::Moment;
 use crate::round::Given;
 use deskready::component::{Component, ComponentKey, Identity};
-use deskready::desk::{Baseline, Calendar, DeskFacts, Topology};
-use deskready::diagnosis::{Change, Diagnosis, Input, Retained, diagnose, findings};
+use deskready::desk::{Baseline, Calendar, DeskFacts};
+use deskready::diagnosis::{
+    Change, Diagnosis, Input, Retained, Surroundings, diagnose, findings,
+};
+use deskready::knowledge::Knowledge;
 use deskready::finding::Finding;
 use deskready::observation::{Observation, Outcome, Reading, Trigger, Unseen};
 use deskready::readiness::{Readiness, of_desk, unmeasured};
@@ -104,15 +107,16 @@ pub fn judge(
             history: false,
         })
         .collect();
-    let findings = findings(&retained, facts);
+    let findings = findings(&retained, facts, Knowledge::built_in());
     let unmeasured = unmeasured(observations);
     let (readiness, reason) = of_desk(facts, &findings, &unmeasured, scope);
     let changes = diagnose(&Input {
         now,
+        knowledge: Knowledge::built_in(),
         facts,
         findings: &findings,
         open: &[],
-        topology: &Topology::default(),
+        surroundings: Surroundings::none(),
         calendar: &Calendar::default(),
     });
     let diagnoses = changes

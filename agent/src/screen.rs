@@ -1,7 +1,7 @@
 //! What a person sees in a terminal: the verdict in plain words, then what it rests on. Needs an
 //! answer; decides nothing. Colours only on a terminal, and never alone: a mark and a word go along.
 
-use crate::answer::{Answer, action_reason, in_words};
+use crate::answer::{Answer, in_words};
 use crate::words::{say, tongue};
 use deskready::component::ComponentKey;
 use deskready::finding::State;
@@ -84,7 +84,7 @@ pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
             say(t, "Posibles causas", "Possible causes"),
             causes.join(", ")
         );
-        let action = in_words(&action_reason(&diagnosis.action.action), lang);
+        let action = in_words(&diagnosis.action.action.reason(), lang);
         let _ = writeln!(out, "    {}: {action}", say(t, "Qué hacer", "What to do"));
         if let Some(article) = fault(&diagnosis.fault).and_then(|f| f.article(lang)) {
             let _ = writeln!(

@@ -16,9 +16,12 @@ use crate::store::events::{self, Kind, News};
 use crate::store::observations::{self, Kept};
 use crate::store::{StoreError, Tx, desk_detail, desks, tickets};
 use deskready::component::{Component, ComponentKey, Identity};
-use deskready::desk::{Calendar, Topology};
-use deskready::diagnosis::{self, Change, Diagnosis, DiagnosisKey, Input, Retained, Stage};
+use deskready::desk::Calendar;
+use deskready::diagnosis::{
+    self, Change, Diagnosis, DiagnosisKey, Input, Retained, Stage, Surroundings,
+};
 use deskready::ids::DeskId;
+use deskready::knowledge::Knowledge;
 use deskready::readiness::{self, Readiness};
 use deskready::text::Reason;
 use deskready::ticket::State as TicketState;
@@ -45,17 +48,18 @@ pub fn judge_desk(
             history: k.history,
         })
         .collect();
-    let findings = diagnosis::findings(&retained, facts);
+    let findings = diagnosis::findings(&retained, facts, Knowledge::built_in());
     desk_detail::set_findings(tx, now, desk, &findings)?;
 
     let mut rows = diagnoses::open(tx, desk)?;
     let open: Vec<Diagnosis> = rows.iter().map(|r| r.diagnosis.clone()).collect();
     let changes = diagnosis::diagnose(&Input {
         now,
+        knowledge: Knowledge::built_in(),
         facts,
         findings: &findings,
         open: &open,
-        topology: &Topology::default(),
+        surroundings: &Surroundings::default(),
         calendar: &Calendar::default(),
     });
     let case = Case {

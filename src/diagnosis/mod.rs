@@ -2,64 +2,35 @@
 //! suspects, evidence and the next right action. Pure: findings, what is open, the desk's facts,
 //! topology, calendar and the moment go in; changes come out. Applying them twice changes nothing.
 
+mod action;
+mod certainty;
+mod clues;
 mod cpu;
 mod desk_phone;
 mod disk;
+mod engine;
 pub mod files;
 mod headset;
 mod memory;
+pub mod past;
 mod path;
+mod retained;
 mod signals;
 
+pub use action::Candidate;
+pub use certainty::word as certainty_word;
+pub use engine::diagnose;
+pub use past::Surroundings;
+pub use retained::{Retained, findings};
 pub use signals::signals;
 
 use crate::component::ComponentKey;
-use crate::desk::{Calendar, DeskFacts, Severity, Topology};
-use crate::finding::{Finding, Rule, Signal, State, fold};
-use crate::knowledge::{self, Fault, codes};
-use crate::limits::EVIDENCE_KEPT;
-use crate::observation::Observation;
+use crate::desk::{Calendar, DeskFacts, Severity};
+use crate::finding::Finding;
+use crate::knowledge::Knowledge;
 use crate::text::Reason;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-
-/// An observation of the retained set.
-#[derive(Debug, Clone, Copy)]
-pub struct Retained<'a> {
-    /// The observation.
-    pub observation: &'a Observation,
-    /// Whether it was older than 24 h when it arrived.
-    pub history: bool,
-}
-
-/// Folds the retained observations of one desk, sorted by stream and sequence number, into its
-/// findings, sorted by component, fault and source.
-#[must_use]
-pub fn findings(retained: &[Retained<'_>], facts: &DeskFacts) -> Vec<Finding> {
-    let mut groups: BTreeMap<(ComponentKey, &str, &str), Vec<Signal>> = BTreeMap::new();
-    for one in retained {
-        for signal in signals(one.observation, facts, one.history) {
-            groups
-                .entry((signal.component.clone(), signal.fault, signal.source))
-                .or_default()
-                .push(signal);
-        }
-    }
-    groups
-        .iter()
-        .filter_map(|((_, fault, _), signals)| fold(&rule(knowledge::fault(fault)?), signals))
-        .collect()
-}
-
-fn rule(fault: &Fault) -> Rule {
-    Rule {
-        fails: fault.trip.fails,
-        within_s: fault.trip.within_s,
-        self_check_trips: fault.trip.self_check,
-        passes: fault.clear.passes,
-    }
-}
 
 /// What one open diagnosis is about. There is one open per key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -103,6 +74,33 @@ pub struct Suspect {
     pub certainty: f64,
     /// The same in a word: sure, likely, possible.
     pub word: String,
+    /// What it was before anything about this desk was known.
+    #[serde(default)]
+    pub prior: f64,
+}
+
+/// A clue that holds, and what it says of which part (words of [`crate::knowledge::lists::SAYS`]).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClueSeen {
+    /// Name.
+    pub clue: String,
+    /// The sentence.
+    pub reason: Reason,
+    /// Part and word.
+    pub says: Vec<(String, String)>,
+}
+
+/// A step that somebody did, and how it came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trial {
+    /// Name of the step.
+    pub step: String,
+    /// Whether the fault was gone afterwards, or the thing passed.
+    pub came_out_well: bool,
+    /// When.
+    pub at: Timestamp,
+    /// Role of who did it.
+    pub by: String,
 }
 
 /// What to do next.
@@ -113,6 +111,27 @@ pub struct Action {
     /// Part it is done to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
+    /// The step of knowledge/ that is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// Role of who does it.
+    #[serde(default)]
+    pub who: String,
+}
+
+impl Action {
+    /// What to do, as a sentence.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        let mut reason = Reason::new(format!("action.{}", self.verb));
+        if let Some(part) = &self.part {
+            reason = reason.with("part_part", part.as_str());
+        }
+        if let Some(step) = &self.step {
+            reason = reason.with("do_step", step.as_str());
+        }
+        reason
+    }
 }
 
 /// An open question about a component, with the answer so far.
@@ -138,6 +157,32 @@ pub struct Diagnosis {
     pub tried: Vec<Reason>,
     /// Check rounds in which the symptom was measured failing.
     pub occurrences: u32,
+    /// What else is known and speaks for or against the suspects.
+    #[serde(default)]
+    pub clues: Vec<ClueSeen>,
+    /// What a replacement rests on, or why none is made yet.
+    #[serde(default)]
+    pub grounds: Vec<Reason>,
+    /// Steps that people did, oldest first.
+    #[serde(default)]
+    pub trials: Vec<Trial>,
+    /// The diagnosis of this desk that explains it; it then asks for nothing by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<DiagnosisKey>,
+    /// The incident that explains it; it then asks for nothing by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<past::Covering>,
+    /// How often it came back within 30 days.
+    #[serde(default)]
+    pub repeats_count: u32,
+}
+
+impl Diagnosis {
+    /// Whether work is asked for because of it: nothing else explains it.
+    #[must_use]
+    pub const fn stands_alone(&self) -> bool {
+        self.duplicate_of.is_none() && self.incident.is_none()
+    }
 }
 
 /// Everything a judgement may use.
@@ -145,14 +190,16 @@ pub struct Diagnosis {
 pub struct Input<'a> {
     /// The moment of the judgement.
     pub now: Timestamp,
+    /// What is known of faults.
+    pub knowledge: &'a Knowledge,
     /// Profile and baseline of the desk.
     pub facts: &'a DeskFacts,
     /// Findings of the desk.
     pub findings: &'a [Finding],
     /// Diagnoses open on the desk.
     pub open: &'a [Diagnosis],
-    /// What the desk shares with others.
-    pub topology: &'a Topology,
+    /// What is known beside the measurements.
+    pub surroundings: &'a Surroundings,
     /// When it is needed.
     pub calendar: &'a Calendar,
 }
@@ -180,188 +227,8 @@ pub enum Change {
     },
 }
 
-/// What must change so that the open diagnoses agree with the findings.
-#[must_use]
-pub fn diagnose(input: &Input<'_>) -> Vec<Change> {
-    let mut groups: BTreeMap<DiagnosisKey, Vec<(&Finding, &'static Fault)>> = BTreeMap::new();
-    for finding in input.findings {
-        if let Some(fault) = knowledge::fault(&finding.fault) {
-            let family = fault.family.to_owned();
-            let key = DiagnosisKey {
-                component: finding.component.clone(),
-                family,
-            };
-            groups.entry(key).or_default().push((finding, fault));
-        }
-    }
-    let mut changes = Vec::new();
-    for before in input.open.iter().filter(|d| d.stage != Stage::Recovered) {
-        // Nobody measures it any more, so no measurement will ever end it.
-        if !input.facts.profile.asks_for(&before.key.component) {
-            let reason = Reason::new(codes::DIAGNOSIS_NOT_REQUIRED);
-            changes.push(Change::Recovered {
-                key: before.key.clone(),
-                reason,
-            });
-        }
-    }
-    for (key, group) in groups {
-        let open = input
-            .open
-            .iter()
-            .find(|d| d.key == key && d.stage != Stage::Recovered);
-        let mut failing: Vec<_> = group
-            .iter()
-            .copied()
-            .filter(|(f, _)| f.is_failing())
-            .collect();
-        failing.sort_by(|a, b| {
-            (a.0.severity, &a.0.fault, &a.0.source).cmp(&(b.0.severity, &b.0.fault, &b.0.source))
-        });
-        match (failing.first(), open) {
-            (Some(_), None) => changes.extend(describe(&key, &failing, None).map(Change::Open)),
-            (Some(_), Some(before)) => changes.extend(
-                describe(&key, &failing, Some(before))
-                    .filter(|d| d != before)
-                    .map(Change::Update),
-            ),
-            (None, Some(before)) => changes.extend(ended(&group, before)),
-            (None, None) => {}
-        }
-    }
-    changes
-}
-
-/// The symptom no longer fails: recovered, intermittent, or not yet sure.
-fn ended(group: &[(&Finding, &'static Fault)], before: &Diagnosis) -> Option<Change> {
-    let of_this_fault: Vec<_> = group
-        .iter()
-        .filter(|(f, _)| f.fault == before.fault)
-        .collect();
-    let well = !of_this_fault.is_empty() && of_this_fault.iter().all(|(f, _)| f.state == State::Ok);
-    if !well || before.stage == Stage::Intermittent {
-        return None;
-    }
-    let fault = knowledge::fault(&before.fault)?;
-    let reason =
-        Reason::new(codes::ORDER_RECOVERED).with("passes_count", i64::from(fault.clear.passes));
-    let key = before.key.clone();
-    Some(if fault.reversible {
-        Change::Recovered { key, reason }
-    } else {
-        Change::Intermittent { key, reason }
-    })
-}
-
-fn describe(
-    key: &DiagnosisKey,
-    failing: &[(&Finding, &'static Fault)],
-    before: Option<&Diagnosis>,
-) -> Option<Diagnosis> {
-    let (lead, fault) = failing.first()?;
-    let mut evidence: Vec<Reason> = Vec::new();
-    for reason in failing.iter().flat_map(|(f, _)| f.reasons.iter()) {
-        if !evidence.contains(reason) {
-            evidence.push(reason.clone());
-        }
-    }
-    evidence.truncate(EVIDENCE_KEPT - 1);
-    evidence.push(threshold(lead, fault));
-    let attempts = failing.iter().map(|(f, _)| f.attempts).max().unwrap_or(1);
-    let mut tried = before.map(|d| d.tried.clone()).unwrap_or_default();
-    let rechecked = |r: &Reason| r.code == codes::TRIED_RECHECKED;
-    if attempts >= 2 && !tried.iter().any(rechecked) {
-        tried.push(Reason::new(codes::TRIED_RECHECKED).with("attempt_count", attempts));
-    }
-    let rounds = failing
-        .iter()
-        .map(|(f, _)| f.failing_rounds_count)
-        .max()
-        .unwrap_or(0);
-    let since = failing
-        .iter()
-        .filter_map(|(f, _)| f.since)
-        .min()
-        .or(lead.last_at)?;
-    Some(Diagnosis {
-        key: key.clone(),
-        fault: lead.fault.clone(),
-        severity: lead.severity,
-        stage: Stage::Open,
-        since: before.map_or(since, |d| d.since.min(since)),
-        suspects: suspects(fault),
-        action: action(fault, failing),
-        evidence,
-        tried,
-        // The retained set forgets old rounds; the count on the diagnosis does not.
-        occurrences: before.map_or(rounds, |d| d.occurrences.max(rounds)),
-    })
-}
-
-/// The rule that made it count: so many failures in so much time, or a self-check that looked again.
-fn threshold(lead: &Finding, fault: &Fault) -> Reason {
-    if lead.fails_count < fault.trip.fails {
-        return Reason::new(codes::FINDING_SELF_CHECK).with("attempt_count", lead.attempts);
-    }
-    Reason::new(codes::FINDING_THRESHOLD)
-        .with("fails_count", fault.trip.fails)
-        .with("within_s", fault.trip.within_s)
-}
-
-fn suspects(fault: &Fault) -> Vec<Suspect> {
-    let mut suspects: Vec<Suspect> = fault
-        .suspects
-        .iter()
-        .map(|s| Suspect {
-            part: s.part.to_owned(),
-            certainty: s.prior,
-            word: certainty_word(s.prior).to_owned(),
-        })
-        .collect();
-    suspects.sort_by(|a, b| {
-        b.certainty
-            .total_cmp(&a.certainty)
-            .then_with(|| a.part.cmp(&b.part))
-    });
-    suspects
-}
-
-/// A certainty in a word that people can act on.
-#[must_use]
-pub fn certainty_word(certainty: f64) -> &'static str {
-    if certainty >= 0.9 {
-        "sure"
-    } else if certainty >= 0.5 {
-        "likely"
-    } else {
-        "possible"
-    }
-}
-
-/// The action of the leading fault; a replacement that nothing of rule (a) or (b) supports yet
-/// becomes an inspection. (Rules (c) and (d) need history of parts and come with it.)
-fn action(fault: &Fault, failing: &[(&Finding, &'static Fault)]) -> Action {
-    let replaces = fault.action.verb.starts_with("replace");
-    let mut sources: Vec<&str> = failing
-        .iter()
-        .filter(|(f, _)| f.fault == fault.code)
-        .map(|(f, _)| f.source.as_str())
-        .collect();
-    sources.dedup();
-    let terminal = failing
-        .iter()
-        .any(|(f, _)| f.terminal && f.fails_count >= 2);
-    let verb = if replaces && !terminal && sources.len() < 2 {
-        "inspect"
-    } else {
-        fault.action.verb
-    };
-    Action {
-        verb: verb.to_owned(),
-        part: fault.action.part.map(str::to_owned),
-    }
-}
-
+#[cfg(test)]
+mod custody_tests;
 #[cfg(test)]
 mod story_tests;
 #[cfg(test)]

@@ -34,12 +34,26 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             latency_ms,
             error_text,
         } => {
+            let is_vpn = *role == PathRole::Vpn;
+            let (fault, reachable, unreachable) = if is_vpn {
+                (
+                    fault_codes::PATH_VPN_DOWN,
+                    codes::PATH_VPN_DOWN_REACHABLE,
+                    codes::PATH_VPN_DOWN_UNREACHABLE,
+                )
+            } else {
+                (
+                    fault_codes::PATH_DOWN,
+                    codes::PATH_DOWN_REACHABLE,
+                    codes::PATH_DOWN_UNREACHABLE,
+                )
+            };
             let reason = if *ok {
-                Reason::new(codes::PATH_DOWN_REACHABLE)
+                Reason::new(reachable)
                     .with("path_name", path_name.as_str())
                     .with("latency_ms", latency_ms.unwrap_or(0))
             } else {
-                Reason::new(codes::PATH_DOWN_UNREACHABLE)
+                Reason::new(unreachable)
                     .with("path_name", path_name.as_str())
                     .with("target", target.as_str())
                     .with("attempt_count", *attempt_count)
@@ -47,7 +61,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             };
             let verdict = if *ok { Verdict::Pass } else { Verdict::Fail };
             let severity = severity(case, path_name, *role);
-            vec![Said::new(fault_codes::PATH_DOWN, verdict, severity, reason)]
+            vec![Said::new(fault, verdict, severity, reason)]
         }
         Reading::Certificate {
             target, not_after, ..

@@ -4,8 +4,9 @@ use super::support::{facts, headset, observed, profile_with};
 use super::*;
 use crate::component::ComponentKind;
 use crate::desk::Baseline;
-use crate::observation::{Reading, Trigger};
+use crate::observation::{Observation, Reading, Trigger};
 use crate::profile::Profile;
+use std::collections::BTreeMap;
 
 const GIB: u64 = 1 << 30;
 
@@ -37,9 +38,10 @@ impl Desk {
         diagnose(&Input {
             now: Timestamp::from_second(1_800_000_000).unwrap(),
             facts: &self.facts,
-            findings: &findings(&retained, &self.facts),
+            knowledge: Knowledge::built_in(),
+            findings: &findings(&retained, &self.facts, Knowledge::built_in()),
             open: &self.open,
-            topology: &Topology::default(),
+            surroundings: Surroundings::none(),
             calendar: &Calendar::default(),
         })
     }
@@ -87,7 +89,7 @@ fn a_missing_headset_opens_one_question_that_closes_when_it_stays_back() {
         (opened.fault.as_str(), opened.severity),
         ("headset.missing", Severity::S1)
     );
-    assert_eq!(opened.action.verb, "swap");
+    assert_eq!(opened.action.step.as_deref(), Some("replug"), "the remedy first");
     assert_eq!(
         desk.take(headset(false)),
         ["updated"],
@@ -126,7 +128,7 @@ fn a_lost_memory_module_that_comes_back_stays_open_as_intermittent() {
 }
 
 #[test]
-fn errors_of_the_kernel_alone_ask_for_an_inspection_and_the_disks_own_word_for_a_replacement() {
+fn errors_of_the_kernel_alone_ask_for_a_test_and_the_disks_own_word_for_a_replacement() {
     let key = || ComponentKey::new(ComponentKind::Disk, "sda");
     let errors = |error_count| {
         (
@@ -149,7 +151,7 @@ fn errors_of_the_kernel_alone_ask_for_an_inspection_and_the_disks_own_word_for_a
     };
     let mut own_word = Desk::new(profile_with(""));
     own_word.take(failed());
-    assert_eq!(own_word.open[0].action.verb, "inspect", "read once");
+    assert_eq!(own_word.open[0].action.verb, "test", "read once");
     own_word.take(failed());
     assert_eq!(
         own_word.open[0].action.verb, "replace_planned",
@@ -162,7 +164,7 @@ fn errors_of_the_kernel_alone_ask_for_an_inspection_and_the_disks_own_word_for_a
         .disk_error_counts
         .insert("sda".into(), 0);
     desk.take(errors(4));
-    assert_eq!(desk.open[0].action.verb, "inspect");
+    assert_eq!(desk.open[0].action.verb, "test");
     desk.take(failed());
     desk.take(failed());
     assert_eq!(
@@ -197,7 +199,7 @@ fn order_and_repetition_of_the_same_observations_change_nothing() {
                 history: false,
             })
             .collect();
-        findings(&retained, &facts)
+        findings(&retained, &facts, Knowledge::built_in())
     };
     let expected = fold(&[0, 1, 2, 3, 4, 5, 6]);
     for order in [

@@ -2,6 +2,7 @@
 
 use super::support::{facts, observed, profile_with};
 use super::*;
+use std::collections::BTreeMap;
 use crate::component::ComponentKind;
 use crate::desk::Baseline;
 use crate::finding::Verdict;
@@ -321,7 +322,7 @@ fn a_path_weighs_what_it_carries_and_whether_another_stands_in() {
         (
             profile_with(""),
             connect("vpn", PathRole::Vpn, false),
-            "path.down fail S1",
+            "path.vpn_down fail S1",
         ),
         (
             profile_with(""),

@@ -2,7 +2,9 @@
 //! Needs only the constants that build.rs writes from knowledge/ after checking it; opens nothing
 //! at run time and judges nothing.
 
+mod fault;
 pub mod format;
+pub mod lists;
 mod render;
 
 #[cfg(test)]
@@ -12,107 +14,50 @@ mod check_tests;
 #[cfg(test)]
 mod render_tests;
 
-use crate::text::fallback_chain;
+use std::borrow::Cow;
 
+pub use fault::{
+    Article, Clear, Clue, Costs, Fault, Flap, Kind, ReplaceFrom, Step, Suspect, Trip, likelihood,
+};
 pub use render::{sentence, texts, word};
 
 include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
 
-/// One fault code: how it trips and clears, what may be behind it, what to do, and the articles.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Fault {
-    pub code: &'static str,
-    /// One open diagnosis per component and family.
-    pub family: &'static str,
-    /// The component kind it stands on, as the interfaces name it.
-    pub scope: &'static str,
-    pub kind: Kind,
-    /// `S1` (no calls) to `S4` (hygiene).
-    pub severity: &'static str,
-    /// How long an order waits for a common cause before anybody hears of it.
-    pub settle_s: u32,
-    /// False: passing again does not clear it without a person.
-    pub reversible: bool,
-    pub trip: Trip,
-    pub clear: Clear,
-    /// Priors sum to 1, most likely first as typed.
-    pub suspects: &'static [Suspect],
-    pub action: Action,
-    /// Who does it; a word of the group `who`.
-    pub who: &'static str,
-    pub minutes: u32,
-    /// Parts to carry to the desk.
-    pub bring: &'static [&'static str],
-    /// By language; always `es` and `en`.
-    pub articles: &'static [(&'static str, Article)],
+/// All that judging needs to know, as one argument: what is built in, or that with a site's own
+/// numbers laid over it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Knowledge {
+    faults: Cow<'static, [Fault]>,
+    /// What time, travel and parts cost.
+    pub costs: Cow<'static, Costs>,
 }
 
-/// Worked and no longer does, never was right, or neither.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Fault,
-    Defect,
-    Notice,
-}
+static BUILT_IN: Knowledge = Knowledge {
+    faults: Cow::Borrowed(FAULTS),
+    costs: Cow::Borrowed(&COSTS),
+};
 
-/// N failures in T of attempted time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Trip {
-    pub fails: u32,
-    pub within_s: u32,
-    /// True: an explicit self-check trips at once, after one look more.
-    pub self_check: bool,
-}
-
-/// M passes of an active test.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clear {
-    pub passes: u32,
-}
-
-/// A part (or `setting`, `outside_desk`, `nothing`) and how often it is the cause.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Suspect {
-    pub part: &'static str,
-    pub prior: f64,
-}
-
-/// What to do first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Action {
-    pub verb: &'static str,
-    pub part: Option<&'static str>,
-}
-
-/// What people read about a fault, in one language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Article {
-    pub title: &'static str,
-    pub what_happened: &'static str,
-    pub meaning_for_calls: &'static str,
-    pub fallback_operator: &'static str,
-    pub technician_steps: &'static [&'static str],
-    pub proof: &'static [&'static str],
-    pub prevention: &'static str,
-}
-
-impl Fault {
-    /// The article closest to the reader's language; None only if there were no article at all.
+impl Knowledge {
+    /// As it was built.
     #[must_use]
-    pub fn article(&self, lang: &str) -> Option<&'static Article> {
-        let find = |tag: &str| self.articles.iter().find(|(of, _)| *of == tag);
-        fallback_chain(lang)
-            .into_iter()
-            .find_map(find)
-            .or_else(|| self.articles.first())
-            .map(|(_, article)| article)
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
     }
 
-    /// The article's title, or the code where there were none.
+    /// The fault of that code, if this version knows it.
     #[must_use]
-    pub fn title(&self, lang: &str) -> &'static str {
-        self.article(lang)
-            .map_or(self.code, |article| article.title)
+    pub fn fault(&self, code: &str) -> Option<&Fault> {
+        let at = self
+            .faults
+            .binary_search_by(|fault| fault.code.cmp(code))
+            .ok()?;
+        self.faults.get(at)
+    }
+
+    /// Every fault, sorted by code.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
     }
 }
 

@@ -150,6 +150,8 @@ fn text_value(name: &str, text: &str, lang: &str, times: &dyn ShowTime) -> Strin
         "part" => "part",
         "kind" => "kind",
         "why" => "why",
+        "step" => "step",
+        "shared" => "shared",
         "date" => {
             return match text.parse::<Timestamp>() {
                 Ok(t) => plain(&times.show(t, lang), MAX_VALUE_CHARS),

@@ -28,14 +28,23 @@ fn diagnosis(
             part: "headset".into(),
             certainty: 1.0,
             word: "sure".into(),
+            prior: 0.2,
         }],
         action: Action {
             verb: "swap".into(),
             part: Some("headset".into()),
+            step: None,
+            who: "technician".to_owned(),
         },
         evidence: Vec::new(),
         tried: Vec::new(),
         occurrences,
+        clues: Vec::new(),
+        grounds: Vec::new(),
+        trials: Vec::new(),
+        duplicate_of: None,
+        incident: None,
+        repeats_count: 0,
     }
 }
 

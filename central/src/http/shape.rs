@@ -238,7 +238,7 @@ fn action(diagnosis: &deskready::diagnosis::Diagnosis) -> Value {
             )
         })
         .into();
-    serde_json::json!({ "verb": diagnosis.action.verb, "part": diagnosis.action.part, "text": text })
+    serde_json::json!({ "verb": diagnosis.action.verb, "part": diagnosis.action.part, "step": diagnosis.action.step, "who": diagnosis.action.who, "text": text })
 }
 
 /// Where something is.

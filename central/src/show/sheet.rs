@@ -114,7 +114,7 @@ pub fn sheet(show: &Show, row: &WorkOrderRow) -> Sheet {
         .collect();
     let mut bring: Vec<String> = Vec::new();
     for task in &row.tasks {
-        for part in knowledge::fault(&task.diagnosis.fault).map_or(&[][..], |f| f.bring) {
+        for part in knowledge::fault(&task.diagnosis.fault).map_or(&[][..], |f| &f.bring) {
             let line = to_bring(show, task, part);
             if !bring.contains(&line) {
                 bring.push(line);
@@ -351,11 +351,7 @@ impl Show {
     /// What to do next, as a sentence.
     #[must_use]
     pub fn action(&self, diagnosis: &Diagnosis) -> String {
-        let mut reason = Reason::new(format!("action.{}", diagnosis.action.verb));
-        if let Some(part) = &diagnosis.action.part {
-            reason = reason.with("part_part", part.as_str());
-        }
-        self.sentence(&reason)
+        self.sentence(&diagnosis.action.reason())
     }
 }
 

@@ -21,6 +21,7 @@ pub fn order_row() -> WorkOrderRow {
         part: part.into(),
         certainty,
         word: word.into(),
+        prior: 0.2,
     };
     let diagnosis = Diagnosis {
         key: key.clone(),
@@ -35,6 +36,8 @@ pub fn order_row() -> WorkOrderRow {
         action: Action {
             verb: "swap".into(),
             part: Some("headset".into()),
+            step: None,
+            who: "technician".to_owned(),
         },
         evidence: vec![
             Reason::new(codes::HEADSET_MISSING_NOT_FOUND)
@@ -43,6 +46,12 @@ pub fn order_row() -> WorkOrderRow {
         ],
         tried: vec![Reason::new(codes::TRIED_RECHECKED).with("attempt_count", 2_i64)],
         occurrences: 3,
+        clues: Vec::new(),
+        grounds: Vec::new(),
+        trials: Vec::new(),
+        duplicate_of: None,
+        incident: None,
+        repeats_count: 0,
     };
     let task = Task {
         key,

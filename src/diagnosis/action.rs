@@ -1,0 +1,327 @@
+//! The cheapest right action. Each step a fault names has a cost and a chance; what comes after it
+//! is reckoned by the cheapest order of the rest (Heckerman, Breese and Rommelse, "Decision-theoretic
+//! troubleshooting", Communications of the ACM 38(3), 1995). Parts are replaced only on good grounds.
+//! Needs the case, its suspects and the costs; must not know where a reading came from.
+
+use super::certainty::{said_by, step as step_of, top_part};
+use super::engine::Case;
+use super::{Action, Suspect, Trial};
+use crate::desk::Severity;
+use crate::knowledge::{Costs, Fault, Step, codes};
+use crate::text::Reason;
+use jiff::SignedDuration;
+
+/// What is left when every step was in vain: an hour of somebody who knows more.
+const BEYOND_MINUTES: f64 = 90.0;
+/// A remedy this unlikely to help need not be tried before a part is replaced.
+const WORTH_TRYING: f64 = 0.05;
+/// Two failures this far apart are two observations (domain rule (c)).
+const APART: SignedDuration = SignedDuration::from_hours(24);
+
+/// A step with what it would cost and bring.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Its name.
+    pub step: String,
+    /// Cost of the step itself.
+    pub cost: f64,
+    /// Chance that it comes out well.
+    pub chance: f64,
+    /// Expected cost until it is solved, beginning with this step.
+    pub expected_cost: f64,
+    /// Whether it may be done now; a part is not replaced without good grounds.
+    pub allowed: bool,
+}
+
+/// What was decided, with all that was weighed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Decision {
+    pub action: Action,
+    pub grounds: Vec<Reason>,
+    pub candidates: Vec<Candidate>,
+}
+
+/// Money per minute of this seat while the fault lasts.
+fn seat_rate(case: &Case<'_>, costs: &Costs) -> f64 {
+    let criticality = case
+        .input
+        .facts
+        .profile
+        .service
+        .as_ref()
+        .map_or(3, |s| s.criticality);
+    let full = costs.seat_per_minute(criticality);
+    match case.lead.severity {
+        Severity::S1 => full,
+        Severity::S2 => full / 2.0,
+        Severity::S3 | Severity::S4 => 0.0,
+    }
+}
+
+/// Chooses the step.
+pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) -> Decision {
+    let fault = case.fault;
+    let costs = &*case.input.knowledge.costs;
+    let grounds = grounds(case, trials);
+    let left: Vec<&Step> = fault
+        .steps
+        .iter()
+        .filter(|step| !trials.iter().any(|t| t.step == step.id))
+        .collect();
+    let bench = Bench {
+        costs,
+        seat: seat_rate(case, costs),
+        belief: suspects
+            .iter()
+            .map(|s| (s.part.as_str(), s.certainty))
+            .collect(),
+    };
+    let visited = trials
+        .iter()
+        .filter_map(|t| step_of(fault, &t.step))
+        .any(|s| s.who != "operator");
+    let may = |step: &Step| may_be_done(fault, step, &bench.belief, trials, &grounds, costs);
+    let mut candidates: Vec<Candidate> = left
+        .iter()
+        .map(|step| Candidate {
+            step: step.id.to_owned(),
+            cost: bench.cost(step, visited, bench.chance(step, &bench.belief)),
+            chance: bench.chance(step, &bench.belief),
+            expected_cost: bench.expected(step, &left, visited),
+            allowed: may(step),
+        })
+        .collect();
+    candidates.sort_by(|a, b| {
+        a.expected_cost
+            .total_cmp(&b.expected_cost)
+            .then_with(|| a.step.cmp(&b.step))
+    });
+    let best = candidates
+        .iter()
+        .find(|c| c.allowed && c.chance > 0.0)
+        .and_then(|c| step_of(fault, &c.step));
+    let mut action = match best {
+        Some(step) => Action {
+            verb: verb(step, case.lead.severity).to_owned(),
+            part: step.part.map(str::to_owned),
+            step: Some(step.id.to_owned()),
+            who: step.who.to_owned(),
+        },
+        None if fault.steps.is_empty() => Action {
+            verb: "monitor".to_owned(),
+            part: None,
+            step: None,
+            who: fault.who.to_owned(),
+        },
+        // Everything was tried, or nothing may be: somebody must look.
+        None => Action {
+            verb: "inspect".to_owned(),
+            part: Some(top_part(case, suspects)),
+            step: None,
+            who: fault.who.to_owned(),
+        },
+    };
+    if action.part.is_none() && action.verb == "restore" {
+        action.part = Some("file".to_owned());
+    }
+    let mut told = grounds;
+    if told.is_empty()
+        && fault
+            .steps
+            .iter()
+            .any(|s| s.kind == "replace" || s.kind == "swap")
+    {
+        let part = top_part(case, suspects);
+        let percent = |share: f64| (share.clamp(0.0, 1.0) * 100.0).round() as i64;
+        told.push(
+            Reason::new(codes::GROUND_NOT_YET)
+                .with(
+                    "certainty_percent",
+                    percent(bench.mass(&bench.belief, &part)),
+                )
+                .with("needed_percent", percent(costs.certainty_needed(&part))),
+        );
+    }
+    Decision {
+        action,
+        grounds: told,
+        candidates,
+    }
+}
+
+fn verb(step: &Step, severity: Severity) -> &'static str {
+    match (step.kind, severity) {
+        ("replace", Severity::S3 | Severity::S4) => "replace_planned",
+        ("replace", _) => "replace",
+        ("swap", _) => "swap",
+        ("restore", _) => "restore",
+        ("test", _) => "test",
+        ("third_party", _) => "third_party",
+        _ => "remedy",
+    }
+}
+
+/// What a replacement may rest on: domain rules (a) to (d).
+fn grounds(case: &Case<'_>, trials: &[Trial]) -> Vec<Reason> {
+    let mut grounds = Vec::new();
+    if case
+        .failing
+        .iter()
+        .any(|f| f.terminal && f.fails_count >= 2)
+    {
+        grounds.push(Reason::new(codes::GROUND_OWN_WORD_TWICE));
+    }
+    if case.has_two_sources() {
+        grounds.push(Reason::new(codes::GROUND_TWO_SOURCES));
+    }
+    let first = case
+        .lately()
+        .map(|past| past.ended_at)
+        .chain([case.since])
+        .min()
+        .unwrap_or(case.since);
+    let last = case.lead.last_at.unwrap_or(case.since);
+    if last.duration_since(first) >= APART {
+        grounds.push(
+            Reason::new(codes::GROUND_APART_IN_TIME)
+                .with("since_date", first)
+                .with("last_date", last),
+        );
+    }
+    let swapped = |trial: &Trial| {
+        step_of(case.fault, &trial.step).is_some_and(|s| s.kind == "swap" || s.kind == "test")
+    };
+    let seen_elsewhere = ["part_fails_elsewhere", "part_works_elsewhere"]
+        .iter()
+        .any(|clue| super::clues::holds(clue, case).is_some());
+    if seen_elsewhere || trials.iter().any(swapped) {
+        grounds.push(Reason::new(codes::GROUND_SWAP_TEST));
+    }
+    grounds
+}
+
+/// A swap needs a remedy tried first; a replacement also grounds and enough certainty for its price.
+fn may_be_done(
+    fault: &Fault,
+    step: &Step,
+    belief: &[(&str, f64)],
+    trials: &[Trial],
+    grounds: &[Reason],
+    costs: &Costs,
+) -> bool {
+    let part = match (step.kind, step.part) {
+        ("swap" | "replace", Some(part)) => part,
+        _ => return true,
+    };
+    let chance = |of: &Step| -> f64 {
+        let in_it = |(part, _): &&(&str, f64)| of.well_if.contains(part);
+        belief.iter().filter(in_it).map(|(_, p)| p).sum()
+    };
+    let remedies = || fault.steps.iter().filter(|s| s.kind == "remedy");
+    let tried = |s: &Step| trials.iter().any(|t| t.step == s.id);
+    if step.kind == "swap" {
+        return remedies().all(|s| chance(s) < WORTH_TRYING) || remedies().any(tried);
+    }
+    let sure =
+        step.well_if.iter().any(|p| *p == part) && chance(step) >= costs.certainty_needed(part);
+    !grounds.is_empty() && sure && remedies().all(|s| tried(s) || chance(s) < WORTH_TRYING)
+}
+
+/// Costs and chances of steps under a belief.
+struct Bench<'a> {
+    costs: &'a Costs,
+    seat: f64,
+    belief: Vec<(&'a str, f64)>,
+}
+
+impl Bench<'_> {
+    fn mass(&self, belief: &[(&str, f64)], part: &str) -> f64 {
+        let of = belief.iter().find(|(of, _)| *of == part);
+        of.map_or(0.0, |(_, certainty)| *certainty)
+    }
+
+    /// Chance that a step comes out well.
+    fn chance(&self, step: &Step, belief: &[(&str, f64)]) -> f64 {
+        belief
+            .iter()
+            .map(|(part, certainty)| certainty * said_by(step, true, part))
+            .sum()
+    }
+
+    /// What a step costs: minutes of who does it and of the seat, the way there once, the part.
+    fn cost(&self, step: &Step, visited: bool, chance: f64) -> f64 {
+        let minutes = f64::from(step.minutes);
+        let (own, way) = match step.who {
+            "operator" => (0.0, 0.0),
+            _ if visited => (self.costs.technician_per_minute, 0.0),
+            _ => (self.costs.technician_per_minute, self.costs.travel_minutes),
+        };
+        let price = step.part.map_or(0.0, |part| self.costs.price(part));
+        let part = match step.kind {
+            // A good spare that does not help goes back into the bag.
+            "swap" => price * chance,
+            "replace" => price,
+            _ => 0.0,
+        };
+        minutes * (own + self.seat) + way * (own + self.seat) + part
+    }
+
+    /// Expected cost until solved when this step is done first and the rest in its cheapest order.
+    fn expected(&self, first: &Step, left: &[&Step], visited: bool) -> f64 {
+        let chance = self.chance(first, &self.belief);
+        let cost = self.cost(first, visited, chance);
+        let visited = visited || first.who != "operator";
+        let rest: Vec<&Step> = left.iter().filter(|s| s.id != first.id).copied().collect();
+        let not_well = self.after(first, false);
+        if first.kind == "test" {
+            let well = self.after(first, true);
+            cost + chance * self.rest(&rest, well, visited)
+                + (1.0 - chance) * self.rest(&rest, not_well, visited)
+        } else {
+            cost + (1.0 - chance) * self.rest(&rest, not_well, visited)
+        }
+    }
+
+    /// The belief after a step came out so.
+    fn after(&self, step: &Step, well: bool) -> Vec<(&str, f64)> {
+        updated(&self.belief, step, well)
+    }
+
+    /// Cost of curing steps one after the other, always the one with most chance per cost next.
+    fn rest(&self, steps: &[&Step], mut belief: Vec<(&str, f64)>, mut visited: bool) -> f64 {
+        let mut steps: Vec<&Step> = steps.iter().filter(|s| s.kind != "test").copied().collect();
+        let mut reached = 1.0;
+        let mut total = 0.0;
+        while !steps.is_empty() && reached > 0.01 {
+            let rate = |step: &Step| {
+                let chance = self.chance(step, &belief);
+                chance / self.cost(step, visited, chance).max(f64::MIN_POSITIVE)
+            };
+            let best = steps
+                .iter()
+                .enumerate()
+                .max_by(|a, b| rate(a.1).total_cmp(&rate(b.1)))
+                .map_or(0, |(at, _)| at);
+            let step = steps.swap_remove(best);
+            let chance = self.chance(step, &belief);
+            total += reached * self.cost(step, visited, chance);
+            visited |= step.who != "operator";
+            reached *= 1.0 - chance;
+            belief = updated(&belief, step, false);
+        }
+        total + reached * BEYOND_MINUTES * (self.costs.technician_per_minute + self.seat)
+    }
+}
+
+/// Bayes' rule for one outcome.
+fn updated<'b>(belief: &[(&'b str, f64)], step: &Step, well: bool) -> Vec<(&'b str, f64)> {
+    let mut belief: Vec<(&str, f64)> = belief
+        .iter()
+        .map(|(part, certainty)| (*part, certainty * said_by(step, well, part)))
+        .collect();
+    let sum: f64 = belief.iter().map(|(_, p)| p).sum();
+    for (_, certainty) in &mut belief {
+        *certainty /= sum.max(f64::MIN_POSITIVE);
+    }
+    belief
+}

@@ -1,0 +1,167 @@
+//! How sure we are of each suspect: its prior, multiplied by what every clue, every step that was
+//! tried and every shared suspicion says of it, brought to a sum of 1. Needs the case and its
+//! clues; must not decide what is done about it.
+
+use super::clues::{holds, part_of};
+use super::engine::Case;
+use super::past::is_recent;
+use super::{ClueSeen, Suspect, Trial};
+use crate::knowledge::{Fault, Step, codes, likelihood};
+use crate::text::Reason;
+use crate::work_order::ClosingCode;
+use jiff::{SignedDuration, Timestamp};
+
+/// A word of certainty that people can act on: at least this much.
+const SURE_FROM: f64 = 0.9;
+const LIKELY_FROM: f64 = 0.5;
+/// Suspects that share nothing when two faults have them: everything can be a setting.
+const SHARED_BY_ALL: [&str; 5] = ["setting", "nothing", "outside_desk", "file", "softphone"];
+/// Two faults of one desk within this time may have one cause.
+const SHARED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+/// How often a step comes out well when it should, and when it should not: people and parts are no
+/// machines. (First values, nobody measured them.)
+const WELL_WHEN_IT_SHOULD: f64 = 0.93;
+const WELL_BY_CHANCE: f64 = 0.03;
+/// What a shared suspicion says.
+const SHARED_SAYS: &str = "favours";
+
+/// The clues that hold, each with what it says.
+pub(super) fn clues(case: &Case<'_>) -> Vec<ClueSeen> {
+    let owned = |(part, word): &(&str, &str)| ((*part).to_owned(), (*word).to_owned());
+    let mut seen: Vec<ClueSeen> = case
+        .fault
+        .clues
+        .iter()
+        .filter_map(|clue| {
+            Some(ClueSeen {
+                clue: clue.when.to_owned(),
+                reason: holds(clue.when, case)?,
+                says: clue.says.iter().map(owned).collect(),
+            })
+        })
+        .collect();
+    seen.extend(shared(case));
+    seen
+}
+
+/// Suspects that would explain another fault of this desk too: one that fails now, or one that
+/// ended lately without a part being found.
+fn shared(case: &Case<'_>) -> Vec<ClueSeen> {
+    let mut seen: Vec<ClueSeen> = Vec::new();
+    let mut add = |part: &str, title: &str| {
+        let known = |s: &ClueSeen| s.says.iter().any(|(of, _)| of == part);
+        if SHARED_BY_ALL.contains(&part) || seen.iter().any(known) {
+            return;
+        }
+        if case.fault.suspects.iter().any(|s| s.part == part) {
+            seen.push(ClueSeen {
+                clue: "shared_suspect".to_owned(),
+                reason: Reason::new(codes::CLUE_SHARED_SUSPECT).with("fault_title", title),
+                says: vec![(part.to_owned(), SHARED_SAYS.to_owned())],
+            });
+        }
+    };
+    let near = |at: Option<Timestamp>| {
+        at.is_some_and(|at| at.duration_since(case.since).abs() <= SHARED_WITHIN)
+    };
+    for other in case.input.findings.iter().filter(|f| f.is_failing()) {
+        let Some(fault) = case.input.knowledge.fault(&other.fault) else {
+            continue;
+        };
+        let mine = other.component == case.key.component || fault.family == case.fault.family;
+        if !mine && near(other.since) {
+            for suspect in fault.suspects.iter() {
+                add(suspect.part, fault.code);
+            }
+        }
+    }
+    let found = [ClosingCode::Replaced, ClosingCode::ThirdParty].map(Some);
+    for past in &case.input.surroundings.past {
+        let open = !found.contains(&past.closing) && is_recent(past.ended_at, case.input.now);
+        if open && past.key.family != case.key.family {
+            for suspect in &past.suspects {
+                add(&suspect.part, &past.fault);
+            }
+        }
+    }
+    seen
+}
+
+/// All suspects, likeliest first.
+pub(super) fn suspects(fault: &Fault, clues: &[ClueSeen], trials: &[Trial]) -> Vec<Suspect> {
+    let mut weights: Vec<f64> = fault
+        .suspects
+        .iter()
+        .map(|suspect| {
+            let of_clues = clues
+                .iter()
+                .flat_map(|seen| &seen.says)
+                .filter(|(part, _)| part == suspect.part)
+                .map(|(_, word)| likelihood(word));
+            let of_trials = trials
+                .iter()
+                .filter_map(|trial| Some((trial, step(fault, &trial.step)?)))
+                .map(|(trial, step)| said_by(step, trial.came_out_well, suspect.part));
+            suspect.prior * of_clues.chain(of_trials).product::<f64>()
+        })
+        .collect();
+    let sum: f64 = weights.iter().sum();
+    for weight in &mut weights {
+        *weight /= sum.max(f64::MIN_POSITIVE);
+    }
+    let mut suspects: Vec<Suspect> = fault
+        .suspects
+        .iter()
+        .zip(weights)
+        .map(|(suspect, certainty)| Suspect {
+            part: suspect.part.to_owned(),
+            certainty,
+            word: word(certainty).to_owned(),
+            prior: suspect.prior,
+        })
+        .collect();
+    suspects.sort_by(|a, b| {
+        b.certainty
+            .total_cmp(&a.certainty)
+            .then_with(|| a.part.cmp(&b.part))
+    });
+    suspects
+}
+
+/// How likely this outcome of a step is if the suspect is the cause.
+pub(super) fn said_by(step: &Step, came_out_well: bool, part: &str) -> f64 {
+    let well = if step.well_if.contains(&part) {
+        WELL_WHEN_IT_SHOULD
+    } else {
+        WELL_BY_CHANCE
+    };
+    if came_out_well { well } else { 1.0 - well }
+}
+
+/// The step of that name.
+pub(super) fn step<'a>(fault: &'a Fault, id: &str) -> Option<&'a Step> {
+    fault.steps.iter().find(|step| step.id == id)
+}
+
+/// A certainty in a word that people can act on.
+#[must_use]
+pub fn word(certainty: f64) -> &'static str {
+    if certainty >= SURE_FROM {
+        "sure"
+    } else if certainty >= LIKELY_FROM {
+        "likely"
+    } else {
+        "possible"
+    }
+}
+
+/// The likeliest suspect that is a thing a person can look at.
+pub(super) fn top_part(case: &Case<'_>, suspects: &[Suspect]) -> String {
+    suspects
+        .iter()
+        .find(|s| !["setting", "nothing", "outside_desk"].contains(&s.part.as_str()))
+        .map_or_else(
+            || part_of(&case.key.component).to_owned(),
+            |s| s.part.clone(),
+        )
+}

@@ -1,0 +1,327 @@
+//! Clues: what is known besides the symptom and speaks for or against its suspects. A fault names
+//! the clues that matter to it (fault.toml); here stands when each holds, with the sentence that
+//! says so. Needs the case; must not weigh anything.
+
+use super::engine::Case;
+use super::past::is_recent;
+use crate::component::{ComponentKey, ComponentKind};
+use crate::finding::{Finding, State};
+use crate::knowledge::{codes, fault_codes};
+use crate::text::{Arg, Reason};
+use crate::work_order::ClosingCode;
+use jiff::{SignedDuration, Timestamp};
+
+/// Two things that begin within this time began together.
+const TOGETHER: SignedDuration = SignedDuration::from_mins(15);
+/// An update this long before the first failure may be its reason.
+const AFTER_UPDATE: SignedDuration = SignedDuration::from_hours(24);
+/// As few desks as this say nothing about a shared cause.
+const PEERS_LEAST: u32 = 3;
+/// Of desks that share something, this share failing speaks of what they share, percent.
+const PEERS_FAIL_PERCENT: u32 = 30;
+
+type Holds = fn(&Case<'_>) -> Option<Reason>;
+
+/// When each clue holds. `shared_suspect` is weighed for every fault and stands in `certainty`.
+pub(super) const HOLDS: [(&str, Holds); 23] = [
+    ("after_restart", after_restart),
+    ("after_update", after_update),
+    ("all_paths_down", all_paths_down),
+    ("cable_errors", cable_errors),
+    ("comes_and_goes", comes_and_goes),
+    ("disk_errors", disk_errors),
+    ("disk_healthy", disk_healthy),
+    ("many_files", many_files),
+    ("memory_short", memory_short),
+    ("neighbours_fail", neighbours_fail),
+    ("neighbours_well", neighbours_well),
+    ("never_worked", never_worked),
+    ("nff_before", nff_before),
+    ("no_sound_device", no_sound_device),
+    ("only_this_path_down", only_this_path_down),
+    ("other_device", other_device),
+    ("other_part_failed_here", other_part_failed_here),
+    ("own_word", own_word),
+    ("part_fails_elsewhere", part_fails_elsewhere),
+    ("part_was_replaced", part_was_replaced),
+    ("part_works_elsewhere", part_works_elsewhere),
+    ("second_source", second_source),
+    ("usb_neighbour_fails", usb_neighbour_fails),
+];
+
+/// Whether a clue holds, and the sentence for it.
+pub(super) fn holds(clue: &str, case: &Case<'_>) -> Option<Reason> {
+    let (_, test) = HOLDS.iter().find(|(name, _)| *name == clue)?;
+    test(case)
+}
+
+fn after_restart(case: &Case<'_>) -> Option<Reason> {
+    case.lead
+        .after_restart
+        .then(|| Reason::new(codes::CLUE_AFTER_RESTART))
+}
+
+fn after_update(case: &Case<'_>) -> Option<Reason> {
+    let from = case.since.checked_sub(AFTER_UPDATE).unwrap_or(case.since);
+    let updates = case.input.findings.iter().flat_map(|finding| {
+        finding
+            .reasons
+            .iter()
+            .map(move |reason| (finding.last_at, reason))
+    });
+    let package = updates
+        .filter(|(at, reason)| {
+            reason.code == codes::FILE_CHANGED_UPDATED
+                && at.is_some_and(|at| at >= from && at <= together_until(case.since))
+        })
+        .find_map(|(_, reason)| reason.args.get("package_name").cloned())?;
+    Some(Reason::new(codes::CLUE_AFTER_UPDATE).with("package_name", text(&package)))
+}
+
+/// Findings of the other network paths of this desk, one per path.
+fn other_paths<'a>(case: &'a Case<'_>) -> Vec<&'a Finding> {
+    let mut paths: Vec<&Finding> = case
+        .input
+        .findings
+        .iter()
+        .filter(|f| f.component.kind == ComponentKind::Path && f.component != case.key.component)
+        .filter(|f| {
+            [fault_codes::PATH_DOWN, fault_codes::PATH_VPN_DOWN].contains(&f.fault.as_str())
+        })
+        .filter(|f| f.state != State::Unknown)
+        .collect();
+    paths.dedup_by_key(|f| &f.component);
+    paths
+}
+
+fn all_paths_down(case: &Case<'_>) -> Option<Reason> {
+    let others = other_paths(case);
+    (!others.is_empty() && others.iter().all(|f| f.is_failing())).then(|| {
+        Reason::new(codes::CLUE_ALL_PATHS_DOWN).with("paths_count", others.len().saturating_add(1))
+    })
+}
+
+fn only_this_path_down(case: &Case<'_>) -> Option<Reason> {
+    let others = other_paths(case);
+    let well = |f: &&Finding| f.state == State::Ok && f.last_at >= Some(case.since);
+    (!others.is_empty() && others.iter().all(|f| well(&f)))
+        .then(|| Reason::new(codes::CLUE_ONLY_THIS_PATH_DOWN).with("paths_count", others.len()))
+}
+
+fn cable_errors(case: &Case<'_>) -> Option<Reason> {
+    let reason = case.reason(codes::DISK_FAILING_CABLE)?;
+    let count = reason.args.get("error_count").cloned();
+    Some(Reason::new(codes::CLUE_CABLE_ERRORS).with("error_count", count.as_ref().map_or(0, int)))
+}
+
+fn comes_and_goes(case: &Case<'_>) -> Option<Reason> {
+    let flapping = case.failing.iter().find(|f| f.state == State::Flapping)?;
+    Some(Reason::new(codes::CLUE_COMES_AND_GOES).with("trips_count", flapping.trips_count))
+}
+
+fn disk_errors(case: &Case<'_>) -> Option<Reason> {
+    let disk = case.other_failing(&[fault_codes::DISK_FAILING, fault_codes::DISK_READ_ONLY])?;
+    Some(Reason::new(codes::CLUE_DISK_ERRORS).with("device", disk.component.slot.as_str()))
+}
+
+fn disk_healthy(case: &Case<'_>) -> Option<Reason> {
+    let said = case
+        .input
+        .findings
+        .iter()
+        .find(|f| f.fault == fault_codes::DISK_FAILING && f.source == "smart")?;
+    (said.state == State::Ok && said.ever_passed)
+        .then(|| Reason::new(codes::CLUE_DISK_HEALTHY).with("device", said.component.slot.as_str()))
+}
+
+fn many_files(case: &Case<'_>) -> Option<Reason> {
+    let damaged = case
+        .input
+        .findings
+        .iter()
+        .filter(|f| f.is_failing() && f.fault == fault_codes::FILE_CORRUPTED)
+        .flat_map(|f| &f.reasons)
+        .filter(|r| r.code == codes::FILE_CORRUPTED_CONTENT)
+        .count();
+    (damaged >= 2).then(|| Reason::new(codes::CLUE_MANY_FILES).with("files_count", damaged))
+}
+
+fn memory_short(case: &Case<'_>) -> Option<Reason> {
+    case.other_failing(&[fault_codes::MEMORY_LESS])
+        .map(|_| Reason::new(codes::CLUE_MEMORY_SHORT))
+}
+
+fn neighbours_fail(case: &Case<'_>) -> Option<Reason> {
+    let peers = case.peers().filter(|p| {
+        p.failing_count >= PEERS_LEAST - 1
+            && p.failing_count.saturating_mul(100)
+                >= p.observed_count.saturating_mul(PEERS_FAIL_PERCENT)
+    });
+    // What the smallest group shares says most.
+    let most = peers.min_by_key(|p| p.observed_count)?;
+    Some(
+        Reason::new(codes::CLUE_NEIGHBOURS_FAIL)
+            .with("what_shared", most.attribute.as_str())
+            .with("value", most.value.as_str())
+            .with("failing_count", most.failing_count)
+            .with("observed_count", most.observed_count),
+    )
+}
+
+fn neighbours_well(case: &Case<'_>) -> Option<Reason> {
+    if case.peers().any(|p| p.failing_count > 0) {
+        return None;
+    }
+    let most = case
+        .peers()
+        .filter(|p| p.observed_count >= PEERS_LEAST)
+        .min_by_key(|p| p.observed_count)?;
+    Some(
+        Reason::new(codes::CLUE_NEIGHBOURS_WELL)
+            .with("what_shared", most.attribute.as_str())
+            .with("value", most.value.as_str())
+            .with("observed_count", most.observed_count),
+    )
+}
+
+fn never_worked(case: &Case<'_>) -> Option<Reason> {
+    let never = !case.failing.iter().any(|f| f.ever_passed);
+    (never && case.lately().next().is_none()).then(|| Reason::new(codes::CLUE_NEVER_WORKED))
+}
+
+fn nff_before(case: &Case<'_>) -> Option<Reason> {
+    let past = case
+        .lately()
+        .find(|past| past.closing == Some(ClosingCode::Nff))?;
+    Some(Reason::new(codes::CLUE_NFF_BEFORE).with("ended_date", past.ended_at))
+}
+
+fn no_sound_device(case: &Case<'_>) -> Option<Reason> {
+    [
+        codes::HEADSET_MISSING_NO_SOUND,
+        codes::HEADSET_MISSING_NO_SOUND_NAMED,
+    ]
+    .iter()
+    .any(|code| case.reason(code).is_some())
+    .then(|| Reason::new(codes::CLUE_NO_SOUND_DEVICE))
+}
+
+fn other_device(case: &Case<'_>) -> Option<Reason> {
+    let seen = case.reason(codes::HEADSET_OTHER_DEVICE_FOUND)?;
+    let name = seen.args.get("device_name").map(text).unwrap_or_default();
+    Some(Reason::new(codes::CLUE_OTHER_DEVICE).with("device_name", name))
+}
+
+fn part_was_replaced(case: &Case<'_>) -> Option<Reason> {
+    let past = case
+        .lately()
+        .find(|past| past.closing == Some(ClosingCode::Replaced))?;
+    let part = past.part.as_deref().unwrap_or(case.main_part());
+    Some(
+        Reason::new(codes::CLUE_PART_WAS_REPLACED)
+            .with("part_part", part)
+            .with("ended_date", past.ended_at),
+    )
+}
+
+fn other_part_failed_here(case: &Case<'_>) -> Option<Reason> {
+    let mine = case.serial()?;
+    let past = case
+        .lately()
+        .find(|past| !past.serial.is_empty() && past.serial != mine)?;
+    Some(
+        Reason::new(codes::CLUE_OTHER_PART_FAILED_HERE)
+            .with("ended_date", past.ended_at)
+            .with("serial", past.serial.as_str()),
+    )
+}
+
+fn own_word(case: &Case<'_>) -> Option<Reason> {
+    case.failing
+        .iter()
+        .any(|f| f.terminal)
+        .then(|| Reason::new(codes::CLUE_OWN_WORD))
+}
+
+fn part_fails_elsewhere(case: &Case<'_>) -> Option<Reason> {
+    elsewhere(case, true, codes::CLUE_PART_FAILS_ELSEWHERE)
+}
+
+fn part_works_elsewhere(case: &Case<'_>) -> Option<Reason> {
+    elsewhere(case, false, codes::CLUE_PART_WORKS_ELSEWHERE)
+}
+
+/// The same serial at another desk. It works there only if it was measured there after it failed here.
+fn elsewhere(case: &Case<'_>, failed: bool, code: &str) -> Option<Reason> {
+    let serial = case.serial()?;
+    let kind = case.key.component.kind;
+    let there = case.input.surroundings.elsewhere.iter().find(|e| {
+        e.kind == kind
+            && e.serial == serial
+            && e.failed == failed
+            && is_recent(e.at, case.input.now)
+            && (failed || e.at > case.since)
+    })?;
+    Some(
+        Reason::new(code)
+            .with("serial", serial)
+            .with("desk_label", there.desk_label.as_str()),
+    )
+}
+
+fn second_source(case: &Case<'_>) -> Option<Reason> {
+    case.has_two_sources()
+        .then(|| Reason::new(codes::CLUE_SECOND_SOURCE))
+}
+
+fn usb_neighbour_fails(case: &Case<'_>) -> Option<Reason> {
+    let usb = [ComponentKind::Headset, ComponentKind::DeskPhone];
+    let other = case.input.findings.iter().find(|f| {
+        f.is_failing()
+            && usb.contains(&f.component.kind)
+            && f.component.kind != case.key.component.kind
+            && f.since.is_some_and(|at| together(at, case.since))
+    })?;
+    Some(
+        Reason::new(codes::CLUE_USB_NEIGHBOUR_FAILS)
+            .with("other_kind", other.component.kind.as_str()),
+    )
+}
+
+/// Whether two moments are near enough to have one cause.
+pub(super) fn together(a: Timestamp, b: Timestamp) -> bool {
+    a.duration_since(b).abs() <= TOGETHER
+}
+
+fn together_until(at: Timestamp) -> Timestamp {
+    at.checked_add(TOGETHER).unwrap_or(at)
+}
+
+fn text(arg: &Arg) -> String {
+    match arg {
+        Arg::Text(text) => text.clone(),
+        Arg::Int(number) => number.to_string(),
+        Arg::Time(at) => at.to_string(),
+    }
+}
+
+fn int(arg: &Arg) -> i64 {
+    match arg {
+        Arg::Int(number) => *number,
+        Arg::Text(_) | Arg::Time(_) => 0,
+    }
+}
+
+/// What a component's own part is called.
+pub(super) fn part_of(component: &ComponentKey) -> &'static str {
+    match component.kind {
+        ComponentKind::Cpu => "cpu",
+        ComponentKind::Memory => "memory_module",
+        ComponentKind::Disk => "disk",
+        ComponentKind::Headset => "headset",
+        ComponentKind::DeskPhone => "desk_phone",
+        ComponentKind::Files => "file",
+        ComponentKind::Path => "network_cable",
+        ComponentKind::Power | ComponentKind::Pc => "pc",
+    }
+}

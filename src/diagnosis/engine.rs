@@ -1,0 +1,490 @@
+//! From findings to changes of the open questions: grouped by component and family, each described,
+//! those that another one explains set aside. Pure; applying the changes twice changes nothing.
+//! Needs clues, certainty and action; must not look at observations.
+
+use super::action::{Decision, decide};
+use super::certainty::{clues, suspects};
+use super::clues::{part_of, together};
+use super::past::{Past, Peers};
+use super::{Change, ClueSeen, Diagnosis, DiagnosisKey, Input, Stage};
+use crate::component::{ComponentKey, ComponentKind};
+use crate::finding::{Finding, State};
+use crate::knowledge::{Fault, codes, fault_codes};
+use crate::limits::EVIDENCE_KEPT;
+use crate::text::Reason;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many kinds of components failing together are one question about the PC.
+const SEVERAL_KINDS: usize = 3;
+/// So many returns within 30 days propose to look for the underlying problem.
+const PROBLEM_FROM: u32 = 2;
+
+/// One question with what may be looked at to answer it.
+pub(super) struct Case<'a> {
+    pub input: &'a Input<'a>,
+    pub key: &'a DiagnosisKey,
+    /// The finding that leads.
+    pub lead: &'a Finding,
+    /// Its fault.
+    pub fault: &'a Fault,
+    /// All failing findings of the question, leading one first.
+    pub failing: Vec<&'a Finding>,
+    /// First failure of the episode.
+    pub since: Timestamp,
+}
+
+impl<'a> Case<'a> {
+    /// The first reason of that code among the failing findings.
+    pub fn reason(&self, code: &str) -> Option<&'a Reason> {
+        let mut reasons = self.failing.iter().flat_map(|f| &f.reasons);
+        reasons.find(|reason| reason.code == code)
+    }
+
+    /// A failing finding of one of these faults on another component.
+    pub fn other_failing(&self, faults: &[&str]) -> Option<&'a Finding> {
+        self.input.findings.iter().find(|f| {
+            f.is_failing()
+                && faults.contains(&f.fault.as_str())
+                && f.component != self.key.component
+        })
+    }
+
+    /// How others stand in this family.
+    pub fn peers(&self) -> impl Iterator<Item = &'a Peers> {
+        let peers = &self.input.surroundings.peers;
+        peers.iter().filter(|p| p.family == self.key.family)
+    }
+
+    /// Earlier questions about the same, newest first.
+    pub fn lately(&self) -> impl Iterator<Item = &'a Past> {
+        self.input.surroundings.lately(self.key, self.input.now)
+    }
+
+    /// The good serial of the component.
+    pub fn serial(&self) -> Option<&'a str> {
+        self.input.surroundings.serial(&self.key.component)
+    }
+
+    /// What the component's own part is called.
+    pub fn main_part(&self) -> &'static str {
+        part_of(&self.key.component)
+    }
+
+    /// Whether two kinds of measurement fail for the same fault.
+    pub fn has_two_sources(&self) -> bool {
+        let of_fault = self.failing.iter().filter(|f| f.fault == self.fault.code);
+        let sources: BTreeSet<&str> = of_fault.map(|f| f.source.as_str()).collect();
+        sources.len() >= 2
+    }
+}
+
+type Groups<'a> = BTreeMap<DiagnosisKey, Vec<&'a Finding>>;
+
+/// What must change so that the open diagnoses agree with the findings.
+#[must_use]
+pub fn diagnose(input: &Input<'_>) -> Vec<Change> {
+    let mut groups: Groups<'_> = BTreeMap::new();
+    for finding in input.findings {
+        if let Some(fault) = input.knowledge.fault(&finding.fault) {
+            let key = DiagnosisKey {
+                component: finding.component.clone(),
+                family: fault.family.to_owned(),
+            };
+            groups.entry(key).or_default().push(finding);
+        }
+    }
+    let mut changes = Vec::new();
+    for before in input.open.iter().filter(|d| d.stage != Stage::Recovered) {
+        // Nobody measures it any more, so no measurement will ever end it.
+        if !input.facts.profile.asks_for(&before.key.component) {
+            let reason = Reason::new(codes::DIAGNOSIS_NOT_REQUIRED);
+            let key = before.key.clone();
+            changes.push(Change::Recovered { key, reason });
+        }
+    }
+    let whole = several_parts(input, &groups);
+    let failing: BTreeMap<&DiagnosisKey, Vec<&Finding>> = groups
+        .iter()
+        .map(|(key, group)| (key, failing_first(group)))
+        .filter(|(_, failing)| !failing.is_empty())
+        .collect();
+    for (key, group) in &groups {
+        let open = open_of(input, key);
+        match (failing.get(key), open) {
+            (Some(mine), before) => {
+                let explained = explained_by(input, key, mine, &failing, whole.as_ref());
+                let after = describe(input, key, mine, before, explained);
+                changes.extend(changed(before, after));
+            }
+            (None, Some(before)) => changes.extend(ended(input, group, before)),
+            (None, None) => {}
+        }
+    }
+    changes.extend(inspection(input, whole));
+    changes
+}
+
+fn open_of<'a>(input: &Input<'a>, key: &DiagnosisKey) -> Option<&'a Diagnosis> {
+    let live = |d: &&Diagnosis| d.key == *key && d.stage != Stage::Recovered;
+    input.open.iter().find(live)
+}
+
+fn changed(before: Option<&Diagnosis>, after: Option<Diagnosis>) -> Option<Change> {
+    match before {
+        None => after.map(Change::Open),
+        Some(before) => after.filter(|d| d != before).map(Change::Update),
+    }
+}
+
+/// The failing findings of a group, the worst first.
+fn failing_first<'a>(group: &[&'a Finding]) -> Vec<&'a Finding> {
+    let mut failing: Vec<&Finding> = group.iter().copied().filter(|f| f.is_failing()).collect();
+    failing
+        .sort_by(|a, b| (a.severity, &a.fault, &a.source).cmp(&(b.severity, &b.fault, &b.source)));
+    failing
+}
+
+/// The symptom no longer fails: recovered, intermittent, or not yet sure.
+fn ended(input: &Input<'_>, group: &[&Finding], before: &Diagnosis) -> Option<Change> {
+    let mut of_this_fault = group.iter().filter(|f| f.fault == before.fault).peekable();
+    let measured = of_this_fault.peek().is_some();
+    let well = measured && of_this_fault.all(|f| f.state == State::Ok);
+    if !well || before.stage == Stage::Intermittent {
+        return None;
+    }
+    let fault = input.knowledge.fault(&before.fault)?;
+    let reason =
+        Reason::new(codes::ORDER_RECOVERED).with("passes_count", i64::from(fault.clear.passes));
+    let key = before.key.clone();
+    // What another one explained was never suspected itself.
+    Some(if fault.reversible || !before.stands_alone() {
+        Change::Recovered { key, reason }
+    } else {
+        Change::Intermittent { key, reason }
+    })
+}
+
+/// The question of this desk that explains one, if any does.
+fn explained_by(
+    input: &Input<'_>,
+    key: &DiagnosisKey,
+    mine: &[&Finding],
+    failing: &BTreeMap<&DiagnosisKey, Vec<&Finding>>,
+    whole: Option<&Whole>,
+) -> Option<DiagnosisKey> {
+    if let Some(whole) = whole.filter(|w| w.covers.contains(key)) {
+        return Some(whole.key.clone());
+    }
+    let lead = mine.first()?;
+    let mut best: Option<&DiagnosisKey> = None;
+    for (other, findings) in failing {
+        let Some(root) = findings.first().filter(|_| *other != key) else {
+            continue;
+        };
+        let Some(fault) = input.knowledge.fault(&root.fault) else {
+            continue;
+        };
+        // Of two that explain each other the earlier one is the root, or the first by name.
+        let mutual = input
+            .knowledge
+            .fault(&lead.fault)
+            .is_some_and(|f| f.explains.contains(&root.fault.as_str()));
+        let first = (root.since, *other) < (lead.since, key);
+        if fault.explains.contains(&lead.fault.as_str()) && (!mutual || first) {
+            let earlier = best.is_none_or(|b| since_of(failing, other) < since_of(failing, b));
+            if earlier {
+                best = Some(other);
+            }
+        }
+    }
+    best.cloned()
+}
+
+fn since_of(
+    failing: &BTreeMap<&DiagnosisKey, Vec<&Finding>>,
+    key: &DiagnosisKey,
+) -> Option<Timestamp> {
+    failing.get(key)?.first()?.since
+}
+
+/// Several kinds of parts that failed together.
+struct Whole {
+    key: DiagnosisKey,
+    covers: BTreeSet<DiagnosisKey>,
+    since: Timestamp,
+    last_at: Option<Timestamp>,
+    kinds: usize,
+}
+
+fn several_parts(input: &Input<'_>, groups: &Groups<'_>) -> Option<Whole> {
+    let hardware = |kind: ComponentKind| !matches!(kind, ComponentKind::Files | ComponentKind::Pc);
+    let failing: Vec<(&DiagnosisKey, &Finding)> = groups
+        .iter()
+        .filter(|(key, _)| hardware(key.component.kind) && covered(input, key).is_none())
+        .filter_map(|(key, group)| Some((key, *failing_first(group).first()?)))
+        .collect();
+    let since = failing.iter().filter_map(|(_, f)| f.since).min()?;
+    let joint: Vec<_> = failing
+        .iter()
+        .filter(|(_, f)| f.since.is_some_and(|at| together(at, since)))
+        .collect();
+    let kinds: BTreeSet<ComponentKind> = joint.iter().map(|(k, _)| k.component.kind).collect();
+    (kinds.len() >= SEVERAL_KINDS).then(|| Whole {
+        key: inspection_key(),
+        covers: joint.iter().map(|(key, _)| (*key).clone()).collect(),
+        since,
+        last_at: joint.iter().filter_map(|(_, f)| f.last_at).max(),
+        kinds: kinds.len(),
+    })
+}
+
+fn inspection_key() -> DiagnosisKey {
+    DiagnosisKey {
+        component: ComponentKey::new(ComponentKind::Pc, "main"),
+        family: "inspection".to_owned(),
+    }
+}
+
+/// The question that no single part answers: opened, kept or ended.
+fn inspection(input: &Input<'_>, whole: Option<Whole>) -> Option<Change> {
+    let key = inspection_key();
+    let before = open_of(input, &key);
+    let unexplained: Vec<&Finding> = input
+        .findings
+        .iter()
+        .filter(|f| f.is_failing() && input.knowledge.fault(&f.fault).is_none())
+        .collect();
+    let (finding, reasons) = match (&whole, unexplained.first()) {
+        (Some(whole), _) => {
+            let reason =
+                Reason::new(codes::DIAGNOSIS_SEVERAL_PARTS).with("parts_count", whole.kinds);
+            (of_the_pc(whole.since, whole.last_at, input), vec![reason])
+        }
+        (None, Some(first)) => {
+            let since = first.since.unwrap_or(input.now);
+            let reasons = unexplained.iter().flat_map(|f| f.reasons.clone()).collect();
+            (of_the_pc(since, first.last_at, input), reasons)
+        }
+        (None, None) => {
+            let gone = before?.key.clone();
+            let reason = Reason::new(codes::ORDER_RECOVERED).with("passes_count", 1_i64);
+            return Some(Change::Recovered { key: gone, reason });
+        }
+    };
+    let finding = Finding { reasons, ..finding };
+    let after = describe(input, &key, &[&finding], before, None);
+    changed(before, after)
+}
+
+fn of_the_pc(since: Timestamp, last_at: Option<Timestamp>, input: &Input<'_>) -> Finding {
+    let worst = input.findings.iter().filter(|f| f.is_failing());
+    Finding {
+        fault: fault_codes::DESK_INSPECTION.to_owned(),
+        component: inspection_key().component,
+        source: "several".to_owned(),
+        state: State::Failing,
+        severity: worst
+            .map(|f| f.severity)
+            .min()
+            .unwrap_or(crate::desk::Severity::S3),
+        since: Some(since),
+        last_at,
+        fails_count: 1,
+        passes_count: 0,
+        failing_rounds_count: 1,
+        trips_count: 1,
+        attempts: 1,
+        terminal: false,
+        ever_passed: true,
+        after_restart: false,
+        reasons: Vec::new(),
+    }
+}
+
+fn covered(input: &Input<'_>, key: &DiagnosisKey) -> Option<super::past::Covering> {
+    let incidents = &input.surroundings.incidents;
+    incidents.iter().find(|i| i.family == key.family).cloned()
+}
+
+fn describe(
+    input: &Input<'_>,
+    key: &DiagnosisKey,
+    failing: &[&Finding],
+    before: Option<&Diagnosis>,
+    explained: Option<DiagnosisKey>,
+) -> Option<Diagnosis> {
+    let lead = *failing.first()?;
+    let fault = input.knowledge.fault(&lead.fault)?;
+    let first = failing.iter().filter_map(|f| f.since).min();
+    let since = first.or(lead.last_at)?;
+    let since = before.map_or(since, |d| d.since.min(since));
+    let case = Case {
+        input,
+        key,
+        lead,
+        fault,
+        failing: failing.to_vec(),
+        since,
+    };
+    // What a person did counts for the fault it was done about; a new leading fault starts anew.
+    let trials = before
+        .filter(|d| d.fault == lead.fault)
+        .map(|d| d.trials.clone())
+        .unwrap_or_default();
+    let seen = clues(&case);
+    let suspects = suspects(fault, &seen, &trials);
+    let incident = covered(input, key);
+    let Decision {
+        mut action,
+        grounds,
+        ..
+    } = decide(&case, &suspects, &trials);
+    if incident.is_some() || explained.is_some() {
+        action = super::Action {
+            verb: "monitor".to_owned(),
+            part: None,
+            step: None,
+            who: fault.who.to_owned(),
+        };
+    }
+    let repeats = u32::try_from(case.lately().count()).unwrap_or(u32::MAX);
+    let rounds = failing.iter().map(|f| f.failing_rounds_count).max();
+    Some(Diagnosis {
+        key: key.clone(),
+        fault: lead.fault.clone(),
+        severity: lead.severity,
+        stage: Stage::Open,
+        since,
+        evidence: evidence(
+            &case,
+            &seen,
+            before,
+            explained.as_ref(),
+            incident.as_ref(),
+            repeats,
+        ),
+        tried: tried(&case, before, &trials),
+        suspects,
+        action,
+        // The retained set forgets old rounds; the count on the diagnosis does not.
+        occurrences: before.map_or(0, |d| d.occurrences).max(rounds.unwrap_or(0)),
+        clues: seen,
+        grounds,
+        trials,
+        duplicate_of: explained,
+        incident,
+        repeats_count: repeats,
+    })
+}
+
+/// What was seen, what else is known, then the rule that made it count.
+fn evidence(
+    case: &Case<'_>,
+    clues: &[ClueSeen],
+    before: Option<&Diagnosis>,
+    explained: Option<&DiagnosisKey>,
+    incident: Option<&super::past::Covering>,
+    repeats: u32,
+) -> Vec<Reason> {
+    let mut evidence: Vec<Reason> = Vec::new();
+    let mut add = |reason: Reason| {
+        if !evidence.contains(&reason) {
+            evidence.push(reason);
+        }
+    };
+    for reason in case.failing.iter().flat_map(|f| f.reasons.iter()) {
+        add(reason.clone());
+    }
+    evidence.truncate(EVIDENCE_KEPT / 2);
+    let mut add = |reason: Reason| {
+        if !evidence.contains(&reason) {
+            evidence.push(reason);
+        }
+    };
+    for clue in clues {
+        add(clue.reason.clone());
+    }
+    if let Some(root) = explained {
+        let title = case
+            .input
+            .open
+            .iter()
+            .find(|d| d.key == *root)
+            .map(|d| d.fault.clone());
+        let title = title
+            .or_else(|| fault_of(case.input, root))
+            .unwrap_or_default();
+        add(Reason::new(codes::DIAGNOSIS_DUPLICATE).with("fault_title", title));
+    } else if before.is_some_and(|d| d.duplicate_of.is_some()) {
+        add(Reason::new(codes::DIAGNOSIS_STANDS_ALONE));
+    }
+    match (incident, before.and_then(|d| d.incident.as_ref())) {
+        (Some(now), _) => add(Reason::new(codes::DIAGNOSIS_COVERED)
+            .with("incident_number", now.incident_number.as_str())),
+        (None, Some(was)) => add(Reason::new(codes::DIAGNOSIS_UNCOVERED)
+            .with("incident_number", was.incident_number.as_str())),
+        (None, None) => {
+            // Said once, it stays said while the question is open.
+            let told = before.into_iter().flat_map(|d| &d.evidence);
+            let kept = [codes::DIAGNOSIS_UNCOVERED, codes::DIAGNOSIS_STANDS_ALONE];
+            for reason in told.filter(|r| kept.contains(&r.code.as_str())) {
+                if explained.is_none() {
+                    add(reason.clone());
+                }
+            }
+        }
+    }
+    if repeats >= PROBLEM_FROM {
+        add(Reason::new(codes::DIAGNOSIS_PROBLEM));
+    }
+    evidence.truncate(EVIDENCE_KEPT - 1);
+    evidence.push(threshold(case));
+    evidence
+}
+
+/// The fault that a question of this desk is led by now.
+fn fault_of(input: &Input<'_>, key: &DiagnosisKey) -> Option<String> {
+    if *key == inspection_key() {
+        return Some(fault_codes::DESK_INSPECTION.to_owned());
+    }
+    let of_key = input.findings.iter().filter(|f| {
+        f.is_failing()
+            && f.component == key.component
+            && input
+                .knowledge
+                .fault(&f.fault)
+                .is_some_and(|fault| fault.family == key.family)
+    });
+    of_key.min_by_key(|f| f.severity).map(|f| f.fault.clone())
+}
+
+/// The rule that made it count: so many failures in so much time, or a self-check that looked again.
+fn threshold(case: &Case<'_>) -> Reason {
+    if case.lead.fails_count < case.fault.trip.fails {
+        return Reason::new(codes::FINDING_SELF_CHECK).with("attempt_count", case.lead.attempts);
+    }
+    Reason::new(codes::FINDING_THRESHOLD)
+        .with("fails_count", case.fault.trip.fails)
+        .with("within_s", case.fault.trip.within_s)
+}
+
+/// What the program and people tried.
+fn tried(case: &Case<'_>, before: Option<&Diagnosis>, trials: &[super::Trial]) -> Vec<Reason> {
+    let rechecked = |r: &&Reason| r.code == codes::TRIED_RECHECKED;
+    let attempts = case.failing.iter().map(|f| f.attempts).max().unwrap_or(1);
+    let known = before.into_iter().flat_map(|d| &d.tried).find(rechecked);
+    let mut tried: Vec<Reason> = known.cloned().into_iter().collect();
+    if attempts >= 2 && tried.is_empty() {
+        tried.push(Reason::new(codes::TRIED_RECHECKED).with("attempt_count", attempts));
+    }
+    tried.extend(trials.iter().map(|trial| {
+        let code = if trial.came_out_well {
+            codes::TRIAL_WELL
+        } else {
+            codes::TRIAL_NOT_WELL
+        };
+        Reason::new(code).with("done_step", trial.step.as_str())
+    }));
+    tried
+}

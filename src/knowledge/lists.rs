@@ -1,0 +1,49 @@
+//! Closed lists of words that fault.toml may use and the judgement knows: clues, what they say,
+//! kinds of steps. Shared by the library and its build script. Needs nothing.
+
+/// Facts besides the symptom itself. `diagnosis::clues` says when each holds; the sentence of each
+/// is `clue.NAME`.
+pub const CLUES: [&str; 24] = [
+    "after_restart",
+    "after_update",
+    "all_paths_down",
+    "cable_errors",
+    "comes_and_goes",
+    "disk_errors",
+    "disk_healthy",
+    "many_files",
+    "memory_short",
+    "neighbours_fail",
+    "neighbours_well",
+    "never_worked",
+    "nff_before",
+    "no_sound_device",
+    "only_this_path_down",
+    "other_device",
+    "other_part_failed_here",
+    "own_word",
+    "part_fails_elsewhere",
+    "part_was_replaced",
+    "part_works_elsewhere",
+    "second_source",
+    "shared_suspect",
+    "usb_neighbour_fails",
+];
+
+/// What a clue says of a suspect, and by how much that multiplies its weight.
+pub const SAYS: [(&str, f64); 4] = [
+    ("points_to", 8.0),
+    ("favours", 3.0),
+    ("against", 1.0 / 3.0),
+    ("clears", 1.0 / 20.0),
+];
+
+/// Kinds of steps, and whether each must name a part.
+pub const STEP_KINDS: [(&str, bool); 6] = [
+    ("remedy", false),
+    ("test", true),
+    ("swap", true),
+    ("replace", true),
+    ("restore", true),
+    ("third_party", false),
+];
