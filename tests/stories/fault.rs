@@ -1,0 +1,210 @@
+//! What can go wrong on a desk, as a story says it: the list of sentences, and when each holds.
+//! Needs the pieces of the language. Must not know how a machine shows it.
+
+use super::words::{Moment, dice, span};
+
+/// Everything that can be wrong while a time lasts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fault {
+    HeadsetUnplugged,
+    HeadsetSilent,
+    SoundBusy,
+    NoSession,
+    PhoneUnplugged,
+    PathDown(String),
+    CertificateEnds(String, i64),
+    DiskFailed,
+    DiskWarns(u8),
+    DiskSelfTestFailed,
+    IoErrors(u64),
+    CrcErrors(u64),
+    Full(String),
+    ReadOnly(String),
+    NotMounted(String),
+    MemoryGib(f64),
+    Cores(u32),
+    FileDecayed(String),
+    FileGone(String),
+    FileChanged(String),
+    FileUnreadable(String),
+    SoftphoneUpdated,
+    SwitchedOff,
+    ReportsHeld,
+    ReportsReordered,
+    ReportsDoubled,
+    ClockBack(i64),
+}
+
+/// What a story may write, for the one who wrote something else.
+pub const SENTENCES: &str = "\
+headset unplugged | headset silent | sound busy | nobody signed in | phone unplugged | path NAME down | \
+path NAME certificate ends in N days | disk says FAILED | disk warns 0xNN | disk self-test failed | \
+disk io errors N | disk crc errors N | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
+cores N | file PATH decayed | file PATH gone | file PATH changed | file PATH unreadable | softphone updated | \
+switched off | reports held | reports reordered | reports doubled | clock back N years|days|h|min";
+
+impl Fault {
+    /// Reads a sentence of [`SENTENCES`].
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let number = |text: &str| {
+            text.parse::<u64>()
+                .map_err(|_| format!("{text:?} is no number"))
+        };
+        Ok(match words.as_slice() {
+            ["headset", "unplugged"] => Self::HeadsetUnplugged,
+            ["headset", "silent"] => Self::HeadsetSilent,
+            ["sound", "busy"] => Self::SoundBusy,
+            ["nobody", "signed", "in"] => Self::NoSession,
+            ["phone", "unplugged"] => Self::PhoneUnplugged,
+            ["path", name, "down"] => Self::PathDown((*name).to_owned()),
+            ["path", name, "certificate", "ends", "in", days, "days"] => {
+                let days: i64 = days.parse().map_err(|_| format!("{days:?} is no number"))?;
+                Self::CertificateEnds((*name).to_owned(), days)
+            }
+            ["disk", "says", "FAILED"] => Self::DiskFailed,
+            ["disk", "warns", bits] => {
+                let bits = bits
+                    .strip_prefix("0x")
+                    .and_then(|t| u8::from_str_radix(t, 16).ok());
+                Self::DiskWarns(bits.ok_or("write the bits like `0x04`")?)
+            }
+            ["disk", "self-test", "failed"] => Self::DiskSelfTestFailed,
+            ["disk", "io", "errors", count] => Self::IoErrors(number(count)?),
+            ["disk", "crc", "errors", count] => Self::CrcErrors(number(count)?),
+            ["memory", gib, "GiB"] => {
+                Self::MemoryGib(gib.parse().map_err(|_| format!("{gib:?} is no number"))?)
+            }
+            ["cores", count] => {
+                let count = u32::try_from(number(count)?).map_err(|e| e.to_string())?;
+                Self::Cores(count)
+            }
+            ["file", path, "decayed"] => Self::FileDecayed((*path).to_owned()),
+            ["file", path, "gone"] => Self::FileGone((*path).to_owned()),
+            ["file", path, "changed"] => Self::FileChanged((*path).to_owned()),
+            ["file", path, "unreadable"] => Self::FileUnreadable((*path).to_owned()),
+            ["softphone", "updated"] => Self::SoftphoneUpdated,
+            ["switched", "off"] => Self::SwitchedOff,
+            ["reports", "held"] => Self::ReportsHeld,
+            ["reports", "reordered"] => Self::ReportsReordered,
+            ["reports", "doubled"] => Self::ReportsDoubled,
+            ["clock", "back", count, unit] => Self::ClockBack(span(count, unit)?),
+            [mount, "full"] if mount.starts_with('/') => Self::Full((*mount).to_owned()),
+            [mount, "read-only"] if mount.starts_with('/') => Self::ReadOnly((*mount).to_owned()),
+            [mount, "not", "mounted"] if mount.starts_with('/') => {
+                Self::NotMounted((*mount).to_owned())
+            }
+            _ => return Err(format!("{text:?} is no fault; there are: {SENTENCES}")),
+        })
+    }
+
+    /// Whether the program of the desk hears of it by itself, as of anything plugged in or out.
+    pub fn is_plug(&self) -> bool {
+        matches!(self, Self::HeadsetUnplugged | Self::PhoneUnplugged)
+    }
+}
+
+/// When a fault holds within its time.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pattern {
+    /// All the time.
+    Steady,
+    /// So many seconds there, so many away, at most so many times.
+    Flaps { down_s: i64, up_s: i64, times: i64 },
+    /// At this share of the looks, percent.
+    Chance(u64),
+}
+
+impl Pattern {
+    /// `flaps 3 min down 3 min up`, `flaps 20 times 3 min down 3 min up`, `at 50 % of looks`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let help = || {
+            format!(
+                "{text:?} is no pattern; there are: flaps [N times] N min down N min up | at N % of looks"
+            )
+        };
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let flaps = |times: i64, down: [&str; 2], up: [&str; 2]| {
+            let (down_s, up_s) = (span(down[0], down[1])?, span(up[0], up[1])?);
+            if down_s < 1 || up_s < 1 {
+                return Err(help());
+            }
+            Ok(Self::Flaps {
+                down_s,
+                up_s,
+                times,
+            })
+        };
+        match words.as_slice() {
+            ["flaps", times, "times", d, du, "down", u, uu, "up"] => {
+                let times = times.parse().map_err(|_| help())?;
+                flaps(times, [d, du], [u, uu])
+            }
+            ["flaps", d, du, "down", u, uu, "up"] => flaps(i64::MAX, [d, du], [u, uu]),
+            ["at", share, "%", "of", "looks"] => {
+                Ok(Self::Chance(share.parse().map_err(|_| help())?))
+            }
+            _ => Err(help()),
+        }
+    }
+}
+
+/// A fault with its time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spell {
+    pub fault: Fault,
+    pub from: Moment,
+    pub to: Moment,
+    pub pattern: Pattern,
+}
+
+impl Spell {
+    /// Whether it holds at a moment; `who` makes the chance of one desk another than its
+    /// neighbour's.
+    pub fn holds(&self, at: Moment, who: &str) -> bool {
+        if at < self.from || at >= self.to {
+            return false;
+        }
+        let since = at - self.from;
+        match self.pattern {
+            Pattern::Steady => true,
+            Pattern::Flaps {
+                down_s,
+                up_s,
+                times,
+            } => since / (down_s + up_s) < times && since % (down_s + up_s) < down_s,
+            Pattern::Chance(percent) => dice(&[who, &at.to_string()]) % 100 < percent,
+        }
+    }
+
+    /// The next moment after `at` when something is plugged in or out because of it.
+    pub fn next_edge(&self, at: Moment) -> Option<Moment> {
+        if !self.fault.is_plug() && self.fault != Fault::SwitchedOff {
+            return None;
+        }
+        let edges: Vec<Moment> = match self.pattern {
+            Pattern::Steady => vec![self.from, self.to],
+            // Too short for the program to be told of each.
+            Pattern::Chance(_) => Vec::new(),
+            Pattern::Flaps {
+                down_s,
+                up_s,
+                times,
+            } => {
+                let cycle = down_s + up_s;
+                let turn = ((at - self.from).max(0) / cycle).min(times);
+                [turn, turn + 1]
+                    .into_iter()
+                    .filter(|n| *n < times)
+                    .flat_map(|n| {
+                        let start = self.from + n * cycle;
+                        [start, start + down_s]
+                    })
+                    .chain([self.to])
+                    .filter(|edge| *edge <= self.to)
+                    .collect()
+            }
+        };
+        edges.into_iter().filter(|edge| *edge > at).min()
+    }
+}

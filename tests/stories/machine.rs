@@ -1,0 +1,419 @@
+//! A PC that is not there: answers the questions of the real probes as a PC with these faults
+//! would. Needs the hosts' verbs. Must not judge, nor make a measurement itself: that is the
+//! probes' work, here as on a desk.
+
+use super::words::digits;
+use deskready::observation::Why;
+use deskready_probes::host::{
+    Attempt, FileList, FileName, FileOwner, FileSeen, HashHow, HelperAnswer, HelperHost,
+    HelperVerb, HidDevice, HostError, KernelDisk, PackageData, PackageEntry, Played, Plugged,
+    Processors, ServerDevice, ServiceAnswer, ServiceHost, ServiceVerb, SessionAnswer, SessionHost,
+    SessionVerb, SmartOutput, Sound, SoundServer, Space,
+};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// Report descriptors with one top-level collection: telephony headset, telephony phone.
+const HEADSET_BUTTONS: &str = "050b0905a101c0";
+const PHONE_BUTTONS: &str = "050b0901a101c0";
+const HEADSET_OUTPUT: &str = "alsa_output.usb-GN_Netcom_Jabra_Evolve_20-00.analog-stereo";
+const ONBOARD_OUTPUT: &str = "alsa_output.pci-0000_00_1f.3.analog-stereo";
+const GIB: u64 = 1 << 30;
+/// When every file was last written, in the peace before the story.
+const WRITTEN_NS: i64 = 1_760_000_000_000_000_000;
+
+/// How a critical file stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileNow {
+    Decayed,
+    Gone,
+    Changed,
+    Unreadable,
+    Updated,
+}
+
+/// How the PC is at one moment.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// Serial of the headset that is plugged in.
+    pub headset: Option<String>,
+    pub silent: bool,
+    pub sound_refused: Option<Why>,
+    pub phone: Option<String>,
+    pub down: BTreeSet<String>,
+    /// `sata`, `nvme` or `virtual`.
+    pub disk: String,
+    pub disk_serial: String,
+    pub passed: bool,
+    pub warning: u8,
+    pub self_test_failed: bool,
+    pub io_errors: u64,
+    pub crc_errors: u64,
+    /// Mount points, `/` among them.
+    pub mounts: Vec<String>,
+    pub full: BTreeSet<String>,
+    pub read_only: BTreeSet<String>,
+    pub memory_gib: f64,
+    pub cores: u32,
+    pub cores_present: u32,
+    pub softphone_version: String,
+    /// Files that are not as they were.
+    pub files: BTreeMap<String, FileNow>,
+}
+
+/// Critical files of a set, with whether people may change them.
+pub fn files_of(set: &str) -> &'static [(&'static str, bool)] {
+    match set {
+        "drivers" => &[
+            ("/opt/drivers/usb-audio.ko", false),
+            ("/opt/drivers/net.ko", false),
+        ],
+        _ => &[
+            ("/opt/softphone/bin/softphone", false),
+            ("/opt/softphone/lib/libmedia.so", false),
+            ("/opt/softphone/lib/libsip.so", false),
+            ("/opt/softphone/etc/softphone.conf", true),
+        ],
+    }
+}
+
+fn all_files() -> impl Iterator<Item = &'static (&'static str, bool)> {
+    ["softphone", "drivers"].into_iter().flat_map(files_of)
+}
+
+fn package_of(path: &str) -> &'static str {
+    if path.starts_with("/opt/drivers/") {
+        "drivers"
+    } else {
+        "softphone"
+    }
+}
+
+fn unknown(what: &str) -> HostError {
+    HostError::new(Why::NoDevice, format!("there is no {what}"))
+}
+
+impl Machine {
+    fn version(&self, package: &str) -> &str {
+        if package == "softphone" {
+            &self.softphone_version
+        } else {
+            "1.0"
+        }
+    }
+
+    /// The content that a package's version brings along.
+    fn content(&self, path: &str) -> String {
+        format!("{path} {}", self.version(package_of(path)))
+    }
+
+    fn see(&self, path: &str, how: HashHow) -> FileSeen {
+        let content = match self.files.get(path) {
+            Some(FileNow::Gone) => return FileSeen::Gone,
+            Some(FileNow::Unreadable) => {
+                return FileSeen::Unreadable(HostError::new(Why::Denied, "permission denied"));
+            }
+            Some(FileNow::Decayed) => format!("{path} with a bit turned"),
+            Some(FileNow::Changed) => format!("{path} as somebody wrote it"),
+            Some(FileNow::Updated) | None => self.content(path),
+        };
+        let written = matches!(
+            self.files.get(path),
+            Some(FileNow::Changed | FileNow::Updated)
+        );
+        FileSeen::Content {
+            sha256: digits(&format!("sha256 {content}"), 64),
+            md5: (how != HashHow::Plain).then(|| digits(&format!("md5 {content}"), 32)),
+            size_bytes: 40_000 + u64::from(written),
+            mtime_ns: WRITTEN_NS + i64::from(written),
+            inode: 7,
+            link: false,
+            past_cache: how == HashHow::PastCache,
+        }
+    }
+
+    fn package(&self, name: &str) -> PackageEntry {
+        let files = all_files().filter(|(path, _)| package_of(path) == name);
+        let (mut md5sums, mut settings) = (String::new(), String::new());
+        let mut known = false;
+        for (path, configuration) in files {
+            known = true;
+            let md5 = digits(&format!("md5 {}", self.content(path)), 32);
+            if *configuration {
+                settings.push_str(&format!(" {path} {md5}\n"));
+            } else {
+                md5sums.push_str(&format!("{md5}  {}\n", path.trim_start_matches('/')));
+            }
+        }
+        let status = format!(
+            "Package: {name}\nStatus: install ok installed\nVersion: {}\nConffiles:\n{settings}",
+            self.version(name)
+        );
+        PackageEntry {
+            name: name.to_owned(),
+            status: known.then_some(status),
+            md5sums,
+        }
+    }
+
+    fn mountinfo(&self) -> String {
+        let line = |(at, mount): (usize, &String)| {
+            let options = if self.read_only.contains(mount) {
+                "ro"
+            } else {
+                "rw"
+            };
+            format!(
+                "{} 1 8:{at} / {mount} {options} shared:1 - ext4 /dev/sda{at} {options}\n",
+                at + 20
+            )
+        };
+        self.mounts.iter().enumerate().map(line).collect()
+    }
+
+    fn kernel_name(&self) -> &'static str {
+        match self.disk.as_str() {
+            "nvme" => "nvme0n1",
+            "virtual" => "vda",
+            _ => "sda",
+        }
+    }
+
+    fn smart(&self) -> SmartOutput {
+        let table = |failed: bool| json!([{"status": {"passed": !failed}, "lifetime_hours": 4990}]);
+        let document = match self.disk.as_str() {
+            "nvme" => json!({
+                "model_name": "Example NVMe 512", "serial_number": self.disk_serial,
+                "smart_status": {"passed": self.passed}, "power_on_time": {"hours": 5000},
+                "nvme_smart_health_information_log": {
+                    "critical_warning": self.warning, "available_spare": 100,
+                    "available_spare_threshold": 10, "power_on_hours": 5000, "data_units_read": 77},
+            }),
+            "virtual" => json!({"smartctl": {"exit_status": 4, "messages": [
+                {"string": "Unable to detect device type", "severity": "error"}]}}),
+            _ => json!({
+                "model_name": "Example SSD 256", "serial_number": self.disk_serial,
+                "smart_status": {"passed": self.passed}, "power_on_time": {"hours": 5000},
+                "ata_smart_attributes": {"table": [
+                    {"id": 5, "raw": {"string": "0"}},
+                    {"id": 199, "raw": {"string": self.crc_errors.to_string()}}]},
+                "ata_smart_self_test_log": {"standard": {"table": table(self.self_test_failed)}},
+            }),
+        };
+        SmartOutput {
+            exit_status: Some(if self.disk == "virtual" { 4 } else { 0 }),
+            stdout: document.to_string(),
+            privileged: true,
+        }
+    }
+
+    fn sound(&self) -> Result<Sound, HostError> {
+        if let Some(why) = self.sound_refused {
+            return Err(HostError::new(why, "the sound server gave no list"));
+        }
+        let mut devices = vec![ServerDevice {
+            id: ONBOARD_OUTPUT.to_owned(),
+            name: "Built-in Audio Analog Stereo".to_owned(),
+            card: Some(0),
+            bus: "pci".to_owned(),
+            form: "internal".to_owned(),
+            ..ServerDevice::default()
+        }];
+        if let Some(serial) = &self.headset {
+            let part = |id: &str, input: bool| ServerDevice {
+                id: id.to_owned(),
+                name: "Jabra Evolve 20".to_owned(),
+                input,
+                card: Some(1),
+                vendor_id: "0b0e".to_owned(),
+                product_id: "0300".to_owned(),
+                vendor: "GN Netcom".to_owned(),
+                product: "Jabra Evolve 20".to_owned(),
+                serial: serial.clone(),
+                bus: "usb".to_owned(),
+                form: "headset".to_owned(),
+                ..ServerDevice::default()
+            };
+            devices.push(part(HEADSET_OUTPUT, false));
+            devices.push(part(&HEADSET_OUTPUT.replace("output", "input"), true));
+        }
+        let default = if self.headset.is_some() {
+            HEADSET_OUTPUT
+        } else {
+            ONBOARD_OUTPUT
+        };
+        Ok(Sound {
+            server: SoundServer::Listed {
+                name: "pulseaudio".to_owned(),
+                default_output: Some(default.to_owned()),
+                default_input: None,
+                devices,
+            },
+            ..Sound::default()
+        })
+    }
+
+    fn hid(&self) -> Vec<HidDevice> {
+        let device = |node: &str,
+                      id: &str,
+                      name: &str,
+                      place: &str,
+                      serial: &str,
+                      buttons: &str| {
+            HidDevice {
+                node: node.to_owned(),
+                uevent: format!(
+                    "HID_ID=0003:{id}\nHID_NAME={name}\nHID_PHYS={place}/input0\nHID_UNIQ={serial}\n"
+                ),
+                descriptor: Some(buttons.to_owned()),
+                ..HidDevice::default()
+            }
+        };
+        let headset = self.headset.as_ref().map(|serial| {
+            let id = "00000B0E:00000300";
+            device(
+                "0003:0B0E:0300.0001",
+                id,
+                "GN Netcom Jabra Evolve 20",
+                "usb-1",
+                serial,
+                HEADSET_BUTTONS,
+            )
+        });
+        let phone = self.phone.as_ref().map(|serial| {
+            let id = "00001395:00000500";
+            device(
+                "0003:1395:0500.0002",
+                id,
+                "Example Desk Phone P5",
+                "usb-2",
+                serial,
+                PHONE_BUTTONS,
+            )
+        });
+        headset.into_iter().chain(phone).collect()
+    }
+}
+
+impl ServiceHost for Machine {
+    fn ask(&self, verb: &ServiceVerb, _: Duration) -> Result<ServiceAnswer, HostError> {
+        Ok(match verb {
+            ServiceVerb::Processors => ServiceAnswer::Processors(Processors {
+                online: Some(format!("0-{}", self.cores.max(1) - 1)),
+                present: Some(format!("0-{}", self.cores_present.max(1) - 1)),
+                counted: self.cores,
+                vendor: "Example".to_owned(),
+                model: "Example 8-core".to_owned(),
+            }),
+            // The kernel keeps a part of it for itself.
+            ServiceVerb::Memory => {
+                ServiceAnswer::Memory((self.memory_gib * 0.97 * GIB as f64) as u64)
+            }
+            ServiceVerb::Mounts => ServiceAnswer::Mounts(self.mountinfo()),
+            ServiceVerb::Space { mount } => ServiceAnswer::Space(Space {
+                total_bytes: 250 * GIB,
+                available_bytes: if self.full.contains(mount) {
+                    GIB / 10
+                } else {
+                    120 * GIB
+                },
+                inodes_total: 15_000_000,
+                inodes_free: 14_000_000,
+            }),
+            ServiceVerb::Disks => ServiceAnswer::Disks(vec![KernelDisk {
+                name: self.kernel_name().to_owned(),
+                has_device: true,
+                ioerr_cnt: (self.disk == "sata").then(|| format!("{:#x}", self.io_errors)),
+                ..KernelDisk::default()
+            }]),
+            ServiceVerb::Packages { names } => ServiceAnswer::Packages(PackageData {
+                packages: names.iter().map(|name| self.package(name)).collect(),
+                ..PackageData::default()
+            }),
+            ServiceVerb::PackageOwners { files } => ServiceAnswer::PackageOwners(
+                files
+                    .iter()
+                    .filter_map(|file| {
+                        let package = package_of(file.text()?).to_owned();
+                        Some(FileOwner {
+                            file: file.clone(),
+                            package,
+                        })
+                    })
+                    .collect(),
+            ),
+            ServiceVerb::Connect { host, .. } => {
+                let path = host.split('.').next().unwrap_or_default();
+                let down = self.down.contains(path);
+                ServiceAnswer::Connect(Attempt {
+                    ok: !down,
+                    latency_ms: (!down).then_some(12),
+                    error: down.then(|| "no answer within 4000 ms".to_owned()),
+                    certificate_b64: None,
+                })
+            }
+        })
+    }
+}
+
+impl SessionHost for Machine {
+    fn ask(&self, verb: &SessionVerb, _: Duration) -> Result<SessionAnswer, HostError> {
+        Ok(match verb {
+            SessionVerb::SoundList => SessionAnswer::SoundList(self.sound()?),
+            SessionVerb::PlaySilence { .. } => SessionAnswer::PlaySilence(Played {
+                sample_rate_hz: 48_000,
+                frames_count: if self.silent { 0 } else { 47_520 },
+                elapsed_ms: 1_000,
+            }),
+            SessionVerb::HidList => SessionAnswer::HidList(self.hid()),
+            SessionVerb::Plugged => SessionAnswer::Plugged(Plugged::default()),
+        })
+    }
+}
+
+impl HelperHost for Machine {
+    fn ask(&self, verb: &HelperVerb, _: Duration) -> Result<HelperAnswer, HostError> {
+        let scan = || {
+            let name = match self.disk.as_str() {
+                "nvme" => "/dev/nvme0",
+                _ => "/dev/sda",
+            };
+            let devices = match self.disk.as_str() {
+                "virtual" => json!([]),
+                kind => {
+                    json!([{"name": name, "type": if kind == "nvme" { "nvme" } else { "sat" }}])
+                }
+            };
+            SmartOutput {
+                exit_status: Some(0),
+                stdout: json!({ "devices": devices }).to_string(),
+                privileged: true,
+            }
+        };
+        Ok(match verb {
+            HelperVerb::SmartScan => HelperAnswer::Smart(scan()),
+            HelperVerb::SmartDisk { .. } => HelperAnswer::Smart(self.smart()),
+            HelperVerb::ListFiles { roots } => {
+                let root = roots
+                    .first()
+                    .and_then(|r| r.text())
+                    .ok_or_else(|| unknown("root"))?;
+                let below = all_files().filter(|(path, _)| path.starts_with(root));
+                HelperAnswer::ListFiles(FileList {
+                    files: below.map(|(path, _)| FileName::new(*path)).collect(),
+                    ..FileList::default()
+                })
+            }
+            HelperVerb::HashFiles { files, how } => HelperAnswer::HashFiles(
+                files
+                    .iter()
+                    .map(|file| match file.text() {
+                        Some(path) => self.see(path, *how),
+                        None => FileSeen::Gone,
+                    })
+                    .collect(),
+            ),
+        })
+    }
+}
