@@ -37,6 +37,7 @@ pub fn all(whole_stories: &[String]) -> Vec<Suite> {
         suite("agent", "test --locked -p deskready-agent"),
         suite("central", "test --locked -p deskready-central"),
         suite("xtask", "test --locked -p xtask"),
+        suite("benches", "test --locked -p deskready-benches"),
         suite(
             "build",
             "build --locked -p deskready-agent -p deskready-central",

@@ -1,0 +1,9 @@
+//! Ground truth for the judgement: desks with one known cause, what probes would measure there, what people's steps
+//! would come to, and what all of it costs. Needs floor 0. The world must not know a rule of the judgement: nothing
+//! under `world` may import `deskready::diagnosis` or `deskready::knowledge`.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod baseline;
+pub mod rng;
+pub mod stats;
+pub mod world;
