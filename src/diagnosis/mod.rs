@@ -4,6 +4,7 @@
 
 mod action;
 mod certainty;
+mod checkpoint;
 mod clues;
 mod cpu;
 mod desk_phone;
@@ -19,9 +20,10 @@ mod signals;
 
 pub use action::Candidate;
 pub use certainty::word as certainty_word;
+pub use checkpoint::Checkpoint;
 pub use engine::diagnose;
 pub use past::Surroundings;
-pub use retained::{Retained, findings};
+pub use retained::{Retained, findings, findings_after};
 pub use signals::signals;
 
 use crate::component::ComponentKey;
@@ -228,7 +230,15 @@ pub enum Change {
 }
 
 #[cfg(test)]
+mod any_desk;
+#[cfg(test)]
 mod custody_tests;
+#[cfg(test)]
+mod clue_tests;
+#[cfg(test)]
+mod property_tests;
+#[cfg(test)]
+mod engine_tests;
 #[cfg(test)]
 mod story_tests;
 #[cfg(test)]
