@@ -34,10 +34,11 @@ fn what_people_carry_is_missed_only_by_somebody_who_asks() {
         ] {
             let mut profile = profile_with(name);
             let expect = &mut profile.expect;
-            for spec in [&mut expect.headset, &mut expect.desk_phone] {
-                if let Some(spec) = spec {
-                    spec.custody = custody;
-                }
+            for spec in [&mut expect.headset, &mut expect.desk_phone]
+                .into_iter()
+                .flatten()
+            {
+                spec.custody = custody;
             }
             let reading = Reading::Presence {
                 found,

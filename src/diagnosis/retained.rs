@@ -2,6 +2,7 @@
 //! which rule of knowledge they are folded. Needs them in stream order; must not know how a store
 //! keeps them.
 
+use super::checkpoint::{Checkpoint, Ground};
 use super::signals;
 use crate::component::ComponentKey;
 use crate::desk::DeskFacts;
@@ -27,13 +28,33 @@ pub fn findings(
     facts: &DeskFacts,
     knowledge: &Knowledge,
 ) -> Vec<Finding> {
-    let mut folds: BTreeMap<(ComponentKey, &str, &str), (Rule, Fold)> = BTreeMap::new();
+    findings_after(&[], retained, facts, knowledge)
+}
+
+/// The same where readings were dropped: goes on from how their symptoms stood after them.
+#[must_use]
+pub fn findings_after(
+    dropped: &[Checkpoint],
+    retained: &[Retained<'_>],
+    facts: &DeskFacts,
+    knowledge: &Knowledge,
+) -> Vec<Finding> {
+    let mut folds: BTreeMap<(&ComponentKey, &str, &str), (Rule, Fold)> = BTreeMap::new();
+    if !dropped.is_empty() {
+        let ground = Ground::of(facts);
+        for checkpoint in dropped {
+            for (fault, rule, fold) in checkpoint.believed(ground, knowledge) {
+                let key = (&checkpoint.component, fault, checkpoint.source.as_str());
+                folds.insert(key, (rule, fold.clone()));
+            }
+        }
+    }
     for one in retained {
         for signal in signals(one.observation, facts, one.history) {
             let Some(fault) = knowledge.fault(signal.fault) else {
                 continue;
             };
-            let key = (signal.component.clone(), signal.fault, signal.source);
+            let key = (&one.observation.component, signal.fault, signal.source);
             let (rule, fold) = folds
                 .entry(key)
                 .or_insert_with(|| (rule(fault), Fold::default()));
