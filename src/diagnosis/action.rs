@@ -6,7 +6,7 @@
 use super::certainty::{said_by, step as step_of, top_part};
 use super::engine::Case;
 use super::{Action, Suspect, Trial};
-use crate::desk::Severity;
+use crate::desk::{DeskFacts, Severity};
 use crate::knowledge::{Costs, Fault, Step, codes};
 use crate::text::Reason;
 use jiff::SignedDuration;
@@ -42,45 +42,41 @@ pub(super) struct Decision {
 }
 
 /// Money per minute of this seat while the fault lasts.
-fn seat_rate(case: &Case<'_>, costs: &Costs) -> f64 {
-    let criticality = case
-        .input
-        .facts
-        .profile
-        .service
-        .as_ref()
-        .map_or(3, |s| s.criticality);
-    let full = costs.seat_per_minute(criticality);
-    match case.lead.severity {
+fn seat_rate(facts: &DeskFacts, severity: Severity, costs: &Costs) -> f64 {
+    let service = facts.profile.service.as_ref();
+    let full = costs.seat_per_minute(service.map_or(3, |s| s.criticality));
+    match severity {
         Severity::S1 => full,
         Severity::S2 => full / 2.0,
         Severity::S3 | Severity::S4 => 0.0,
     }
 }
 
-/// Chooses the step.
-pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) -> Decision {
-    let fault = case.fault;
-    let costs = &*case.input.knowledge.costs;
-    let grounds = grounds(case, trials);
-    let left: Vec<&Step> = fault
-        .steps
-        .iter()
-        .filter(|step| !trials.iter().any(|t| t.step == step.id))
-        .collect();
+/// What is known when steps are weighed.
+pub(super) struct Weighed<'a> {
+    pub fault: &'a Fault,
+    pub costs: &'a Costs,
+    pub facts: &'a DeskFacts,
+    pub severity: Severity,
+    pub suspects: &'a [Suspect],
+    pub trials: &'a [Trial],
+    /// What a replacement may rest on.
+    pub grounds: &'a [Reason],
+}
+
+/// The steps that are left with what they would cost and bring, the cheapest in the end first.
+pub(super) fn weigh(of: &Weighed<'_>) -> Vec<Candidate> {
+    let left: Vec<&Step> = of.left().collect();
     let bench = Bench {
-        costs,
-        seat: seat_rate(case, costs),
-        belief: suspects
-            .iter()
-            .map(|s| (s.part.as_str(), s.certainty))
-            .collect(),
+        costs: of.costs,
+        seat: seat_rate(of.facts, of.severity, of.costs),
+        belief: of.belief(),
     };
-    let visited = trials
+    let visited = of
+        .trials
         .iter()
-        .filter_map(|t| step_of(fault, &t.step))
+        .filter_map(|t| step_of(of.fault, &t.step))
         .any(|s| s.who != "operator");
-    let may = |step: &Step| may_be_done(fault, step, &bench.belief, trials, &grounds, costs);
     let mut candidates: Vec<Candidate> = left
         .iter()
         .map(|step| Candidate {
@@ -88,7 +84,7 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
             cost: bench.cost(step, visited, bench.chance(step, &bench.belief)),
             chance: bench.chance(step, &bench.belief),
             expected_cost: bench.expected(step, &left, visited),
-            allowed: may(step),
+            allowed: of.hindrances(step).is_empty(),
         })
         .collect();
     candidates.sort_by(|a, b| {
@@ -96,6 +92,24 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
             .total_cmp(&b.expected_cost)
             .then_with(|| a.step.cmp(&b.step))
     });
+    candidates
+}
+
+/// Chooses the step.
+pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) -> Decision {
+    let fault = case.fault;
+    let costs = &*case.input.knowledge.costs;
+    let grounds = grounds(case, trials);
+    let weighed = Weighed {
+        fault,
+        costs,
+        facts: case.input.facts,
+        severity: case.lead.severity,
+        suspects,
+        trials,
+        grounds: &grounds,
+    };
+    let candidates = weigh(&weighed);
     let best = candidates
         .iter()
         .find(|c| c.allowed && c.chance > 0.0)
@@ -132,12 +146,12 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
             .any(|s| s.kind == "replace" || s.kind == "swap")
     {
         let part = top_part(case, suspects);
-        let percent = |share: f64| (share.clamp(0.0, 1.0) * 100.0).round() as i64;
+        let of_part = suspects.iter().find(|s| s.part == part);
         told.push(
             Reason::new(codes::GROUND_NOT_YET)
                 .with(
                     "certainty_percent",
-                    percent(bench.mass(&bench.belief, &part)),
+                    percent(of_part.map_or(0.0, |s| s.certainty)),
                 )
                 .with("needed_percent", percent(costs.certainty_needed(&part))),
         );
@@ -147,6 +161,11 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
         grounds: told,
         candidates,
     }
+}
+
+/// A share of 1 in whole percent.
+pub(super) fn percent(share: f64) -> i64 {
+    (share.clamp(0.0, 1.0) * 100.0).round() as i64
 }
 
 fn verb(step: &Step, severity: Severity) -> &'static str {
@@ -200,31 +219,79 @@ fn grounds(case: &Case<'_>, trials: &[Trial]) -> Vec<Reason> {
     grounds
 }
 
-/// A swap needs a remedy tried first; a replacement also grounds and enough certainty for its price.
-fn may_be_done(
-    fault: &Fault,
-    step: &Step,
-    belief: &[(&str, f64)],
-    trials: &[Trial],
-    grounds: &[Reason],
-    costs: &Costs,
-) -> bool {
-    let part = match (step.kind, step.part) {
-        ("swap" | "replace", Some(part)) => part,
-        _ => return true,
-    };
-    let chance = |of: &Step| -> f64 {
-        let in_it = |(part, _): &&(&str, f64)| of.well_if.contains(part);
-        belief.iter().filter(in_it).map(|(_, p)| p).sum()
-    };
-    let remedies = || fault.steps.iter().filter(|s| s.kind == "remedy");
-    let tried = |s: &Step| trials.iter().any(|t| t.step == s.id);
-    if step.kind == "swap" {
-        return remedies().all(|s| chance(s) < WORTH_TRYING) || remedies().any(tried);
+/// Why a step may not be done yet.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Hindrance<'a> {
+    /// Nothing independent confirms the blame.
+    NoGrounds,
+    /// Not sure enough for what the part costs.
+    NotSure {
+        part: &'a str,
+        certainty: f64,
+        needed: f64,
+    },
+    /// A remedy comes first.
+    RemedyFirst(&'a str),
+}
+
+impl<'a> Weighed<'a> {
+    /// Steps that nobody has done yet.
+    pub fn left(&self) -> impl Iterator<Item = &'a Step> + use<'a> {
+        let trials = self.trials;
+        let untried = move |step: &&Step| !trials.iter().any(|t| t.step == step.id);
+        self.fault.steps.iter().filter(untried)
     }
-    let sure =
-        step.well_if.iter().any(|p| *p == part) && chance(step) >= costs.certainty_needed(part);
-    !grounds.is_empty() && sure && remedies().all(|s| tried(s) || chance(s) < WORTH_TRYING)
+
+    fn belief(&self) -> Vec<(&'a str, f64)> {
+        self.suspects
+            .iter()
+            .map(|s| (s.part.as_str(), s.certainty))
+            .collect()
+    }
+
+    /// How sure it is that one of the causes this step puts right is the one.
+    fn blame(&self, step: &Step) -> f64 {
+        let in_it = |s: &&Suspect| step.well_if.contains(&s.part.as_str());
+        self.suspects
+            .iter()
+            .filter(in_it)
+            .map(|s| s.certainty)
+            .sum()
+    }
+
+    /// A swap needs a remedy tried first; a replacement also grounds and enough certainty for its
+    /// price. Empty: it may be done.
+    pub fn hindrances(&self, step: &'a Step) -> Vec<Hindrance<'a>> {
+        let mut found = Vec::new();
+        let part = match (step.kind, step.part) {
+            ("swap" | "replace", Some(part)) => part,
+            _ => return found,
+        };
+        let remedies = || self.fault.steps.iter().filter(|s| s.kind == "remedy");
+        let tried = |s: &Step| self.trials.iter().any(|t| t.step == s.id);
+        let worth = |s: &&Step| self.blame(s) >= WORTH_TRYING;
+        if step.kind == "swap" {
+            if !remedies().any(tried) {
+                found.extend(remedies().find(worth).map(|s| Hindrance::RemedyFirst(s.id)));
+            }
+            return found;
+        }
+        if self.grounds.is_empty() {
+            found.push(Hindrance::NoGrounds);
+        }
+        let certainty = self.blame(step);
+        let needed = self.costs.certainty_needed(part);
+        if certainty < needed || !step.well_if.contains(&part) {
+            found.push(Hindrance::NotSure {
+                part,
+                certainty,
+                needed,
+            });
+        }
+        let first = remedies().filter(worth).filter(|s| !tried(s));
+        found.extend(first.map(|s| Hindrance::RemedyFirst(s.id)));
+        found
+    }
 }
 
 /// Costs and chances of steps under a belief.
@@ -235,11 +302,6 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    fn mass(&self, belief: &[(&str, f64)], part: &str) -> f64 {
-        let of = belief.iter().find(|(of, _)| *of == part);
-        of.map_or(0.0, |(_, certainty)| *certainty)
-    }
-
     /// Chance that a step comes out well.
     fn chance(&self, step: &Step, belief: &[(&str, f64)]) -> f64 {
         belief
