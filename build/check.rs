@@ -112,6 +112,7 @@ pub fn check(files: &BTreeMap<String, String>) -> Result<Knowledge, Vec<Problem>
     for folder in folders.into_iter().filter(|folder| *folder != "_common") {
         read_fault(files, folder, &mut known, &mut problems);
     }
+    check_explains(files, &known, &mut problems);
     check_constants(&known, &mut problems);
     if problems.is_empty() {
         Ok(known)
@@ -351,6 +352,31 @@ fn check_words(
                 let mend = format!("add \"- {code}: ...\" to knowledge/_common/{lang}.md");
                 problems.push(Problem::new(path, line, &what, &mend));
             }
+        }
+    }
+}
+
+/// A fault can only explain another one that exists.
+fn check_explains(
+    files: &BTreeMap<String, String>,
+    known: &Knowledge,
+    problems: &mut Vec<Problem>,
+) {
+    for fault in &known.faults {
+        let path = format!("{}/fault.toml", fault.code);
+        let text = files.get(&path).map(String::as_str).unwrap_or_default();
+        for other in &fault.file.explains {
+            let code = other.get_ref();
+            let (what, mend) = if *code == fault.code {
+                (format!("\"{code}\" explains itself"), "drop it")
+            } else if known.faults.iter().any(|fault| fault.code == *code) {
+                continue;
+            } else {
+                let what = format!("explains names \"{code}\", which is no fault code");
+                (what, "write the name of a folder of knowledge/")
+            };
+            let line = fault_file::line_of(text, other.span().start);
+            problems.push(Problem::new(&path, line, &what, mend));
         }
     }
 }

@@ -175,8 +175,9 @@ impl FaultFile {
             .iter()
             .map(|s| s.part.get_ref().as_str())
             .collect();
-        for clue in &self.clues {
-            super::steps::check_clue(clue, &suspects, place, problems);
+        for (index, clue) in self.clues.iter().enumerate() {
+            let before = self.clues.iter().take(index);
+            super::steps::check_clue(clue, before, &suspects, place, problems);
         }
         for (index, step) in self.steps.iter().enumerate() {
             let before = self.steps.iter().take(index);

@@ -35,8 +35,9 @@ pub struct Step {
     pub well_if: Vec<String>,
 }
 
-pub fn check_clue(
+pub fn check_clue<'a>(
     clue: &Spanned<Clue>,
+    mut before: impl Iterator<Item = &'a Spanned<Clue>>,
     suspects: &[&str],
     place: &Place<'_>,
     problems: &mut Vec<Problem>,
@@ -44,6 +45,10 @@ pub fn check_clue(
     let span = clue.span();
     let clue = clue.get_ref();
     place.one_of("when", &clue.when, &lists::CLUES, problems);
+    if before.any(|other| other.get_ref().when.get_ref() == clue.when.get_ref()) {
+        let what = format!("the clue \"{}\" is there twice", clue.when.get_ref());
+        problems.push(place.problem(span.clone(), &what, "keep one of them"));
+    }
     if clue.says.is_empty() {
         let mend = "write: says = { headset = \"favours\" }, or drop the clue";
         problems.push(place.problem(span.clone(), "this clue says nothing", mend));
@@ -86,7 +91,11 @@ pub fn check_step<'a>(
         let what = format!("\"{}\" needs to say what", step.kind.get_ref());
         problems.push(place.problem(span.clone(), &what, "write: part = \"...\""));
     }
-    for part in &step.well_if {
+    for (index, part) in step.well_if.iter().enumerate() {
+        if step.well_if.iter().take(index).any(|other| other == part) {
+            let what = format!("well_if names \"{part}\" twice");
+            problems.push(place.problem(span.clone(), &what, "keep one of them"));
+        }
         if !suspects.contains(&part.as_str()) {
             let what = format!("well_if names \"{part}\", which is no suspect here");
             problems.push(place.problem(span.clone(), &what, "add it to suspects, or drop it"));

@@ -10,7 +10,8 @@ settle_s = 0
 reversible = true
 trip = { fails = 2, within_s = 60, self_check = true }
 clear = { passes = 2 }
-action = { verb = "replace", part = "disk" }
+flap = { trips = 2, within_s = 3600, calm_s = 1800 }
+explains = []
 who = "technician"
 minutes = 10
 bring = ["disk"]
@@ -18,7 +19,27 @@ suspects = [
     { part = "disk", prior = 0.7 },
     { part = "nothing", prior = 0.3 },
 ]
+clues = [
+    { when = "own_word", says = { disk = "points_to", nothing = "against" } },
+]
+steps = [
+    { id = "reseat", kind = "remedy", who = "operator", minutes = 5, well_if = ["nothing"] },
+    { id = "replace_disk", kind = "replace", part = "disk", who = "technician", minutes = 9, well_if = ["disk"] },
+]
 "#;
+
+pub const COSTS: &str = "technician_per_minute = 0.6
+travel_minutes = 10.0
+seat_per_minute = [0.1, 0.2, 0.4, 0.8, 1.6]
+move_desk_minutes = 5.0
+replace_from = [
+    { up_to = 25.0, certainty = 0.5 },
+    { up_to = 1000.0, certainty = 0.8 },
+]
+
+[price]
+disk = 70.0
+";
 
 pub const ES: &str = "# Título
 
@@ -94,12 +115,14 @@ pub const COMMON_ES: &str = "## Palabras
 - part.nothing: nada
 - kind.disk: disco
 - severity.S2: se nota
-- verb.replace: sustituir
+- who.operator: operador
 - who.technician: técnico
+- step.reseat: volver a encajarlo
+- step.replace_disk: sustituir el disco
 
 ## Frases
 
-- action.replace: Sustituir {part_part}.
+- clue.own_word: Lo dice la propia pieza.
 ";
 
 pub const COMMON_EN: &str = "## Words
@@ -108,10 +131,12 @@ pub const COMMON_EN: &str = "## Words
 - part.nothing: nothing
 - kind.disk: disk
 - severity.S2: noticed
-- verb.replace: replace
+- who.operator: operator
 - who.technician: technician
+- step.reseat: seat it again
+- step.replace_disk: replace the disk
 
 ## Sentences
 
-- action.replace: Replace {part_part}.
+- clue.own_word: The part itself says so.
 ";

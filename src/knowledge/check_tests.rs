@@ -7,13 +7,14 @@ mod check;
 
 use std::collections::BTreeMap;
 
-use super::check_sample::{COMMON_EN, COMMON_ES, EN, ES, TOML};
+use super::check_sample::{COMMON_EN, COMMON_ES, COSTS, EN, ES, TOML};
 
 const T: &str = "demo.fault/fault.toml";
 const E: &str = "demo.fault/es.md";
 const N: &str = "demo.fault/en.md";
 const CE: &str = "_common/es.md";
 const CN: &str = "_common/en.md";
+const C: &str = "_common/costs.toml";
 
 /// File, what is found in it, what is put there instead, what the complaint must contain.
 #[rustfmt::skip]
@@ -27,20 +28,51 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     (T, "fails = 2", "fails = 0", "fault.toml:8: fails = 0 is out of range; write a number from 1"),
     (T, "within_s = 60", "within_s = 0", "fault.toml:8: within_s = 0 is out of range"),
     (T, "passes = 2", "passes = 0", "fault.toml:9: passes = 0 is out of range"),
-    (T, "minutes = 10", "minutes = 999", "fault.toml:12: minutes = 999 is out of range"),
-    (T, "\"replace\"", "\"burn\"", "fault.toml:10: verb = \"burn\" is not known; write one of: monitor"),
-    (T, ", part = \"disk\" }\nwho", " }\nwho", "fault.toml:10: \"replace\" needs to say what"),
-    (T, "prior = 0.3", "prior = 0.2", "fault.toml:14: the priors of the suspects sum to 0.900"),
-    (T, "prior = 0.3", "prior = nan", "fault.toml:16: the prior of \"nothing\" is NaN"),
-    (T, "prior = 0.3", "prior = nan", "fault.toml:14: the priors of the suspects sum to NaN"),
-    (T, "\"nothing\"", "\"disk\"", "fault.toml:16: \"disk\" is a suspect twice"),
-    (T, "\"nothing\"", "\"gnome\"", "fault.toml:16: \"part.gnome\" has no word in es; add \"- part.gnome"),
-    (T, "[\"disk\"]", "[\"glue\"]", "fault.toml:13: \"part.glue\" has no word in en"),
-    (T, "\"technician\"", "\"cat\"", "fault.toml:11: \"who.cat\" has no word in es"),
+    (T, "minutes = 10", "minutes = 999", "fault.toml:13: minutes = 999 is out of range"),
+    (T, "trips = 2", "trips = 1", "fault.toml:10: trips = 1 is out of range; write a number from 2"),
+    (T, "within_s = 3600", "within_s = 59", "fault.toml:10: within_s = 59 is out of range"),
+    (T, "calm_s = 1800", "calm_s = 59", "fault.toml:10: calm_s = 59 is out of range"),
+    (T, ", calm_s = 1800", "", "fault.toml:10: missing field `calm_s`"),
+    (T, "explains = []\n", "", "missing field `explains`"),
+    (T, "explains = []", "explains = [\"demo.gone\"]", "fault.toml:11: explains names \"demo.gone\", which is no fault code"),
+    (T, "explains = []", "explains = [\"demo.fault\"]", "fault.toml:11: \"demo.fault\" explains itself; drop it"),
+    (T, "prior = 0.3", "prior = 0.2", "fault.toml:15: the priors of the suspects sum to 0.900"),
+    (T, "prior = 0.3", "prior = nan", "fault.toml:17: the prior of \"nothing\" is NaN"),
+    (T, "prior = 0.3", "prior = nan", "fault.toml:15: the priors of the suspects sum to NaN"),
+    (T, "\"nothing\"", "\"disk\"", "fault.toml:17: \"disk\" is a suspect twice"),
+    (T, "\"nothing\"", "\"gnome\"", "fault.toml:17: \"part.gnome\" has no word in es; add \"- part.gnome"),
+    (T, "[\"disk\"]", "[\"glue\"]", "fault.toml:14: \"part.glue\" has no word in en"),
+    (T, "\"technician\"", "\"cat\"", "fault.toml:12: \"who.cat\" has no word in es"),
+    (T, "\"own_word\"", "\"moon_full\"", "fault.toml:20: when = \"moon_full\" is not known; write one of: after_restart"),
+    (T, "{ disk = \"points_to\"", "{ moon = \"points_to\"", "fault.toml:20: the clue speaks of \"moon\", which is no suspect here"),
+    (T, "\"points_to\"", "\"shouts\"", "fault.toml:20: \"shouts\" is not known; write one of: points_to, favours"),
+    (T, "{ disk = \"points_to\", nothing = \"against\" }", "{}", "fault.toml:20: this clue says nothing; write: says ="),
+    (T, "\n]\nsteps", "\n    { when = \"own_word\", says = { disk = \"favours\" } },\n]\nsteps", "fault.toml:21: the clue \"own_word\" is there twice; keep one"),
+    (T, "\"own_word\"", "\"memory_short\"", "fault.toml:20: there is no sentence \"clue.memory_short\"; add it"),
+    (T, "\"replace\"", "\"burn\"", "fault.toml:24: kind = \"burn\" is not known; write one of: remedy, test"),
+    (T, "\"replace_disk\"", "\"reseat\"", "fault.toml:24: the step \"reseat\" is there twice; keep one"),
+    (T, "minutes = 5", "minutes = 0", "fault.toml:23: minutes = 0 is out of range"),
+    (T, "kind = \"replace\", part = \"disk\"", "kind = \"swap\"", "fault.toml:24: \"swap\" needs to say what; write: part"),
+    (T, "kind = \"remedy\"", "kind = \"test\"", "fault.toml:23: \"test\" needs to say what; write: part"),
+    (T, "well_if = [\"disk\"]", "well_if = [\"moon\"]", "fault.toml:24: well_if names \"moon\", which is no suspect here"),
+    (T, "well_if = [\"disk\"]", "well_if = [\"disk\", \"disk\"]", "fault.toml:24: well_if names \"disk\" twice"),
+    (T, "well_if = [\"disk\"]", "well_if = []", "fault.toml:24: the step \"replace_disk\" separates nothing; name in well_if"),
+    (T, "well_if = [\"disk\"]", "well_if = [\"disk\", \"nothing\"]", "fault.toml:24: the step \"replace_disk\" separates nothing"),
+    (T, "who = \"operator\"", "who = \"cat\"", "fault.toml:23: \"who.cat\" has no word in en"),
+    (T, "\"reseat\"", "\"kick\"", "fault.toml:23: \"step.kick\" has no word in es; add \"- step.kick"),
+    (C, "disk = 70.0", "lamp = 70.0", "fault.toml:24: \"disk\" has no price; add it to [price]"),
+    (C, "travel_minutes", "travel_hours", "costs.toml:2: unknown field `travel_hours`"),
+    (C, "[0.1, 0.2, 0.4, 0.8, 1.6]", "[0.1, 0.2]", "costs.toml:3: invalid length 2"),
+    (C, "= 0.6", "= -0.6", "costs.toml: an amount is out of range; write numbers from 0"),
+    (C, "= 70.0", "= inf", "costs.toml: an amount is out of range"),
+    (C, "1.6]", "nan]", "costs.toml: an amount is out of range"),
+    (C, "= 1000.0", "= 25.0", "costs.toml: replace_from is not in order; write at least one"),
+    (C, "= 0.8", "= 0.4", "costs.toml: replace_from is not in order"),
+    (C, "= 0.8", "= 1.8", "costs.toml: replace_from is not in order"),
+    (C, "= 1000.0", "= nan", "costs.toml: replace_from is not in order"),
     (CE, "- kind.disk: disco\n", "", "fault.toml:3: \"kind.disk\" has no word in es"),
     (CE, "- kind.disk: disco\n", "", "_common/en.md:5: \"kind.disk\" is not written in es"),
     (CE, "disco", "agente", "_common/es.md:3: the word \"agente\" is not used here; write: el programa"),
-    (T, "\"replace\"", "\"swap\"", "fault.toml:10: there is no sentence \"action.swap\""),
     (CN, "## Words", "## Wodrs", "_common/en.md:1: heading \"## Words\" is missing"),
     (E, "# Título", "", "es.md:1: there is no title; start the file with: # Title"),
     (E, "# Título", "# ", "es.md:1: the title is empty or too long"),
@@ -74,6 +106,7 @@ fn good() -> BTreeMap<String, String> {
         (N, EN),
         (CE, COMMON_ES),
         (CN, COMMON_EN),
+        (C, COSTS),
     ]
     .map(|(path, text)| (path.to_owned(), text.to_owned()))
     .into()
@@ -88,12 +121,15 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<String> {
 fn a_good_folder_passes_and_comes_out_whole() {
     let known = check::check(&good()).unwrap();
     assert_eq!(known.faults.len(), 1);
+    let fault = &known.faults[0].file;
+    assert_eq!((fault.clues.len(), fault.steps.len()), (1, 2));
+    assert_eq!(known.costs.price["disk"], 70.0);
     let (lang, article) = &known.faults[0].articles[0];
     assert_eq!((*lang, article.title.as_str()), ("es", "Título"));
     assert_eq!(article.technician_steps, ["Uno.", "Dos.", "Tres y medio."]);
     assert_eq!(known.sentences["demo.fault.bad"]["en"], "Bad {name}.");
     assert_eq!(known.words["part.disk"]["es"], "disco");
-    assert_eq!(known.groups, ["part", "kind", "severity", "verb", "who"]);
+    assert_eq!(known.groups, ["part", "kind", "severity", "who", "step"]);
 }
 
 #[test]
@@ -117,7 +153,7 @@ fn each_thing_that_is_wrong_is_told_with_its_line_and_what_to_type() {
 
 #[test]
 fn a_missing_or_stray_file_is_told() {
-    for file in [T, E, N, CE, CN] {
+    for file in [T, E, N, CE, CN, C] {
         let mut files = good();
         files.remove(file);
         let told = format!("knowledge/{file}: the file is missing; write it");

@@ -81,9 +81,22 @@ fn the_ending_of_a_name_says_how_its_value_reads() {
             "3.2 GiB of 64 GiB are free on / (used: 97 %). The limit is 5 GiB free.",
         ),
         (
-            Reason::new(codes::ACTION_REPLACE).with("part_part", "headset"),
-            "Sustituye por una pieza nueva: auriculares.",
-            "Replace with a new part: headset.",
+            Reason::new(codes::ACTION_REPLACE).with("do_step", "replace_disk"),
+            "Hay que cambiarlo: sustituir el disco.",
+            "Replace it: replace the disk.",
+        ),
+        (
+            Reason::new(codes::ACTION_INSPECT).with("part_part", "headset"),
+            "Revisa en el puesto, antes de decidir ninguna pieza: auriculares.",
+            "Inspect at the desk, before any part is decided on: headset.",
+        ),
+        (
+            Reason::new(codes::CLUE_NEIGHBOURS_WELL)
+                .with("what_shared", "hub")
+                .with("value", "H-2")
+                .with("observed_count", 4_i64),
+            "Otros puestos con lo mismo en común (concentrador USB: H-2) están bien. Puestos: 4.",
+            "Other desks with the same USB hub (H-2) are well. Desks: 4.",
         ),
         (
             Reason::new(codes::FILE_INCONCLUSIVE)
