@@ -72,8 +72,8 @@ mod tests {
                 false,
             ),
             (
-                "headset missing/cord flickers",
-                &[Part::Headset, Part::HeadsetCord],
+                "phone missing/cord flickers",
+                &[Part::DeskPhone, Part::PhoneCord],
                 false,
             ),
             (

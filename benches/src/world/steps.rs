@@ -58,8 +58,10 @@ pub(super) enum Meaning {
     Cure,
     /// It answers a question.
     Test,
-    /// It changes a part.
+    /// It changes a part, for good.
     Change(Part),
+    /// It puts in a part that is known to work; what does not help goes back into the bag.
+    Swap(Part),
 }
 
 /// Step, who, minutes, meaning. The only list of what people can do here.
@@ -91,10 +93,10 @@ pub struct Came {
 }
 
 pub(super) fn known(step: &str) -> Option<(Who, f64, Meaning)> {
-    let change = step
-        .strip_prefix("swap_")
-        .or_else(|| step.strip_prefix("replace_"));
-    if let Some(part) = change.and_then(Part::parse) {
+    if let Some(part) = step.strip_prefix("swap_").and_then(Part::parse) {
+        return Some((Who::OnSite, part.minutes(), Meaning::Swap(part)));
+    }
+    if let Some(part) = step.strip_prefix("replace_").and_then(Part::parse) {
         return Some((Who::OnSite, part.minutes(), Meaning::Change(part)));
     }
     STEPS
@@ -111,9 +113,6 @@ impl World {
         self.pay(who, minutes);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let ends_s = self.now_s + (minutes * 60.0) as u64;
-        if let Meaning::Change(part) = meaning {
-            self.bring(part, ends_s);
-        }
         if self.cures(step, meaning) {
             self.cured = true;
             self.signs.end_at(ends_s);
@@ -126,9 +125,15 @@ impl World {
         let shows = !is_quiet(&self.signs, ends_s, ends_s + watched_s);
         let truth = match meaning {
             Meaning::Test => self.answer(step, shows),
-            Meaning::Cure | Meaning::Change(_) => !shows,
+            Meaning::Cure | Meaning::Change(_) | Meaning::Swap(_) => !shows,
         };
         let well = truth != self.rng.chance(TOLD_WRONG);
+        match meaning {
+            Meaning::Change(part) => self.bring(part, ends_s),
+            // What cured stays, whatever was told of it.
+            Meaning::Swap(part) if well || self.cured => self.bring(part, ends_s),
+            Meaning::Swap(_) | Meaning::Cure | Meaning::Test => {}
+        }
         self.go_on(
             ends_s,
             if meaning == Meaning::Test {
@@ -228,56 +233,56 @@ impl World {
     pub(super) fn cures(&self, step: &str, meaning: Meaning) -> bool {
         let of_path = self.kind.symptom == Symptom::PathDown;
         let of_phone = self.kind.symptom == Symptom::PhoneMissing;
+        let part = match meaning {
+            Meaning::Change(part) | Meaning::Swap(part) => Some(part),
+            Meaning::Cure | Meaning::Test => None,
+        };
         // Whoever changes one end of a plug plugs it in again.
-        let plugs = match meaning {
-            Meaning::Change(Part::NetworkCable) => of_path,
-            Meaning::Change(Part::DeskPhone | Part::PhoneCord) => of_phone,
-            Meaning::Change(Part::Headset | Part::HeadsetCord | Part::UsbAdapter) => {
-                !of_path && !of_phone
-            }
-            Meaning::Change(Part::Pc) => true,
-            Meaning::Change(Part::Disk | Part::DiskCable | Part::MemoryModule) => false,
-            Meaning::Cure | Meaning::Test => match step {
+        let plugs = match part {
+            Some(Part::NetworkCable) => of_path,
+            Some(Part::DeskPhone | Part::PhoneCord) => of_phone,
+            Some(Part::Headset | Part::HeadsetCord | Part::UsbAdapter) => !of_path && !of_phone,
+            Some(Part::Pc) => true,
+            Some(Part::Disk | Part::DiskCable | Part::MemoryModule) => false,
+            None => match step {
                 "replug" | "reseat" => true,
                 "other_port" | "try_elsewhere" | "try_other_here" => !of_path,
                 "other_switch_port" => of_path,
                 _ => false,
             },
         };
-        let changes = |part| meaning == Meaning::Change(part);
-        let pc = changes(Part::Pc);
+        let is = |one| part == Some(one);
+        let (pc, disk) = (is(Part::Pc), is(Part::Disk));
+        // A headset comes out of its box complete, with cord and adapter.
+        let headset = is(Part::Headset);
         match self.cause() {
-            Cause::HeadsetTop => changes(Part::Headset),
-            Cause::HeadsetCord => changes(Part::HeadsetCord),
-            Cause::UsbAdapter => changes(Part::UsbAdapter),
+            Cause::HeadsetTop => headset,
+            Cause::HeadsetCord => headset || is(Part::HeadsetCord),
+            Cause::UsbAdapter => headset || is(Part::UsbAdapter),
             Cause::UsbPort => pc || step == "other_port",
             Cause::Pc | Cause::Processor => pc,
             Cause::LoosePlug => plugs,
             Cause::Setting => pc || matches!(step, "set_right" | "reinstall"),
-            Cause::Software => pc || changes(Part::Disk) || step == "reinstall",
+            Cause::Software => pc || disk || step == "reinstall",
+            // These are changed with the power off.
             Cause::Hang => {
-                pc || matches!(step, "restart_pc" | "reinstall")
-                    || matches!(
-                        meaning,
-                        Meaning::Change(Part::Disk | Part::DiskCable | Part::MemoryModule)
-                    )
+                let off = pc || disk || is(Part::DiskCable) || is(Part::MemoryModule);
+                off || matches!(step, "restart_pc" | "reinstall")
             }
-            Cause::DeskPhone => changes(Part::DeskPhone),
-            Cause::PhoneCord => changes(Part::PhoneCord),
-            Cause::NetworkCable => changes(Part::NetworkCable),
+            Cause::DeskPhone => is(Part::DeskPhone),
+            Cause::PhoneCord => is(Part::PhoneCord),
+            Cause::NetworkCable => is(Part::NetworkCable),
             Cause::SwitchPort => step == "other_switch_port",
             Cause::Outside => step == "call_provider",
-            Cause::Disk => pc || changes(Part::Disk),
-            // A new disk is plugged in with the old cable; only a third of bad cables are helped by being moved.
+            Cause::Disk => pc || disk,
+            // A new disk is plugged in with the old cable; a third of bad cables is helped by being moved.
             Cause::DiskCable => {
-                pc || changes(Part::DiskCable) || (step == "reseat" && self.seed.is_multiple_of(3))
+                pc || is(Part::DiskCable) || (step == "reseat" && self.seed.is_multiple_of(3))
             }
-            Cause::MemoryModule => pc || changes(Part::MemoryModule),
-            Cause::MemorySeat => pc || changes(Part::MemoryModule) || step == "reseat",
-            Cause::File => {
-                pc || changes(Part::Disk) || matches!(step, "restore_file" | "reinstall")
-            }
-            Cause::Room => pc || changes(Part::Disk) || step == "free_space",
+            Cause::MemoryModule => pc || is(Part::MemoryModule),
+            Cause::MemorySeat => pc || is(Part::MemoryModule) || step == "reseat",
+            Cause::File => pc || disk || matches!(step, "restore_file" | "reinstall"),
+            Cause::Room => pc || disk || step == "free_space",
             // It is over already; whatever is done is said to have helped.
             Cause::Nothing => true,
         }
@@ -295,7 +300,8 @@ impl World {
                 | Cause::PhoneCord
         );
         match step {
-            "try_elsewhere" => !(in_part && shows),
+            // A phone is carried alone, a headset with all that hangs on it.
+            "try_elsewhere" => !(in_part && cause != Cause::PhoneCord && shows),
             "try_other_here" => in_part || !shows,
             "ask_neighbour" => {
                 !(matches!(self.around, super::Around::Site | super::Around::Switch) && shows)

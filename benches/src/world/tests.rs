@@ -140,7 +140,7 @@ fn the_right_step_cures_for_good_and_a_wrong_one_does_not() {
         (
             "headset missing/cord flickers",
             "replace_headset_cord",
-            "replace_headset",
+            "replace_usb_adapter",
         ),
         ("headset missing/top dies at once", "swap_headset", "replug"),
         ("headset missing/hub dies", "other_port", "replace_headset"),
@@ -326,5 +326,19 @@ fn what_is_not_measured_has_a_reason_that_fits_the_probe() {
             !of_session || ["audio", "hid", "audio_output"].contains(&one.probe.as_str()),
             "{one:?}"
         );
+    }
+}
+
+#[test]
+fn a_spare_that_does_not_help_goes_back_and_is_not_paid_and_a_replaced_part_is() {
+    for (step, parts) in [
+        ("swap_disk", &[][..]),
+        ("replace_disk", &[Part::Disk]),
+        ("swap_disk_cable", &[Part::DiskCable]),
+    ] {
+        let mut world = World::draw(named("read only/cable"), 4, Noise::NONE);
+        let told = world.perform(step).unwrap();
+        assert_eq!(told.well, step.ends_with("cable"), "{step}");
+        assert_eq!(world.bill.parts, parts, "{step}");
     }
 }
