@@ -356,7 +356,7 @@ fn check_words(
     }
 }
 
-/// A fault can only explain another one that exists.
+/// A fault can only explain one that exists. Itself too: on two components of a desk that began together.
 fn check_explains(
     files: &BTreeMap<String, String>,
     known: &Knowledge,
@@ -367,15 +367,12 @@ fn check_explains(
         let text = files.get(&path).map(String::as_str).unwrap_or_default();
         for other in &fault.file.explains {
             let code = other.get_ref();
-            let (what, mend) = if *code == fault.code {
-                (format!("\"{code}\" explains itself"), "drop it")
-            } else if known.faults.iter().any(|fault| fault.code == *code) {
+            if known.faults.iter().any(|fault| fault.code == *code) {
                 continue;
-            } else {
-                let what = format!("explains names \"{code}\", which is no fault code");
-                (what, "write the name of a folder of knowledge/")
-            };
+            }
+            let what = format!("explains names \"{code}\", which is no fault code");
             let line = fault_file::line_of(text, other.span().start);
+            let mend = "write the name of a folder of knowledge/";
             problems.push(Problem::new(&path, line, &what, mend));
         }
     }

@@ -195,6 +195,12 @@ fn each_clue_of_the_desk_itself_holds_only_when_it_is_so() {
     check("all_paths_down", false, &[down("crm")]);
     check("only_this_path_down", true, &[down("crm"), well("voice")]);
     check("only_this_path_down", false, &[down("crm")]);
+    let stale = |f: &mut Finding| f.last_at = Some(at(NOW - 3_600));
+    check(
+        "only_this_path_down",
+        false,
+        &[down("crm"), with(well("voice"), stale)],
+    );
     check(
         "only_this_path_down",
         false,
@@ -220,6 +226,18 @@ fn each_clue_of_the_desk_itself_holds_only_when_it_is_so() {
         &[files(1), disk("disk.failing", "sda", State::Suspect)],
     );
     check("many_files", true, &[files(2)]);
+    let other_set = |state| {
+        with(files(2), |f| {
+            f.component = ComponentKey::new(Kind::Files, "system");
+            f.state = state;
+        })
+    };
+    check("many_files", true, &[files(1), other_set(State::Failing)]);
+    check(
+        "many_files",
+        false,
+        &[files(1), other_set(State::Recovering)],
+    );
     check("many_files", false, &[files(1)]);
     let short = |state| finding("memory.less", Kind::Memory, "main", state);
     check("memory_short", true, &[files(1), short(State::Failing)]);
@@ -302,6 +320,13 @@ fn each_clue_of_the_past_and_of_others_holds_only_when_it_is_so() {
     for (clue, holds, surroundings) in rows {
         check_with(clue, holds, &headset, &surroundings);
     }
+    let never = with(headset.clone(), |f| f.ever_passed = false);
+    check_with("never_worked", true, &never, &known("", vec![]));
+    let before = known("", vec![past(3, Recovered, "")]);
+    check_with("never_worked", false, &never, &before);
+    let mut other_kind = there("HS-0001", true, NOW - 5 * DAY);
+    other_kind.elsewhere[0].kind = Kind::DeskPhone;
+    check_with("part_fails_elsewhere", false, &headset, &other_kind);
     let mut well = peers(5, 0);
     well.peers[0].family = "path".to_owned();
     let down = path("crm", State::Failing);
@@ -373,5 +398,52 @@ fn what_else_is_known_turns_the_blame() {
     ];
     for (story, part, findings, surroundings) in rows {
         assert_eq!(top(findings, &surroundings), part, "{story}");
+    }
+}
+
+#[test]
+fn a_suspect_of_two_faults_is_suspected_more_and_a_setting_is_not() {
+    let memory = |since: i64| {
+        let short = finding("memory.less", Kind::Memory, "main", State::Failing);
+        with(short, |f| f.since = Some(at(since)))
+    };
+    let mut other = past(3, ClosingCode::Recovered, "");
+    other.key.family = "memory".to_owned();
+    other.fault = "memory.less".to_owned();
+    other.suspects = ["memory_module", "setting"]
+        .map(|part| Suspect {
+            part: part.to_owned(),
+            certainty: 0.5,
+            word: "likely".to_owned(),
+            prior: 0.5,
+        })
+        .to_vec();
+    let of_past = |change: fn(&mut Past)| {
+        let mut past = other.clone();
+        change(&mut past);
+        known("", vec![past])
+    };
+    let none = Surroundings::default();
+    #[rustfmt::skip]
+    let rows: [(&str, &[Finding], Surroundings, &[&str]); 7] = [
+        ("alone", &[files(1)], none.clone(), &[]),
+        ("with short memory", &[files(1), memory(NOW - 600)], none.clone(), &["memory_module"]),
+        ("long after the memory", &[files(1), memory(NOW - 3 * DAY)], none.clone(), &[]),
+        ("what is shared by everything is no news", &[headset(), memory(NOW - 600)], none, &["pc"]),
+        ("unresolved memory before", &[files(1)], of_past(|_| {}), &["memory_module"]),
+        ("its part was found", &[files(1)], of_past(|p| p.closing = Some(ClosingCode::Replaced)), &[]),
+        ("the same family is the same question", &[files(1)], of_past(|p| p.key.family = "file".to_owned()), &[]),
+    ];
+    for (story, findings, surroundings, expected) in rows {
+        let lead = findings[0].component.clone();
+        let all = diagnoses(findings, &surroundings);
+        let diagnosis = all.iter().find(|d| d.key.component == lead).unwrap();
+        let shared: Vec<&str> = diagnosis
+            .clues
+            .iter()
+            .filter(|c| c.clue == "shared_suspect")
+            .flat_map(|c| c.says.iter().map(|(part, _)| part.as_str()))
+            .collect();
+        assert_eq!(shared, expected, "{story}");
     }
 }

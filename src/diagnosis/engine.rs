@@ -191,7 +191,10 @@ fn explained_by(
             .fault(&lead.fault)
             .is_some_and(|f| f.explains.contains(&root.fault.as_str()));
         let first = (root.since, *other) < (lead.since, key);
-        if fault.explains.contains(&lead.fault.as_str()) && (!mutual || first) {
+        // Two of one kind have one reason only if they began together.
+        let joint = root.fault != lead.fault
+            || matches!((root.since, lead.since), (Some(a), Some(b)) if together(a, b));
+        if fault.explains.contains(&lead.fault.as_str()) && joint && (!mutual || first) {
             let earlier = best.is_none_or(|b| since_of(failing, other) < since_of(failing, b));
             if earlier {
                 best = Some(other);

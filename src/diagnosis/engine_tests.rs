@@ -120,15 +120,22 @@ fn of_several_faults_with_one_reason_only_the_reason_asks_for_work() {
     let failing = disk("disk.failing", "sda", State::Failing);
     let read_only = disk("disk.read_only", "/", State::Failing);
     let down = |name| path(name, State::Failing);
+    let long_ago = |mut f: Finding| {
+        f.since = Some(at(NOW - DAY));
+        f
+    };
     #[rustfmt::skip]
-    let rows: [(&[Finding], &[&str]); 6] = [
+    let rows: [(&[Finding], &[&str]); 9] = [
         (&[read_only.clone(), failing.clone()], &["disk.failing"]),
         (std::slice::from_ref(&read_only), &["disk.read_only"]),
         (&[down("crm"), vpn, down("voice")], &["path.vpn_down"]),
         (&[headset(), phone.clone()], &["headset.missing", "phone.missing"]),
         // Three kinds of parts within minutes: one question about the PC.
-        (&[headset(), phone, failing.clone()], &["desk.inspection"]),
-        (&[headset(), failing], &["disk.failing", "headset.missing"]),
+        (&[headset(), phone.clone(), failing.clone()], &["desk.inspection"]),
+        (&[headset(), failing.clone()], &["disk.failing", "headset.missing"]),
+        (&[down("crm"), down("voice")], &["path.down"]),
+        (&[down("crm"), long_ago(down("voice"))], &["path.down", "path.down"]),
+        (&[headset(), long_ago(phone), failing], &["disk.failing", "headset.missing", "phone.missing"]),
     ];
     for (findings, asks) in rows {
         let mut desk = Desk::new();
@@ -339,4 +346,116 @@ fn a_notice_is_watched() {
     let changed = finding("file.changed", Kind::Files, "system", State::Failing);
     desk.turn(&[changed]);
     assert_eq!(desk.of(Kind::Files, "system").action.verb, "monitor");
+}
+
+#[test]
+fn parts_that_an_incident_explains_are_no_question_about_the_pc() {
+    let mut desk = Desk::new();
+    let phone = finding("phone.missing", Kind::DeskPhone, "required", State::Failing);
+    desk.around.incidents = vec![Covering {
+        incident_number: "INC-000001".to_owned(),
+        family: "path".to_owned(),
+        attribute: "vpn".to_owned(),
+        value: "gw-1".to_owned(),
+    }];
+    desk.turn(&[headset(), phone, path("crm", State::Failing)]);
+    assert_eq!(desk.asks(), ["headset.missing", "phone.missing"]);
+}
+
+#[test]
+fn what_was_done_about_one_fault_says_nothing_about_the_next() {
+    let mut desk = Desk::new();
+    desk.turn(&[headset()]);
+    desk.tried("replug", false);
+    desk.turn(&[headset()]);
+    assert_eq!(desk.headset().trials.len(), 1);
+    let mut other = headset();
+    other.fault = "headset.other_device".to_owned();
+    desk.turn(&[other]);
+    assert!(desk.headset().trials.is_empty());
+}
+
+#[test]
+fn hardware_stays_open_when_it_passes_unless_another_part_was_the_reason() {
+    let memory = |state| finding("memory.less", Kind::Memory, "main", state);
+    let mut desk = Desk::new();
+    desk.turn(&[memory(State::Failing)]);
+    let changes = desk.turn(&[memory(State::Ok)]);
+    assert!(
+        matches!(changes[..], [Change::Intermittent { .. }]),
+        "{changes:?}"
+    );
+    let phone = |state| finding("phone.missing", Kind::DeskPhone, "required", state);
+    let mut desk = Desk::new();
+    desk.turn(&[headset(), phone(State::Failing), memory(State::Failing)]);
+    desk.turn(&[headset(), phone(State::Failing), memory(State::Ok)]);
+    assert!(desk.open.iter().all(|d| d.fault != "memory.less"));
+}
+
+/// Expected costs are sums that a person can do by hand; here for one suspect and one step.
+#[test]
+fn a_step_costs_its_minutes_the_way_there_once_and_the_part() {
+    let cost = |open: &mut Desk, step: &str| {
+        open.turn(&[headset()]);
+        let input = Input {
+            now: at(NOW),
+            knowledge: Knowledge::built_in(),
+            facts: &open.facts,
+            findings: &[headset()],
+            open: &open.open,
+            surroundings: &open.around,
+            calendar: &Calendar::default(),
+        };
+        let diagnosis = open.headset();
+        let lead = headset();
+        let case = super::engine::Case {
+            input: &input,
+            key: &diagnosis.key,
+            lead: &lead,
+            fault: Knowledge::built_in().fault("headset.missing").unwrap(),
+            failing: vec![&lead],
+            since: diagnosis.since,
+        };
+        let decided = super::action::decide(&case, &diagnosis.suspects, &diagnosis.trials);
+        let one = decided.candidates.into_iter().find(|c| c.step == step);
+        one.map_or(f64::NAN, |c| (c.cost * 100.0).round() / 100.0)
+    };
+    let mut desk = Desk::new();
+    // Criticality 3: 0.4 a minute of the seat; 0.6 of the technician; 10 minutes to get there.
+    assert_eq!(cost(&mut desk, "replug"), 0.8, "the operator's two minutes");
+    assert_eq!(
+        cost(&mut desk, "try_elsewhere"),
+        15.0,
+        "five minutes and the way"
+    );
+    assert_eq!(
+        cost(&mut desk, "replace_pc"),
+        670.0,
+        "an hour, the way and the PC"
+    );
+    desk.tried("replug", false);
+    desk.tried("other_port", false);
+    assert_eq!(
+        cost(&mut desk, "try_elsewhere"),
+        5.0,
+        "somebody is there already"
+    );
+    let chance = {
+        let headset = desk.headset();
+        let of = |part: &str| {
+            headset
+                .suspects
+                .iter()
+                .find(|s| s.part == part)
+                .unwrap()
+                .certainty
+        };
+        of("headset") + of("headset_cord") + of("usb_adapter")
+    };
+    let spare = cost(&mut desk, "swap_headset");
+    let expected = 4.0 + 60.0 * (chance * 0.93 + (1.0 - chance) * 0.03);
+    assert!(
+        (spare - expected).abs() < 0.02,
+        "a spare that does not help goes back: {spare}"
+    );
 }
