@@ -10,6 +10,7 @@ use crate::desk::{DeskFacts, Severity};
 use crate::knowledge::{Costs, Fault, Step, codes};
 use crate::text::Reason;
 use jiff::SignedDuration;
+use serde::Serialize;
 
 /// What is left when every step was in vain: an hour of somebody who knows more.
 const BEYOND_MINUTES: f64 = 90.0;
@@ -19,7 +20,7 @@ const WORTH_TRYING: f64 = 0.05;
 const APART: SignedDuration = SignedDuration::from_hours(24);
 
 /// A step with what it would cost and bring.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Candidate {
     /// Its name.
     pub step: String,
@@ -42,7 +43,7 @@ pub(super) struct Decision {
 }
 
 /// Money per minute of this seat while the fault lasts.
-fn seat_rate(facts: &DeskFacts, severity: Severity, costs: &Costs) -> f64 {
+pub(super) fn seat_rate(facts: &DeskFacts, severity: Severity, costs: &Costs) -> f64 {
     let service = facts.profile.service.as_ref();
     let full = costs.seat_per_minute(service.map_or(3, |s| s.criticality));
     match severity {

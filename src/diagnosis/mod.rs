@@ -10,6 +10,7 @@ mod cpu;
 mod desk_phone;
 mod disk;
 mod engine;
+mod explain;
 pub mod files;
 mod headset;
 mod memory;
@@ -22,6 +23,7 @@ pub use action::Candidate;
 pub use certainty::word as certainty_word;
 pub use checkpoint::Checkpoint;
 pub use engine::diagnose;
+pub use explain::{Explained, Explanation, Said, StepWeighed, Symptom, explain};
 pub use past::Surroundings;
 pub use retained::{Retained, findings, findings_after};
 pub use signals::signals;
@@ -233,6 +235,10 @@ pub enum Change {
 mod any_desk;
 #[cfg(test)]
 mod custody_tests;
+#[cfg(test)]
+mod explain_tests;
+#[cfg(test)]
+mod action_tests;
 #[cfg(test)]
 mod clue_tests;
 #[cfg(test)]

@@ -26,6 +26,12 @@ fn tenths(total: u64, unit: usize) -> u64 {
     u64::try_from(rounded).unwrap_or(u64::MAX)
 }
 
+/// A number given in tenths: `3.2`, in Spanish `3,2`.
+pub fn tenth_parts(total: i64, lang: &str) -> String {
+    let sign = if total < 0 { "-" } else { "" };
+    format!("{sign}{}", decimal(total.unsigned_abs(), lang))
+}
+
 /// `850 ms`, `1.2 s`, then as [`seconds`].
 pub fn milliseconds(total: i64, lang: &str) -> String {
     let sign = if total < 0 { "-" } else { "" };

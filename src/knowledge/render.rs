@@ -141,6 +141,7 @@ fn number_value(name: &str, number: i64, lang: &str) -> String {
         "ms" => format::milliseconds(number, lang),
         "s" => format::seconds(number, lang),
         "percent" => format!("{number} %"),
+        "tenths" => format::tenth_parts(number, lang),
         _ => number.to_string(),
     }
 }
@@ -152,6 +153,14 @@ fn text_value(name: &str, text: &str, lang: &str, times: &dyn ShowTime) -> Strin
         "why" => "why",
         "step" => "step",
         "shared" => "shared",
+        "finding" => "finding",
+        "source" => "source",
+        "certainty" => "certainty",
+        "cause" => "cause",
+        "family" => "family",
+        "mode" => "mode",
+        "says" => "says",
+        "who" => "who",
         "date" => {
             return match text.parse::<Timestamp>() {
                 Ok(t) => plain(&times.show(t, lang), MAX_VALUE_CHARS),
