@@ -10,8 +10,15 @@ pub const REPORT_BODY_BYTES: usize = 1024 * 1024;
 pub const FILES_NAMED: usize = 100;
 /// Most devices named in one reading.
 pub const DEVICES_NAMED: usize = 64;
-/// Readings kept per symptom for the fold; older ones are history and decide nothing.
+/// Readings a desk keeps per symptom for its own fold; older ones decide nothing there.
 pub const RETAINED_PER_SYMPTOM: usize = 256;
+/// Readings central keeps per symptom beside how it stood before them. What arrives late is still
+/// put in its place among these; an outbox delivers in order, so few would do.
+pub const TAIL_PER_SYMPTOM: usize = 48;
+/// How many more may gather before they are folded away.
+pub const TAIL_SLACK: usize = 16;
+/// Most things a profile may say its desk shares with others.
+pub const SHARED_THINGS: usize = 20;
 /// Evidence sentences kept on one diagnosis.
 pub const EVIDENCE_KEPT: usize = 24;
 /// Age after which an observation is history on arrival, in seconds (24 h).

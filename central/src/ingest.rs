@@ -8,7 +8,7 @@ use crate::store::observations::{self, Arrival, Stored};
 use crate::store::{ChangeNote, StoreError, Tx, desks, json, sites, whole};
 use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::ids::DeskId;
-use deskready::knowledge::codes;
+use deskready::knowledge::{Knowledge, codes};
 use deskready::limits::{HISTORY_AFTER_S, clean};
 use deskready::observation::{Observation, Reading};
 use deskready::text::Reason;
@@ -31,8 +31,8 @@ const PROFILE_LIST: u64 = 200;
 /// Symptoms of everything else on a desk.
 const OTHER_SYMPTOMS: u64 = 130;
 /// Most observations kept of one desk, which is the largest legal profile with everything full:
-/// three lists of 200, two kinds each, and 130 more are 1,330 symptoms; 288 readings of each and
-/// 36 attempts without one make 1,330 x 324 = 430,920.
+/// three lists of 200, two kinds each, and 130 more are 1,330 symptoms; 64 readings of each and
+/// 20 attempts without one make 1,330 x 84 = 111,720.
 pub const DESK_OBSERVATIONS: u64 =
     (3 * PROFILE_LIST * 2 + OTHER_SYMPTOMS) * observations::SYMPTOM_ROWS;
 /// Most kinds named in `ignored`; all are stored.
@@ -342,9 +342,7 @@ fn store_all(
             }
         }
     }
-    for (component, kind) in &touched {
-        observations::prune(tx, desk, component, kind)?;
-    }
+    judge::fold_away(tx, desk, &touched, Knowledge::built_in())?;
     Ok((!touched.is_empty(), ignored.into_iter().collect()))
 }
 

@@ -3,10 +3,12 @@
 //! the store. Judging again with nothing new changes nothing. Must not know the wire's envelope.
 
 mod intake;
+mod memory;
 mod orders;
 mod silence;
 mod verbs;
 
+pub use memory::fold_away;
 pub use silence::{SILENT_AFTER, fall_silent, heard_since};
 pub use verbs::{cancel_order, cancel_ticket, qualify_ticket, sign_order};
 
@@ -17,9 +19,7 @@ use crate::store::observations::{self, Kept};
 use crate::store::{StoreError, Tx, desk_detail, desks, tickets};
 use deskready::component::{Component, ComponentKey, Identity};
 use deskready::desk::Calendar;
-use deskready::diagnosis::{
-    self, Change, Diagnosis, DiagnosisKey, Input, Retained, Stage, Surroundings,
-};
+use deskready::diagnosis::{self, Change, Diagnosis, DiagnosisKey, Input, Stage, Surroundings};
 use deskready::ids::DeskId;
 use deskready::knowledge::Knowledge;
 use deskready::readiness::{self, Readiness};
@@ -40,15 +40,7 @@ pub fn judge_desk(
     let Some(facts) = &known.facts else {
         return Ok(None);
     };
-    let kept = observations::retained(tx, desk)?;
-    let retained: Vec<Retained<'_>> = kept
-        .iter()
-        .map(|k| Retained {
-            observation: &k.observation,
-            history: k.history,
-        })
-        .collect();
-    let findings = diagnosis::findings(&retained, facts, Knowledge::built_in());
+    let (findings, kept) = memory::findings(tx, desk, facts, Knowledge::built_in())?;
     desk_detail::set_findings(tx, now, desk, &findings)?;
 
     let mut rows = diagnoses::open(tx, desk)?;

@@ -11,6 +11,8 @@ mod deliveries;
 mod inventory;
 #[path = "contract/lists.rs"]
 mod lists;
+#[path = "contract/memory.rs"]
+mod memory;
 #[path = "contract/orders.rs"]
 mod orders;
 #[path = "contract/sessions.rs"]
@@ -62,9 +64,17 @@ contract! {
         a_desk_shows_what_could_not_be_measured
         old_events_and_raw_rows_go_and_orders_stay
     ;
+    memory:
+        every_failing_round_counts_however_few_readings_are_kept
+        what_is_remembered_says_what_all_readings_would
+        a_trip_is_remembered_when_its_readings_are_gone
+        what_stood_before_a_signature_or_an_inventory_no_longer_counts
+        what_nobody_measured_for_long_is_forgotten_whole
+    ;
     orders:
         a_missing_headset_becomes_a_dispatched_order
         twenty_flaps_make_one_order
+        what_comes_and_goes_is_told_twice_and_stays
         a_repeat_is_no_new_revision_and_no_event
         what_calls_do_not_need_waits_for_a_person
         a_ticket_that_waits_is_qualified_or_cancelled_by_a_person

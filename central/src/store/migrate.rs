@@ -5,7 +5,7 @@ use super::StoreError;
 use refinery::{Migration, Runner};
 
 /// Every migration, oldest first.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 6] = [
     (
         "V1__desks_and_orders",
         include_str!("../../migrations/V1__desks_and_orders.sql"),
@@ -16,6 +16,14 @@ const FILES: [(&str, &str); 4] = [
     ),
     ("V3__lists", include_str!("../../migrations/V3__lists.sql")),
     ("V4__age", include_str!("../../migrations/V4__age.sql")),
+    (
+        "V5__checkpoints",
+        include_str!("../../migrations/V5__checkpoints.sql"),
+    ),
+    (
+        "V6__what_people_decide",
+        include_str!("../../migrations/V6__what_people_decide.sql"),
+    ),
 ];
 
 /// Any number that nothing else on the server locks.

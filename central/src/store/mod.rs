@@ -3,18 +3,23 @@
 //! functions over `&mut dyn Tx`, one file per resource. Needs floor 0's words and a URL.
 //! Must not decide anything: what should be stored is decided by `ingest` and `judge`.
 
+pub mod checkpoints;
+pub mod counter_bases;
 pub mod counters;
 pub mod desk_detail;
 pub mod desks;
 pub mod diagnoses;
 mod error;
 pub mod events;
+pub mod holds;
+pub mod listening;
 mod migrate;
 pub mod model;
 mod new_id;
 pub mod observations;
 pub mod page;
 mod postgres;
+pub mod reviews;
 pub mod sites;
 mod sqlite;
 pub mod tickets;

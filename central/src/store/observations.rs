@@ -3,18 +3,15 @@
 
 use super::{Row, StoreError, Tx};
 use deskready::ids::{AgentId, DeskId, StreamId};
-use deskready::limits::RETAINED_PER_SYMPTOM;
+use deskready::limits::{TAIL_PER_SYMPTOM, TAIL_SLACK};
 use deskready::observation::{Observation, Outcome};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of `Unseen` kept per component and probe: only the newest is shown.
-const UNSEEN_KEPT: usize = 4;
-/// How many rows a symptom may have beyond its limit before they are pruned; the fold never sees them.
-const PRUNE_SLACK: usize = 32;
+pub(super) const UNSEEN_KEPT: usize = 4;
 /// Most rows stored for one symptom once a report is in, with and without a reading.
-pub const SYMPTOM_ROWS: u64 =
-    (RETAINED_PER_SYMPTOM + PRUNE_SLACK + UNSEEN_KEPT + PRUNE_SLACK) as u64;
+pub const SYMPTOM_ROWS: u64 = (TAIL_PER_SYMPTOM + UNSEEN_KEPT + 2 * TAIL_SLACK) as u64;
 
 /// A stream as it is known for a desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,58 +195,6 @@ pub fn pruned(tx: &mut dyn Tx, desk: &DeskId) -> Result<Pruned, StoreError> {
     .collect()
 }
 
-/// Prunes one symptom if it has grown well past its limit.
-pub fn prune(
-    tx: &mut dyn Tx,
-    desk: &DeskId,
-    component: &str,
-    kind: &str,
-) -> Result<(), StoreError> {
-    let keep = if kind.starts_with("unseen.") {
-        UNSEEN_KEPT
-    } else {
-        RETAINED_PER_SYMPTOM
-    };
-    let mut nth = |n: usize| {
-        tx.query(
-            "SELECT stream_rank, seq FROM observation WHERE desk = $1 AND component = $2 \
-             AND kind = $3 ORDER BY stream_rank DESC, seq DESC LIMIT 1 OFFSET $4",
-            &[
-                desk.into(),
-                component.into(),
-                kind.into(),
-                i64::try_from(n).unwrap_or(i64::MAX).into(),
-            ],
-        )
-    };
-    if nth(keep + PRUNE_SLACK)?.is_empty() {
-        return Ok(());
-    }
-    let rows = nth(keep)?;
-    let Some(row) = rows.first() else {
-        return Ok(());
-    };
-    let params = [
-        desk.into(),
-        component.into(),
-        kind.into(),
-        row.int(0)?.into(),
-        row.int(1)?.into(),
-    ];
-    tx.execute(
-        "DELETE FROM observation WHERE desk = $1 AND component = $2 AND kind = $3 \
-         AND (stream_rank, seq) <= ($4, $5)",
-        &params,
-    )?;
-    tx.execute(
-        "INSERT INTO pruned (desk, component, kind, stream_rank, seq) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (desk, component, kind) \
-         DO UPDATE SET stream_rank = excluded.stream_rank, seq = excluded.seq",
-        &params,
-    )?;
-    Ok(())
-}
-
 /// Starts a new epoch for components of a desk.
 pub fn set_epoch(
     tx: &mut dyn Tx,
@@ -261,6 +206,11 @@ pub fn set_epoch(
         "INSERT INTO epoch (desk, component, set_at) VALUES ($1, $2, $3) \
          ON CONFLICT (desk, component) DO UPDATE SET set_at = excluded.set_at",
         &[desk.into(), component.into(), now.into()],
+    )?;
+    // How it stood before is decided by what no longer counts.
+    tx.execute(
+        "UPDATE pruned SET checkpoint = NULL WHERE desk = $1 AND component = $2",
+        &[desk.into(), component.into()],
     )?;
     Ok(())
 }
@@ -286,13 +236,8 @@ pub fn retained(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Kept>, StoreError>
         &[desk.into()],
     )?;
     let mut placed = Vec::with_capacity(rows.len());
-    for symptom in rows.chunk_by(|a, b| a.0.get(2..4) == b.0.get(2..4)) {
-        let beyond = symptom.len().saturating_sub(RETAINED_PER_SYMPTOM);
-        for row in symptom.iter().skip(beyond) {
-            if row.int(6)? == 1 {
-                placed.push(((row.int(4)?, row.int(5)?), row));
-            }
-        }
+    for row in rows.iter().filter(|row| row.int(6).is_ok_and(|n| n == 1)) {
+        placed.push(((row.int(4)?, row.int(5)?), row));
     }
     placed.sort_unstable_by_key(|(place, _)| *place);
     Ok(placed.iter().filter_map(|(_, row)| kept(row)).collect())
@@ -323,7 +268,7 @@ pub fn newest(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Observation>, StoreE
 }
 
 /// A row of an older or newer version must not keep a desk from being judged for ever.
-fn kept(row: &Row) -> Option<Kept> {
+pub(super) fn kept(row: &Row) -> Option<Kept> {
     match (row.json(0, "observation"), row.int(1)) {
         (Ok(observation), Ok(history)) => Some(Kept {
             observation,
@@ -337,13 +282,26 @@ fn kept(row: &Row) -> Option<Kept> {
 }
 
 /// Drops observations that arrived before `before`, at most `limit` at a time: what nobody has
-/// measured for so long says nothing about a desk any more.
+/// measured for so long says nothing about a desk any more, nor does how it stood before that.
 pub fn drop_older(tx: &mut dyn Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
-    tx.execute(
+    let dropped = tx.query(
         "DELETE FROM observation WHERE (agent, stream, seq) IN (SELECT agent, stream, seq \
-         FROM observation WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
+         FROM observation WHERE received_at < $1 ORDER BY received_at LIMIT $2) \
+         RETURNING desk, component, kind",
         &[before.into(), limit.into()],
-    )
+    )?;
+    let mut symptoms = BTreeSet::new();
+    for row in &dropped {
+        symptoms.insert((row.text(0)?, row.text(1)?, row.text(2)?));
+    }
+    for (desk, component, kind) in symptoms {
+        tx.execute(
+            "UPDATE pruned SET checkpoint = NULL \
+             WHERE desk = $1 AND component = $2 AND kind = $3 AND checkpoint IS NOT NULL",
+            &[desk.into(), component.into(), kind.into()],
+        )?;
+    }
+    Ok(dropped.len() as u64)
 }
 
 /// Drops raw observations that arrived before `before`, at most `limit` at a time.

@@ -228,7 +228,7 @@ pub async fn a_pruned_measurement_is_never_counted_again(bench: Bench) {
             .unwrap();
     }
     bench
-        .send(&voice.report(bench.clock.now(), &vec![cores(4); 20]))
+        .send(&voice.report(bench.clock.now(), &vec![cores(4); 10]))
         .await
         .unwrap();
     let count = || async {
@@ -238,19 +238,15 @@ pub async fn a_pruned_measurement_is_never_counted_again(bench: Bench) {
         rows[0].int(0).unwrap()
     };
     let kept = count().await;
-    assert_eq!(kept, 276, "pruned to the limit now and then, not each time");
+    assert_eq!(kept, 58, "pruned to the limit now and then, not each time");
     let judged = bench
         .read(|tx| {
             let id = desks::find(tx, "Centre", "B-14")?.unwrap();
             observations::retained(tx, &id)
         })
         .await;
-    assert_eq!(
-        judged.len(),
-        256,
-        "the fold sees the limit, however much is stored"
-    );
-    assert_eq!(judged.last().unwrap().observation.seq, 381);
+    assert_eq!(judged.len(), 58);
+    assert_eq!(judged.last().unwrap().observation.seq, 371);
     bench.send(&first).await.unwrap();
     assert_eq!(
         count().await,
@@ -458,8 +454,8 @@ pub async fn a_desk_that_floods_is_refused_before_it_fills_the_store(bench: Benc
         .await
         .unwrap();
     let limit = i64::try_from(DESK_OBSERVATIONS).unwrap();
-    // Three lists of 200, two kinds each, 256 readings of each, and room for the rest.
-    assert!(limit > 3 * 200 * 2 * 256);
+    // Three lists of 200, two kinds each, 64 readings of each, and room for the rest.
+    assert!(limit > 3 * 200 * 2 * 64);
     let fill = |tx: &mut dyn Tx, until: i64| {
         tx.execute(
             "INSERT INTO observation (agent, stream, seq, desk, stream_rank, component, kind, \

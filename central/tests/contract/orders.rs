@@ -229,14 +229,36 @@ pub async fn one_flapping_desk_does_not_use_up_the_brake_of_all(bench: Bench) {
     let mut flapping = Voice::new("B-14").asked();
     for _ in 0..6 {
         say(&bench, &mut flapping, &round(false)).await;
-        say(&bench, &mut flapping, &round(true)).await;
-        say(&bench, &mut flapping, &round(true)).await;
+        bench.clock.advance(10);
+        let order = bench.orders().await.remove(0);
+        bench
+            .write(move |tx, now| {
+                let code = ClosingCode::Repaired;
+                judge::sign_order(tx, now, &order.id, order.revision, code, "p1")
+            })
+            .await
+            .unwrap();
     }
-    assert_eq!(bench.orders().await.len(), 6, "six episodes within an hour");
+    assert_eq!(bench.orders().await.len(), 6, "mended six times in an hour");
     say(&bench, &mut Voice::new("B-15").asked(), &round(false)).await;
     let orders = bench.orders().await;
     assert_eq!(orders[0].desk.label, "B-15");
     assert_eq!(orders.len(), 7);
+}
+
+pub async fn what_comes_and_goes_is_told_twice_and_stays(bench: Bench) {
+    let mut voice = Voice::new("B-14").asked();
+    for _ in 0..20 {
+        say(&bench, &mut voice, &round(false)).await;
+        say(&bench, &mut voice, &round(true)).await;
+        say(&bench, &mut voice, &round(true)).await;
+    }
+    let orders = bench.orders().await;
+    let states: Vec<_> = orders.iter().map(|o| o.order.state).collect();
+    assert_eq!(states, [State::Dispatched, State::Closed]);
+    assert_eq!(bench.events(Kind::OrderOpened).await.len(), 2);
+    // Unknown to not ready, with care, ready, and not ready for good.
+    assert_eq!(bench.events(Kind::ReadinessChanged).await.len(), 4);
 }
 
 pub async fn recovery_closes_an_untouched_order(bench: Bench) {
@@ -394,8 +416,8 @@ pub async fn a_cancelled_order_for_a_part_ends_with_its_symptom(bench: Bench) {
     }
     say(&bench, &mut voice, &shots(true)).await;
     assert_eq!(bench.orders().await.len(), 2, "it failed anew");
-    // Cancelled after the symptom went away: the same.
-    for _ in 0..10 {
+    // Cancelled after the symptom went away, two calm hours after it came and went: the same.
+    for _ in 0..121 {
         say(&bench, &mut voice, &shots(false)).await;
     }
     assert_eq!(bench.orders().await[0].order.state, State::Dispatched);
