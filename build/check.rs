@@ -339,6 +339,24 @@ fn check_words(
             problems.push(Problem::new(path, line, &what, mend));
         }
     }
+    let code = path.split('/').next().unwrap_or_default();
+    let known_limits = || {
+        let of_fault = steps::lists::LIMITS.iter().filter(|(of, _)| *of == code);
+        of_fault.map(|(_, name)| *name)
+    };
+    for name in known_limits().filter(|name| !typed.limits.contains_key(*name)) {
+        let what = format!("the limit \"{name}\" is missing");
+        let mend = format!("write: limits = {{ {name} = ... }}");
+        problems.push(Problem::new(path, 0, &what, &mend));
+    }
+    for name in typed.limits.keys() {
+        if !known_limits().any(|known| known == name) {
+            let what = format!("the limit \"{name}\" is not known");
+            let names: Vec<&str> = known_limits().collect();
+            let mend = format!("drop it; this fault has: {}", names.join(", "));
+            problems.push(Problem::new(path, 0, &what, &mend));
+        }
+    }
     let parts = typed.parts(text).into_iter();
     needed.extend(parts.map(|(line, part)| (line, format!("part.{part}"))));
     for (line, code) in needed {

@@ -89,6 +89,7 @@ fn emit_fault(out: &mut String, fault: &Fault) {
         .collect();
     let clues: Vec<String> = file.clues.iter().map(|c| clue(c.get_ref())).collect();
     let steps: Vec<String> = file.steps.iter().map(|s| step(s.get_ref())).collect();
+    let limits: Vec<(&String, &u64)> = file.limits.iter().collect();
     let explains: Vec<&String> = file.explains.iter().map(|code| code.get_ref()).collect();
     let bring: Vec<&String> = file.bring.iter().map(|part| part.get_ref()).collect();
     let text = format!(
@@ -96,6 +97,7 @@ fn emit_fault(out: &mut String, fault: &Fault) {
          settle_s: {}, reversible: {}, \
          trip: Trip {{ fails: {}, within_s: {}, self_check: {} }}, clear: Clear {{ passes: {} }}, \
          flap: Flap {{ trips: {}, within_s: {}, calm_s: {} }}, \
+         limits: Cow::Borrowed(&{limits:?}), \
          explains: Cow::Borrowed(&{explains:?}), \
          suspects: Cow::Borrowed(&[{}]), clues: Cow::Borrowed(&[{}]), \
          steps: Cow::Borrowed(&[{}]), who: {:?}, minutes: {}, \

@@ -1,6 +1,7 @@
 //! Reads one fault.toml of knowledge/ strictly and checks it against the closed lists.
 //! Needs the text of the file. Must not open files; every complaint names the line.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -39,6 +40,8 @@ pub struct FaultFile {
     pub trip: Trip,
     pub clear: Clear,
     pub flap: Flap,
+    #[serde(default)]
+    pub limits: BTreeMap<String, u64>,
     pub explains: Vec<Spanned<String>>,
     pub suspects: Spanned<Vec<Suspect>>,
     #[serde(default)]

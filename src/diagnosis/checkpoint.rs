@@ -41,7 +41,7 @@ impl Checkpoint {
 
     /// Takes the next readings of the stream. Those of another component or kind are passed over.
     pub fn take(&mut self, next: &[Retained<'_>], facts: &DeskFacts, knowledge: &Knowledge) {
-        let ground = Ground::of(facts);
+        let ground = Ground::of(facts, knowledge);
         self.symptoms.retain(|s| {
             let fault = knowledge.fault(&s.fault);
             fault.is_some_and(|f| ground.judged_with(&rule(f)) == s.judged_with)
@@ -50,7 +50,7 @@ impl Checkpoint {
         for signal in next
             .iter()
             .filter(of_this)
-            .flat_map(|r| signals(r.observation, facts, r.history))
+            .flat_map(|r| signals(r.observation, facts, knowledge, r.history))
             .filter(|s| s.source == self.source)
         {
             let Some(fault) = knowledge.fault(signal.fault) else {
@@ -91,8 +91,12 @@ impl Checkpoint {
 pub(super) struct Ground(Fnv);
 
 impl Ground {
-    pub(super) fn of(facts: &DeskFacts) -> Self {
-        Self(Fnv::START.with(&env!("CARGO_PKG_VERSION")).with(facts))
+    pub(super) fn of(facts: &DeskFacts, knowledge: &Knowledge) -> Self {
+        let mut sum = Fnv::START.with(&env!("CARGO_PKG_VERSION")).with(facts);
+        for fault in knowledge.faults() {
+            sum = sum.with(&fault.limits);
+        }
+        Self(sum)
     }
 
     fn judged_with(self, rule: &Rule) -> u64 {

@@ -5,6 +5,7 @@ use super::support::{facts, observed, profile_with};
 use crate::component::{ComponentKey, ComponentKind};
 use crate::desk::Baseline;
 use crate::finding::Verdict;
+use crate::knowledge::Knowledge;
 use crate::observation::{Reading, Trigger};
 use crate::profile::{Custody, REQUIRED_SLOT};
 
@@ -49,7 +50,12 @@ fn what_people_carry_is_missed_only_by_somebody_who_asks() {
             };
             let mut look = observed(1, ComponentKey::new(kind, REQUIRED_SLOT), reading);
             look.trigger = trigger;
-            let said = signals(&look, &facts(profile, Baseline::default()), false);
+            let said = signals(
+                &look,
+                &facts(profile, Baseline::default()),
+                Knowledge::built_in(),
+                false,
+            );
             let got: Vec<_> = said.iter().map(|s| (s.fault, s.verdict)).collect();
             let row = format!("{name} {custody:?} {trigger:?} found: {found}");
             assert_eq!(got, [(fault, verdict)], "{row}");

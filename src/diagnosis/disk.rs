@@ -9,12 +9,6 @@ use crate::knowledge::{codes, fault_codes};
 use crate::observation::Reading;
 use crate::text::Reason;
 
-/// Room below which programs of the desk start to fail: the larger of these two. A self-update of
-/// a softphone or a browser needs several hundred MiB at once.
-const FULL_BELOW_BYTES: u64 = 1 << 30;
-const FULL_BELOW_PERCENT: u64 = 2;
-/// Room from which it is well again; half as much more, so that it does not come and go.
-const ENOUGH_PERCENT_OF_LIMIT: u64 = 150;
 /// NVMe critical warnings that speak of the medium or its protection: spare low (0), reliability
 /// degraded (2), read-only (3), volatile backup failed (4). Bit 1 is temperature, 5 is not a
 /// statement about the part. NVM Express Base Specification, SMART / Health log, byte 0.
@@ -57,6 +51,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             inodes_total,
             inodes_free,
         } => space(
+            case,
             mount,
             (*total_bytes, *available_bytes),
             (*inodes_total, *inodes_free),
@@ -76,14 +71,19 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
     }
 }
 
-fn space(mount: &str, bytes: (u64, u64), inodes: (u64, u64)) -> Vec<Said> {
+fn space(case: &Case<'_>, mount: &str, bytes: (u64, u64), inodes: (u64, u64)) -> Vec<Said> {
     let (total, available) = bytes;
     if total == 0 {
         return Vec::new();
     }
+    // The larger of the two: a self-update of a softphone or a browser needs several hundred MiB at
+    // once. From half as much more it is well again, so that it does not come and go.
+    let of = |name| case.limit(fault_codes::DISK_FULL, name);
+    let enough_percent = of("enough_percent");
     // On a small partition a fixed limit would always fail: never more than a tenth of it.
-    let limit = (total / 100 * FULL_BELOW_PERCENT)
-        .max(FULL_BELOW_BYTES)
+    let limit = (total / 100)
+        .saturating_mul(of("full_below_percent"))
+        .max(of("full_below_bytes"))
         .min(total / 10);
     let (inodes_total, inodes_free) = inodes;
     let inode_limit = inodes_total / 100;
@@ -101,8 +101,8 @@ fn space(mount: &str, bytes: (u64, u64), inodes: (u64, u64)) -> Vec<Said> {
         .with("mount", mount)
         .with("free_count", inodes_free)
         .with("limit_count", inode_limit);
-    let enough = available >= limit / 100 * ENOUGH_PERCENT_OF_LIMIT
-        && (inodes_total == 0 || inodes_free >= inode_limit / 100 * ENOUGH_PERCENT_OF_LIMIT);
+    let enough = available >= (limit / 100).saturating_mul(enough_percent)
+        && (inodes_total == 0 || inodes_free >= (inode_limit / 100).saturating_mul(enough_percent));
     let mut reasons = Vec::new();
     if available < limit {
         reasons.push(by_space);

@@ -9,12 +9,6 @@ use crate::observation::{Reading, Trigger};
 use crate::profile::{Custody, DeviceSpec};
 use crate::text::Reason;
 
-/// A stream that takes less than this share of the frames its rate promises delivers no speech,
-/// percent. (First value; a stream that merely stutters lies above it.)
-const SILENT_BELOW_PERCENT: u64 = 50;
-/// A stream that takes at least this share flows, percent.
-const FLOWS_FROM_PERCENT: u64 = 90;
-
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "a family looks only at its own readings"
@@ -80,9 +74,11 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
                 return Vec::new();
             }
             let share = frames_count.saturating_mul(100) / expected;
-            let verdict = if share < SILENT_BELOW_PERCENT {
+            // Of the frames its rate promises: a stream that merely stutters lies between the two.
+            let limit = |name| case.limit(fault_codes::AUDIO_SILENT_STREAM, name);
+            let verdict = if share < limit("silent_below_percent") {
                 Verdict::Fail
-            } else if share >= FLOWS_FROM_PERCENT {
+            } else if share >= limit("flows_from_percent") {
                 Verdict::Pass
             } else {
                 Verdict::NoWord

@@ -8,13 +8,6 @@ use crate::knowledge::{codes, fault_codes};
 use crate::observation::Reading;
 use crate::text::Reason;
 
-/// Less than a module's loss is firmware or a kernel that reserves more: the smallest module sold
-/// for PCs in the last ten years holds 2 GiB.
-const MODULE_GONE_BYTES: u64 = 1 << 30;
-/// The kernel shows less than the modules hold (firmware, graphics); this share of a required size
-/// is enough, percent.
-const REQUIRED_PERCENT: f64 = 87.5;
-
 pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
     let (ComponentKind::Memory, Reading::Memory { total_bytes }) =
         (case.component.kind, case.reading)
@@ -22,9 +15,13 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         return Vec::new();
     };
     let total = *total_bytes;
+    // Less than a module's loss is firmware or a kernel that reserves more: the smallest module sold
+    // for PCs in the last ten years holds 2 GiB. And the kernel shows less than the modules hold
+    // (firmware, graphics), so that a share of a required size is enough.
+    let limit = |name| case.limit(fault_codes::MEMORY_LESS, name);
     let mut reasons = Vec::new();
     if let Some(baseline) = case.facts.baseline.memory_total_bytes
-        && baseline.saturating_sub(total) >= MODULE_GONE_BYTES
+        && baseline.saturating_sub(total) >= limit("module_gone_bytes")
     {
         reasons.push(
             Reason::new(codes::MEMORY_LESS_THAN_BASELINE)
@@ -33,7 +30,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         );
     }
     if let Some(required) = required_bytes(case)
-        && (total as f64) < required * REQUIRED_PERCENT / 100.0
+        && (total as f64) < required * limit("required_permille") as f64 / 1000.0
     {
         reasons.push(
             Reason::new(codes::MEMORY_LESS_THAN_REQUIRED)

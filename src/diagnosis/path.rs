@@ -10,11 +10,6 @@ use crate::profile::PathRole;
 use crate::text::Reason;
 
 const DAY_S: i64 = 86_400;
-/// Certificates are renewed a month ahead; one that is still old two weeks before its end was
-/// forgotten.
-const EXPIRES_WITHIN_DAYS: i64 = 14;
-/// From here on it is well again.
-const VALID_FROM_DAYS: i64 = 21;
 
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -68,11 +63,17 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         } => {
             let left_s = not_after.as_second().saturating_sub(case.at.as_second());
             let days = left_s.div_euclid(DAY_S);
+            // Certificates are renewed a month ahead; one that is still old two weeks before its
+            // end was forgotten.
+            let limit = |name| {
+                let days = case.limit(fault_codes::PATH_CERTIFICATE, name);
+                i64::try_from(days).unwrap_or(i64::MAX)
+            };
             let (verdict, severity, code) = if left_s <= 0 {
                 (Verdict::Fail, Severity::S2, codes::PATH_CERTIFICATE_EXPIRED)
-            } else if days < EXPIRES_WITHIN_DAYS {
+            } else if days < limit("expires_within_days") {
                 (Verdict::Fail, Severity::S3, codes::PATH_CERTIFICATE_EXPIRES)
-            } else if days >= VALID_FROM_DAYS {
+            } else if days >= limit("valid_from_days") {
                 (Verdict::Pass, Severity::S3, codes::PATH_CERTIFICATE_VALID)
             } else {
                 (Verdict::NoWord, Severity::S3, codes::PATH_CERTIFICATE_VALID)

@@ -41,7 +41,7 @@ pub fn findings_after(
 ) -> Vec<Finding> {
     let mut folds: BTreeMap<(&ComponentKey, &str, &str), (Rule, Fold)> = BTreeMap::new();
     if !dropped.is_empty() {
-        let ground = Ground::of(facts);
+        let ground = Ground::of(facts, knowledge);
         for checkpoint in dropped {
             for (fault, rule, fold) in checkpoint.believed(ground, knowledge) {
                 let key = (&checkpoint.component, fault, checkpoint.source.as_str());
@@ -50,7 +50,7 @@ pub fn findings_after(
         }
     }
     for one in retained {
-        for signal in signals(one.observation, facts, one.history) {
+        for signal in signals(one.observation, facts, knowledge, one.history) {
             let Some(fault) = knowledge.fault(signal.fault) else {
                 continue;
             };

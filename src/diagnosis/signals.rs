@@ -5,6 +5,7 @@ use super::{cpu, desk_phone, disk, files, headset, memory, path};
 use crate::component::{ComponentKey, Identity};
 use crate::desk::{DeskFacts, Severity};
 use crate::finding::{Moment, Signal, Verdict};
+use crate::knowledge::Knowledge;
 use crate::observation::{Observation, Outcome, Reading, Trigger};
 use crate::text::Reason;
 
@@ -38,6 +39,14 @@ pub(super) struct Case<'a> {
     pub at: jiff::Timestamp,
     /// What started the round it was measured in.
     pub trigger: Trigger,
+    pub knowledge: &'a Knowledge,
+}
+
+impl Case<'_> {
+    /// A limit of a fault, by name.
+    pub fn limit(&self, fault: &str, name: &str) -> u64 {
+        self.knowledge.fault(fault).map_or(0, |f| f.limit(name))
+    }
 }
 
 /// The families, in the order their signals are listed. A new family is one file and one line.
@@ -53,7 +62,12 @@ const FAMILIES: [fn(&Case<'_>) -> Vec<Said>; 7] = [
 
 /// What an observation says. `history` tells that it was too old on arrival to open anything.
 #[must_use]
-pub fn signals(observation: &Observation, facts: &DeskFacts, history: bool) -> Vec<Signal> {
+pub fn signals(
+    observation: &Observation,
+    facts: &DeskFacts,
+    knowledge: &Knowledge,
+    history: bool,
+) -> Vec<Signal> {
     let Outcome::Reading(reading) = &observation.outcome else {
         return Vec::new();
     };
@@ -67,6 +81,7 @@ pub fn signals(observation: &Observation, facts: &DeskFacts, history: bool) -> V
         facts,
         at: observation.at,
         trigger: observation.trigger,
+        knowledge,
     };
     FAMILIES
         .iter()

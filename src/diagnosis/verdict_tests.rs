@@ -2,12 +2,12 @@
 
 use super::support::{facts, observed, profile_with};
 use super::*;
-use std::collections::BTreeMap;
 use crate::component::ComponentKind;
 use crate::desk::Baseline;
 use crate::finding::Verdict;
 use crate::observation::{FileFact, FileFound, FileSource, Reading, Why};
 use crate::profile::{FileRole, FileSet, PathRole, PathSpec, Profile};
+use std::collections::BTreeMap;
 
 const GIB: u64 = 1 << 30;
 
@@ -40,18 +40,23 @@ fn said(
         });
     }
     let observation = observed(1, ComponentKey::new(kind, slot), reading);
-    signals(&observation, &facts(profile, baseline), false)
-        .iter()
-        .map(|s| {
-            let verdict = match s.verdict {
-                Verdict::Pass => "pass",
-                Verdict::Fail => "fail",
-                Verdict::NoWord => "no word",
-            };
-            format!("{} {verdict} {}", s.fault, s.severity.as_str())
-        })
-        .collect::<Vec<_>>()
-        .join("; ")
+    signals(
+        &observation,
+        &facts(profile, baseline),
+        Knowledge::built_in(),
+        false,
+    )
+    .iter()
+    .map(|s| {
+        let verdict = match s.verdict {
+            Verdict::Pass => "pass",
+            Verdict::Fail => "fail",
+            Verdict::NoWord => "no word",
+        };
+        format!("{} {verdict} {}", s.fault, s.severity.as_str())
+    })
+    .collect::<Vec<_>>()
+    .join("; ")
 }
 
 #[test]
@@ -276,7 +281,12 @@ fn a_missing_headset_is_told_apart_from_a_pc_without_any_sound() {
             listed_count,
         };
         let observation = observed(1, component, reading);
-        let said = signals(&observation, &facts(profile, Baseline::default()), false);
+        let said = signals(
+            &observation,
+            &facts(profile, Baseline::default()),
+            Knowledge::built_in(),
+            false,
+        );
         let reason = &said[0].reasons[0];
         assert_eq!(reason.code, expected, "{listed_count} {product:?}");
         let named = reason.args.contains_key("expected_name");

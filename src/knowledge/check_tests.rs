@@ -34,6 +34,7 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     (T, "calm_s = 1800", "calm_s = 59", "fault.toml:10: calm_s = 59 is out of range"),
     (T, ", calm_s = 1800", "", "fault.toml:10: missing field `calm_s`"),
     (T, "explains = []\n", "", "missing field `explains`"),
+    (T, "explains = []", "explains = []\nlimits = { x = 1 }", "fault.toml: the limit \"x\" is not known; drop it"),
     (T, "explains = []", "explains = [\"demo.gone\"]", "fault.toml:11: explains names \"demo.gone\", which is no fault code"),
     (T, "prior = 0.3", "prior = 0.2", "fault.toml:15: the priors of the suspects sum to 0.900"),
     (T, "prior = 0.3", "prior = nan", "fault.toml:17: the prior of \"nothing\" is NaN"),

@@ -23,6 +23,8 @@ pub struct Fault {
     pub trip: Trip,
     pub clear: Clear,
     pub flap: Flap,
+    /// What readings are held against, by name; the name ends in its unit.
+    pub limits: Cow<'static, [(&'static str, u64)]>,
     /// Fault codes on the same desk of which this one is the reason.
     pub explains: Cow<'static, [&'static str]>,
     /// Priors sum to 1, most likely first as typed.
@@ -167,6 +169,15 @@ pub struct Article {
 }
 
 impl Fault {
+    /// A limit by name. The build sees to it that each one the judgement asks for is there.
+    #[must_use]
+    pub fn limit(&self, name: &str) -> u64 {
+        self.limits
+            .iter()
+            .find(|(of, _)| *of == name)
+            .map_or(0, |(_, value)| *value)
+    }
+
     /// The article closest to the reader's language; None only if there were no article at all.
     #[must_use]
     pub fn article(&self, lang: &str) -> Option<&'static Article> {

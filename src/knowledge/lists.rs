@@ -38,6 +38,20 @@ pub const SAYS: [(&str, f64); 4] = [
     ("clears", 1.0 / 20.0),
 ];
 
+/// The thresholds that readings are held against, by fault; each stands in `limits` of its fault.toml.
+pub const LIMITS: [(&str, &str); 10] = [
+    ("audio.silent_stream", "flows_from_percent"),
+    ("audio.silent_stream", "silent_below_percent"),
+    ("disk.failing", "self_test_age_hours"),
+    ("disk.full", "enough_percent"),
+    ("disk.full", "full_below_bytes"),
+    ("disk.full", "full_below_percent"),
+    ("memory.less", "module_gone_bytes"),
+    ("memory.less", "required_permille"),
+    ("path.certificate", "expires_within_days"),
+    ("path.certificate", "valid_from_days"),
+];
+
 /// Kinds of steps, and whether each must name a part.
 pub const STEP_KINDS: [(&str, bool); 6] = [
     ("remedy", false),
