@@ -1,11 +1,14 @@
 //! Whether a desk can take calls, from its findings and from what calls need there. Pure.
 
+pub mod spare;
+
 use crate::component::ComponentKey;
 use crate::desk::{DeskFacts, Severity};
+use crate::diagnosis::Diagnosis;
 use crate::finding::{Finding, State};
 use crate::knowledge::codes;
 use crate::observation::{Observation, Outcome};
-use crate::text::Reason;
+use crate::text::{Arg, Reason};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -151,5 +154,33 @@ pub fn of_desk(
     worst
 }
 
+/// The same where what decided it belongs to a general incident: support knows already, and a call
+/// from every desk helps nobody. Needs the open diagnoses of the desk.
+#[must_use]
+pub fn with_incidents(readiness: Readiness, reason: Reason, open: &[Diagnosis]) -> Reason {
+    let is_bad = matches!(readiness, Readiness::NotReady | Readiness::ReadyWithCare);
+    let Some(Arg::Text(fault)) = reason.args.get("fault_title").filter(|_| is_bad) else {
+        return reason;
+    };
+    let mut of_fault = open.iter().filter(|d| d.fault == *fault).peekable();
+    let first = of_fault.peek().and_then(|d| d.incident.as_ref());
+    let all = of_fault.all(|d| d.incident.is_some());
+    let (Some(incident), true) = (first, all) else {
+        return reason;
+    };
+    let code = if readiness == Readiness::NotReady {
+        codes::READINESS_NOT_READY_INCIDENT
+    } else {
+        codes::READINESS_READY_WITH_CARE_INCIDENT
+    };
+    Reason::new(code)
+        .with("fault_title", fault.as_str())
+        .with("what_shared", incident.attribute.as_str())
+        .with("value", incident.value.as_str())
+        .with("incident_number", incident.incident_number.as_str())
+}
+
+#[cfg(test)]
+mod spare_tests;
 #[cfg(test)]
 mod tests;

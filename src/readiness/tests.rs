@@ -171,3 +171,67 @@ fn what_was_well_and_can_no_longer_be_measured_is_unknown() {
         "nothing was asked, so nothing is known"
     );
 }
+
+#[test]
+fn what_belongs_to_a_general_incident_reads_as_the_incident() {
+    let open = |fault: &str, covered: bool| -> crate::diagnosis::Diagnosis {
+        let mut one = serde_json::json!({
+            "key": {"component": {"kind": "path", "slot": "vpn"}, "family": "path"},
+            "fault": fault, "severity": "S1", "stage": "open", "since": "2026-01-05T08:00:00Z",
+            "suspects": [], "action": {"verb": "monitor"}, "evidence": [], "tried": [],
+            "occurrences": 1
+        });
+        if covered {
+            one["incident"] = serde_json::json!({
+                "incident_number": "INC-000001", "family": "path", "attribute": "vpn", "value": "gw-1"
+            });
+        }
+        serde_json::from_value(one).unwrap()
+    };
+    let vpn = "path.vpn_down";
+    let told = Reason::new(codes::READINESS_NOT_READY).with("fault_title", vpn);
+    let incident = codes::READINESS_NOT_READY_INCIDENT;
+    let plain = codes::READINESS_NOT_READY;
+    for (readiness, diagnoses, expected, why) in [
+        (
+            Readiness::NotReady,
+            vec![open(vpn, true)],
+            incident,
+            "covered",
+        ),
+        (Readiness::NotReady, vec![open(vpn, false)], plain, "alone"),
+        (
+            Readiness::NotReady,
+            vec![open(vpn, true), open(vpn, false)],
+            plain,
+            "one stands alone",
+        ),
+        (
+            Readiness::NotReady,
+            vec![open("headset.missing", true)],
+            plain,
+            "another fault",
+        ),
+        (Readiness::NotReady, vec![], plain, "nothing open"),
+        (
+            Readiness::Unknown,
+            vec![open(vpn, true)],
+            plain,
+            "not measured",
+        ),
+        (
+            Readiness::ReadyWithCare,
+            vec![open(vpn, true)],
+            codes::READINESS_READY_WITH_CARE_INCIDENT,
+            "with care",
+        ),
+    ] {
+        let got = with_incidents(readiness, told.clone(), &diagnoses);
+        assert_eq!(got.code, expected, "{why}");
+        assert_eq!(
+            got.args.get("fault_title"),
+            told.args.get("fault_title"),
+            "{why}"
+        );
+    }
+}
