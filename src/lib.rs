@@ -5,11 +5,14 @@
 //! same input always gives the same answer, in any order and however often it is repeated.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod brake;
 pub mod component;
 pub mod desk;
 pub mod diagnosis;
 pub mod finding;
+pub mod hold;
 pub mod ids;
+pub mod incident;
 pub mod knowledge;
 pub mod limits;
 pub mod observation;

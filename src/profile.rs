@@ -3,7 +3,9 @@
 
 use crate::component::{ComponentKey, ComponentKind};
 use crate::desk::{DeskKind, Direction};
+use crate::limits::{SHARED_THINGS, clean};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The slot of a component that the profile requires once.
 pub const REQUIRED_SLOT: &str = "required";
@@ -25,6 +27,10 @@ pub struct Profile {
     /// Network paths that calls need.
     #[serde(default)]
     pub paths: Vec<PathSpec>,
+    /// What the desk shares with others besides site, room, client and service: the switch, the
+    /// image, the VPN gateway, ...
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shared: BTreeMap<String, String>,
 }
 
 /// Where the desk is.
@@ -197,6 +203,49 @@ pub struct PathSpec {
 }
 
 impl Profile {
+    /// Everything the desk may share with others, named so that two desks share it when the text
+    /// is the same: a switch or a room of another site is another one.
+    #[must_use]
+    pub fn shared_things(&self) -> BTreeMap<String, String> {
+        let site = clean(&self.desk.site);
+        let everywhere = ["hub", "image", "softphone", "vpn", "carrier"];
+        let of_site = |text: &str| match clean(text) {
+            text if text.is_empty() => text,
+            text => clean(&format!("{text}, {site}")),
+        };
+        let mut things: BTreeMap<String, String> = self
+            .shared
+            .iter()
+            .take(SHARED_THINGS)
+            .map(|(name, value)| {
+                let told = if everywhere.contains(&name.as_str()) {
+                    clean(value)
+                } else {
+                    of_site(value)
+                };
+                (clean(name), told)
+            })
+            .collect();
+        let service = self.service.as_ref();
+        let client = clean(service.map_or("", |s| &s.client));
+        let service = clean(service.map_or("", |s| &s.name));
+        let service = match (service.is_empty(), client.is_empty()) {
+            (false, false) => clean(&format!("{service}, {client}")),
+            (_, _) => service,
+        };
+        // What the profile says of itself in its own fields wins over a name typed by hand.
+        for (name, value) in [
+            ("room", of_site(&self.desk.room)),
+            ("site", site.clone()),
+            ("client", client),
+            ("service", service),
+        ] {
+            things.insert(name.to_owned(), value);
+        }
+        things.retain(|name, value| !name.is_empty() && !value.is_empty());
+        things
+    }
+
     /// Whether this desk is (still) asked for a component: a headset or phone that is required, a
     /// set of files, a path or a mount that is listed. What belongs to every PC always is.
     #[must_use]
@@ -255,3 +304,6 @@ impl Profile {
         keys
     }
 }
+
+#[cfg(test)]
+mod tests;

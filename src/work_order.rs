@@ -4,7 +4,8 @@
 
 use crate::desk::Severity;
 use crate::diagnosis::{Diagnosis, DiagnosisKey, Stage};
-use crate::knowledge;
+use crate::knowledge::{self, codes};
+use crate::text::Reason;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -22,16 +23,20 @@ pub enum State {
     Cancelled,
     /// Ended by itself: what it was for went away untouched.
     Closed,
+    /// Ended by itself: an incident or another fault explains what it was for, and nobody had
+    /// touched it.
+    Merged,
 }
 
 impl State {
     /// Every state this version uses; accepted, on_site and the rest come with the order workflow.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Settling,
         Self::Dispatched,
         Self::Signed,
         Self::Cancelled,
         Self::Closed,
+        Self::Merged,
     ];
 
     /// The text used in stores and interfaces.
@@ -43,6 +48,7 @@ impl State {
             Self::Signed => "signed",
             Self::Cancelled => "cancelled",
             Self::Closed => "closed",
+            Self::Merged => "merged",
         }
     }
 
@@ -127,7 +133,9 @@ pub fn step(state: State, verb: Verb) -> Result<State, Refused> {
     match (state, verb) {
         (State::Settling | State::Dispatched, Verb::Sign(_)) => Ok(State::Signed),
         (State::Settling | State::Dispatched, Verb::Cancel) => Ok(State::Cancelled),
-        (State::Signed | State::Cancelled | State::Closed, _) => Err(Refused(state)),
+        (State::Signed | State::Cancelled | State::Closed | State::Merged, _) => {
+            Err(Refused(state))
+        }
     }
 }
 
@@ -139,6 +147,8 @@ pub enum TaskState {
     Open,
     /// What it was for went away untouched.
     Recovered,
+    /// Something else explains what it was for.
+    Merged,
 }
 
 /// One task line.
@@ -154,6 +164,9 @@ pub struct Task {
     pub occurrences: u32,
     /// State.
     pub state: TaskState,
+    /// Why it is merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
 }
 
 /// The pure part of an order.
@@ -199,6 +212,10 @@ pub enum Step {
     TaskRecovered(DiagnosisKey),
     /// All went away, untouched: it closed by itself.
     ClosedRecovered,
+    /// Something else explains what a task was for.
+    TaskMerged(DiagnosisKey),
+    /// Something else explains what was left of it, and nobody had touched it.
+    Merged,
 }
 
 /// What a plan may look at.
@@ -219,10 +236,11 @@ pub struct PlanInput<'a> {
 #[must_use]
 pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Vec<Step>) {
     let mut steps = Vec::new();
+    // What something else explains asks for no work by itself.
     let live: Vec<&Diagnosis> = input
         .qualified
         .iter()
-        .filter(|d| d.stage != Stage::Recovered)
+        .filter(|d| d.stage != Stage::Recovered && d.stands_alone())
         .collect();
     let mut order = match (before, live.is_empty()) {
         (Some(order), _) if order.state.is_open() => order.clone(),
@@ -238,7 +256,11 @@ pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Ve
                 task.fault.clone_from(&diagnosis.fault);
                 task.occurrences = task.occurrences.max(diagnosis.occurrences);
                 task.severity = diagnosis.severity;
+                if task.state == TaskState::Merged {
+                    steps.push(Step::TaskAdded(diagnosis.key.clone()));
+                }
                 task.state = TaskState::Open;
+                task.reason = None;
             }
             None => {
                 if before.is_some_and(|b| b.state.is_open()) {
@@ -250,16 +272,24 @@ pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Ve
                     severity: diagnosis.severity,
                     occurrences: diagnosis.occurrences,
                     state: TaskState::Open,
+                    reason: None,
                 });
             }
         }
     }
     for task in &mut order.tasks {
-        let gone = !live.iter().any(|d| d.key == task.key);
-        if gone
-            && task.state == TaskState::Open
-            && input.qualified.iter().any(|d| d.key == task.key)
-        {
+        if task.state == TaskState::Recovered || live.iter().any(|d| d.key == task.key) {
+            continue;
+        }
+        let mut known = input.qualified.iter().filter(|d| d.key == task.key);
+        let is_explained = |d: &&Diagnosis| d.stage != Stage::Recovered && !d.stands_alone();
+        if let Some(explained) = known.clone().find(is_explained) {
+            if task.state == TaskState::Open {
+                steps.push(Step::TaskMerged(task.key.clone()));
+            }
+            task.state = TaskState::Merged;
+            task.reason = Some(explanation(explained));
+        } else if task.state == TaskState::Open && known.next().is_some() {
             task.state = TaskState::Recovered;
             steps.push(Step::TaskRecovered(task.key.clone()));
         }
@@ -270,8 +300,12 @@ pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Ve
         steps.push(Step::Repeated);
     }
     order.occurrences = occurrences;
-    let all_gone = order.tasks.iter().all(|t| t.state == TaskState::Recovered);
-    if all_gone && !order.touched {
+    let all_gone = order.tasks.iter().all(|t| t.state != TaskState::Open);
+    let any_merged = order.tasks.iter().any(|t| t.state == TaskState::Merged);
+    if all_gone && any_merged && !order.touched {
+        order.state = State::Merged;
+        steps.push(Step::Merged);
+    } else if all_gone && !order.touched {
         order.state = State::Closed;
         order.closing = Some(ClosingCode::Recovered);
         steps.push(Step::ClosedRecovered);
@@ -280,6 +314,27 @@ pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Ve
         steps.push(Step::Dispatched);
     }
     (Some(order), steps)
+}
+
+/// What explains a diagnosis that does not stand alone.
+#[must_use]
+pub fn explanation(diagnosis: &Diagnosis) -> Reason {
+    if let Some(incident) = &diagnosis.incident {
+        return Reason::new(codes::ORDER_MERGED_INCIDENT)
+            .with("incident_number", incident.incident_number.as_str());
+    }
+    // The diagnosis itself tells which fault explains it, by its title.
+    let told = diagnosis
+        .evidence
+        .iter()
+        .find(|r| r.code == codes::DIAGNOSIS_DUPLICATE)
+        .and_then(|r| r.args.get("fault_title").cloned());
+    let reason = Reason::new(codes::ORDER_MERGED_DUPLICATE);
+    match (told, &diagnosis.duplicate_of) {
+        (Some(title), _) => reason.with("fault_title", title),
+        (None, Some(key)) => reason.with("fault_title", key.family.as_str()),
+        (None, None) => reason,
+    }
 }
 
 fn open(input: &PlanInput<'_>, live: &[&Diagnosis]) -> Order {

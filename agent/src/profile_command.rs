@@ -110,6 +110,7 @@ fn look(label: &str, site: &str, lang: &str) -> Vec<Measured> {
         },
         file_sets: Vec::new(),
         paths: Vec::new(),
+        shared: std::collections::BTreeMap::new(),
     };
     let kinds = [
         ComponentKind::Cpu,
@@ -292,6 +293,17 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
             "name of the path this one stands in for"
         )
     ));
+    line(&format!(
+        "\n# {}\n# [shared]\n# switch = \"sw-3\"   # {}\n# image = \"2026-01\"\n# softphone = \"8.1\"\n# vpn = \"vpn-1\"\n# carrier = \"line-1\"",
+        c(
+            "Lo que el puesto comparte con otros: si fallan a la vez, se busca la causa común en lugar de enviar a alguien a cada uno. Centro, sala, cliente y servicio ya cuentan.",
+            "What the desk shares with others: when they fail together, the common cause is looked for instead of sending somebody to each. Site, room, client and service count already."
+        ),
+        c(
+            "también hub o cualquier otro nombre propio",
+            "also hub or any other name of your own"
+        )
+    ));
     if t == Tongue::Es {
         line("\n# Prueba: deskready check --profile ESTE_FICHERO");
     } else {
@@ -316,6 +328,7 @@ mod tests {
                     is_default: None,
                     listed: Vec::new(),
                     listed_count: 1,
+                    other_device: None,
                 },
             )
         };

@@ -3,11 +3,13 @@
 //! ones, for a misspelt requirement would silently require nothing.
 
 use deskready::desk::{DeskKind, Direction};
+use deskready::limits::{SHARED_THINGS, TEXT_CHARS, clean};
 use deskready::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, PathRole, PathSpec, Profile,
     ServiceSpec,
 };
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The version of the format this program reads.
@@ -94,6 +96,8 @@ struct File {
     files: Files,
     #[serde(default)]
     path: Vec<PathEntry>,
+    #[serde(default)]
+    shared: BTreeMap<String, String>,
     #[serde(default)]
     tools: Tools,
 }
@@ -316,6 +320,7 @@ impl From<File> for Profile {
                     backup_of: p.backup_of,
                 })
                 .collect(),
+            shared: file.shared,
         }
     }
 }
@@ -357,6 +362,7 @@ fn check(profile: &Profile) -> Result<(), String> {
         profile.file_sets.iter().map(|s| s.name.as_str()),
     )?;
     unique("path", profile.paths.iter().map(|p| p.name.as_str()))?;
+    check_shared(&profile.shared)?;
     for set in &profile.file_sets {
         if set.paths.is_empty() && set.packages.is_empty() {
             return Err(format!(
@@ -387,6 +393,32 @@ fn check(profile: &Profile) -> Result<(), String> {
             return Err(format!(
                 "the path {:?} is a backup of {other:?}, and there is no other path of that name",
                 path.name
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Names that other parts of the profile give already.
+const SHARED_BY_THEMSELVES: [&str; 4] = ["site", "room", "client", "service"];
+
+fn check_shared(shared: &BTreeMap<String, String>) -> Result<(), String> {
+    if shared.len() > SHARED_THINGS {
+        return Err(format!(
+            "shared has {} entries; {SHARED_THINGS} at most",
+            shared.len()
+        ));
+    }
+    unique("shared", shared.keys().map(String::as_str))?;
+    for (name, value) in shared {
+        if SHARED_BY_THEMSELVES.contains(&name.as_str()) {
+            return Err(format!(
+                "shared.{name}: site, room, client and service are taken from [desk] and [service]"
+            ));
+        }
+        if clean(value) != *value || value.is_empty() {
+            return Err(format!(
+                "shared.{name} must have 1 to {TEXT_CHARS} printable characters and no spaces around them"
             ));
         }
     }
@@ -446,6 +478,11 @@ mod tests {
                 "[[path]]\nname = \"p\"\ntarget = \"tcp://x:1\"\nbackup_of = \"p\"\n",
                 "backup of",
             ),
+            ("[shared]\nswitch = 3\n", "line 6"),
+            ("[shared]\nswitch = \"\"\n", "shared.switch"),
+            ("[shared]\nimage = \" a\"\n", "no spaces around"),
+            ("[shared]\nsite = \"x\"\n", "taken from [desk]"),
+            ("[shared]\n\"\" = \"x\"\n", "empty or not printable"),
             ("[desk]\n", "duplicate key"),
             ("bogus", "line 5"),
         ] {
@@ -458,6 +495,19 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(two.contains("another version"), "{two}");
+    }
+
+    #[test]
+    fn what_the_desk_shares_is_read_and_limited() {
+        let text = format!("{LEAST}[shared]\nswitch = \"sw-3\"\nrack = \"r-1\"\n");
+        let shared = parse(&text, "x").unwrap().0.shared;
+        assert_eq!(shared.get("switch").map(String::as_str), Some("sw-3"));
+        assert_eq!(shared.len(), 2);
+        let many: String = (0..=SHARED_THINGS)
+            .map(|n| format!("thing{n} = \"x\"\n"))
+            .collect();
+        let error = parse(&format!("{LEAST}[shared]\n{many}"), "x").unwrap_err();
+        assert!(error.to_string().contains("20 at most"), "{error}");
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub fn profile() -> Profile {
         expect: Expect::default(),
         file_sets: Vec::new(),
         paths: Vec::new(),
+        shared: std::collections::BTreeMap::new(),
     }
 }
 

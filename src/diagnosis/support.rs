@@ -3,7 +3,7 @@
 use super::*;
 use crate::component::ComponentKind;
 use crate::desk::{Baseline, DeskKind};
-use crate::observation::{Outcome, Reading, Trigger};
+use crate::observation::{Observation, Outcome, Reading, Trigger};
 use crate::profile::{DeskSpec, DeviceSpec, Expect, Profile, REQUIRED_SLOT};
 
 /// A desk that requires the named things ("headset", "desk_phone", or nothing).
@@ -30,6 +30,7 @@ pub(crate) fn profile_with(required: &str) -> Profile {
         },
         file_sets: Vec::new(),
         paths: Vec::new(),
+        shared: std::collections::BTreeMap::new(),
     }
 }
 
@@ -66,6 +67,7 @@ pub(crate) fn headset(found: bool) -> (ComponentKey, Reading) {
             is_default: None,
             listed: Vec::new(),
             listed_count: u32::from(found),
+            other_device: None,
         },
     )
 }

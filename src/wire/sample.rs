@@ -1,11 +1,14 @@
-//! One report in which every field of wire version 1 is present, built without `..` so that a new
+//! One report and one reply in which every field of wire version 1 is present, built without `..` so that a new
 //! field or kind does not compile until it is here. The list of what leaves a desk and the golden
 //! bytes are made from it. Invented values only.
 
-use super::v1::{DeskName, Inventory, Report, VERSION};
+use super::v1::{
+    Desired, DeskName, Inventory, OrderSummary, Reply, Report, Request, VERSION, Verdict,
+};
 use crate::component::{Component, ComponentKey, ComponentKind, Identity, SerialQuality};
 use crate::desk::{Baseline, DeskFacts, DeskKind, Direction};
 use crate::ids::{AgentId, BadId, ComponentId, StreamId};
+use crate::knowledge::codes;
 use crate::observation::{
     FileFact, FileFound, FileSource, Observation, Outcome, Reading, Trigger, Unseen, Why,
 };
@@ -13,11 +16,51 @@ use crate::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, PathRole, PathSpec, Profile,
     ServiceSpec,
 };
+use crate::readiness::Readiness;
+use crate::readiness::spare::Spare;
+use crate::text::Reason;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// 2026-01-05 08:00:00 UTC.
 const AT_S: i64 = 1_767_600_000;
+
+/// A reply in which every field is present.
+#[must_use]
+pub fn reply() -> Reply {
+    let at = Timestamp::from_second(AT_S).unwrap_or_default();
+    Reply {
+        acked_seq: 9,
+        central_time: at,
+        next_in_s: 60,
+        desired: Desired {
+            version: 3,
+            etag: "a1b2".to_owned(),
+        },
+        verdict: Some(Verdict {
+            readiness: Readiness::NotReady,
+            reason: Reason::new(codes::READINESS_NOT_READY).with("fault_title", "headset.missing"),
+            work_order: Some(OrderSummary {
+                number: "WO-000123".to_owned(),
+                state: "dispatched".to_owned(),
+            }),
+            spare: Some(Spare {
+                label: "B-15".to_owned(),
+                room: "Room 2".to_owned(),
+                ask_supervisor: true,
+            }),
+            at,
+        }),
+        requests: vec![
+            Request::Recheck,
+            Request::SendHistory,
+            Request::Restore {
+                path: "/opt/softphone/a".to_owned(),
+            },
+        ],
+        ignored: vec!["future".to_owned()],
+    }
+}
 
 /// The report.
 pub fn report() -> Result<Report, BadId> {
@@ -138,6 +181,7 @@ fn profile() -> Profile {
             role: PathRole::Voice,
             backup_of: Some("voice".to_owned()),
         }],
+        shared: std::collections::BTreeMap::from([("switch".to_owned(), "sw-3".to_owned())]),
     }
 }
 
@@ -151,6 +195,7 @@ fn readings(at: Timestamp) -> Vec<Reading> {
             is_default: Some(true),
             listed: vec!["Built-in Audio".to_owned()],
             listed_count: 1,
+            other_device: None,
         },
         Reading::AudioOutput {
             device_name: "Jabra Evolve 20".to_owned(),
@@ -275,6 +320,21 @@ mod tests {
         );
         let read: Report = serde_json::from_str(golden).unwrap();
         assert_eq!(read, report);
+    }
+
+    #[test]
+    fn a_reply_is_the_golden_one_and_one_of_before_reads_too() {
+        let golden = include_str!("golden/reply-v1.json");
+        let json = serde_json::to_string_pretty(&reply()).unwrap() + "\n";
+        assert_eq!(
+            json, golden,
+            "the wire changed: old desks read replies for years"
+        );
+        assert_eq!(serde_json::from_str::<Reply>(golden).unwrap(), reply());
+        let mut before = serde_json::to_value(reply()).unwrap();
+        before["verdict"].as_object_mut().unwrap().remove("spare");
+        let read: Reply = serde_json::from_value(before).unwrap();
+        assert_eq!(read.verdict.unwrap().spare, None);
     }
 
     #[test]

@@ -250,3 +250,99 @@ fn a_sheet_that_leaves_a_question_open_is_named_for_it() {
     );
     assert_eq!(gaps(&Sheet::default()).len(), 9);
 }
+
+fn covered(mut diagnosis: Diagnosis) -> Diagnosis {
+    diagnosis.incident = Some(crate::diagnosis::past::Covering {
+        incident_number: "INC-000001".to_owned(),
+        family: diagnosis.key.family.clone(),
+        attribute: "switch".to_owned(),
+        value: "sw-1".to_owned(),
+    });
+    diagnosis
+}
+
+fn duplicate(mut diagnosis: Diagnosis, of: &Diagnosis) -> Diagnosis {
+    diagnosis.duplicate_of = Some(of.key.clone());
+    diagnosis
+}
+
+#[test]
+fn what_something_else_explains_asks_for_no_order_and_no_second_task() {
+    assert_eq!(
+        planned(0, None, &[covered(path(Stage::Open))]),
+        (None, vec![])
+    );
+    let root = headset(Stage::Open, 1);
+    let both = [root.clone(), duplicate(path(Stage::Open), &root)];
+    let order = planned(0, None, &both).0.unwrap();
+    assert_eq!(order.tasks.len(), 1);
+    assert_eq!(order.tasks[0].key, root.key);
+}
+
+#[test]
+fn an_untouched_order_is_merged_when_something_else_explains_all_of_it() {
+    let key = path(Stage::Open).key;
+    for (touched, settling_s, state, steps) in [
+        (
+            false,
+            10,
+            State::Merged,
+            vec![Step::TaskMerged(key.clone()), Step::Merged],
+        ),
+        (
+            false,
+            600,
+            State::Merged,
+            vec![Step::TaskMerged(key.clone()), Step::Merged],
+        ),
+        (
+            true,
+            600,
+            State::Dispatched,
+            vec![Step::TaskMerged(key.clone())],
+        ),
+    ] {
+        let order = planned(0, None, &[path(Stage::Open)]).0.unwrap();
+        let mut order = planned(settling_s, Some(&order), &[path(Stage::Open)])
+            .0
+            .unwrap();
+        order.touched = touched;
+        let (after, told) = planned(700, Some(&order), &[covered(path(Stage::Open))]);
+        let after = after.unwrap();
+        assert_eq!((after.state, told), (state, steps), "touched: {touched}");
+        assert_eq!(after.tasks[0].state, TaskState::Merged);
+        assert_eq!(
+            after.tasks[0].reason.as_ref().unwrap().code,
+            codes::ORDER_MERGED_INCIDENT
+        );
+        assert_eq!(after.closing, None, "merged is no way of closing work");
+    }
+}
+
+#[test]
+fn a_merged_task_leaves_the_rest_of_the_order_and_comes_back_when_it_stands_alone() {
+    let both = [headset(Stage::Open, 1), path(Stage::Open)];
+    let order = planned(0, None, &both).0.unwrap();
+    let (order, steps) = planned(
+        60,
+        Some(&order),
+        &[headset(Stage::Open, 1), covered(path(Stage::Open))],
+    );
+    assert_eq!(steps, [Step::TaskMerged(both[1].key.clone())]);
+    let order = order.unwrap();
+    assert_eq!(order.state, State::Dispatched);
+    let (back, steps) = planned(120, Some(&order), &both);
+    assert_eq!(steps, [Step::TaskAdded(both[1].key.clone())]);
+    let back = back.unwrap();
+    assert_eq!(
+        back.tasks.iter().map(|t| t.state).collect::<Vec<_>>(),
+        [TaskState::Open, TaskState::Open]
+    );
+    assert_eq!(back.tasks[1].reason, None);
+    let (merged, _) = planned(
+        180,
+        Some(&order),
+        &[headset(Stage::Recovered, 1), covered(path(Stage::Open))],
+    );
+    assert_eq!(merged.unwrap().state, State::Merged, "recovered and merged");
+}

@@ -261,6 +261,7 @@ pub fn facts() -> DeskFacts {
             language: "en".to_owned(),
         },
         service: None,
+        shared: BTreeMap::default(),
         expect: Expect {
             headset: device("Jabra", "Evolve 20"),
             desk_phone: device("Yealink", "MP50"),

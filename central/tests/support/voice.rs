@@ -135,6 +135,7 @@ fn facts(label: &str) -> DeskFacts {
                 role: PathRole::Voice,
                 backup_of: None,
             }],
+            shared: std::collections::BTreeMap::new(),
         },
         baseline: Baseline::default(),
     }
@@ -150,6 +151,7 @@ pub fn headset(found: bool) -> Shot {
             is_default: None,
             listed: vec!["Built-in Audio".to_owned()],
             listed_count: 1,
+            other_device: None,
         },
         attempts: 2,
         active: true,
