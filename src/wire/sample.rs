@@ -1,6 +1,6 @@
-//! One report and one reply in which every field of wire version 1 is present, built without `..` so that a new
-//! field or kind does not compile until it is here. The list of what leaves a desk and the golden
-//! bytes are made from it. Invented values only.
+//! One report and one reply in which every field of wire version 1 is present, built without `..`
+//! so that a new field or kind does not compile until it is here. The list of what leaves a desk
+//! and the golden bytes are made from it. Invented values only.
 
 use super::v1::{
     Desired, DeskName, Inventory, OrderSummary, Reply, Report, Request, VERSION, Verdict,

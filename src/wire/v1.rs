@@ -7,6 +7,7 @@ use crate::desk::DeskFacts;
 use crate::ids::{AgentId, StreamId};
 use crate::observation::Observation;
 use crate::readiness::Readiness;
+use crate::readiness::spare::Spare;
 use crate::text::Reason;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,9 @@ pub struct Verdict {
     /// The open order, if support already knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub work_order: Option<OrderSummary>,
+    /// Where the operator may go on meanwhile, if this desk takes no calls and another one is free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spare: Option<Spare>,
     /// Moment of the judgement.
     pub at: Timestamp,
 }
