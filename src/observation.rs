@@ -170,6 +170,9 @@ pub enum Reading {
         listed: Vec<String>,
         /// How many devices it listed in all.
         listed_count: u32,
+        /// Not found, but another device of the kind is there: its name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        other_device: Option<String>,
     },
     /// Frames that a real output stream took while silence was played.
     AudioOutput {

@@ -104,6 +104,7 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
         is_default: None,
         listed: listed(),
         listed_count,
+        other_device: another(&devices).map(|device| clean(&device.name)),
     };
     vec![Measured {
         attempts: raw.attempts,
@@ -145,6 +146,7 @@ fn presence(device: &Device, listed: Vec<String>, listed_count: u32) -> Reading 
         is_default: device.is_default,
         listed,
         listed_count,
+        other_device: None,
     }
 }
 
@@ -189,6 +191,14 @@ pub(crate) fn headset<'a>(spec: &DeviceSpec, devices: &'a [Device]) -> Option<&'
     ranked
         .min_by_key(|(rank, not_default, _)| (*rank, *not_default))
         .map(|(_, _, device)| device)
+}
+
+/// A headset that is there where the wanted one is not; the one in use before others.
+fn another(devices: &[Device]) -> Option<&Device> {
+    devices
+        .iter()
+        .filter(|device| device.likeness == Likeness::Headset)
+        .min_by_key(|device| device.is_default != Some(true))
 }
 
 /// Why the list may lack what is plugged in; none when it is whole.

@@ -95,6 +95,7 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
             is_default: None,
             listed_count: u32::try_from(listed.len()).unwrap_or(u32::MAX),
             listed: listed.into_iter().take(DEVICES_NAMED).collect(),
+            other_device: None,
         };
         let measured = Measured::active(key(ComponentKind::DeskPhone), reading);
         all.push(Measured {

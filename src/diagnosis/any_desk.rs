@@ -58,6 +58,7 @@ fn reading(what: u8, good: bool, number: u64) -> (ComponentKind, &'static str, R
                 is_default: None,
                 listed: Vec::new(),
                 listed_count: small,
+                other_device: None,
             };
             (kinds[usize::from(which)], REQUIRED_SLOT, presence)
         }

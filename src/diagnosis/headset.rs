@@ -22,17 +22,12 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             found: true,
             device_name,
             ..
-        } => Said::new(
-            fault_codes::HEADSET_MISSING,
-            Verdict::Pass,
-            Severity::S1,
-            Reason::new(codes::HEADSET_MISSING_CAME_BACK)
-                .with("device_name", device_name.as_deref().unwrap_or("?")),
-        ),
+        } => return there(case, device_name.as_deref().unwrap_or("?")),
         Reading::Presence {
             found: false,
             listed,
             listed_count,
+            other_device,
             ..
         } => {
             let wanted = case.facts.profile.expect.headset.as_ref();
@@ -53,6 +48,8 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
                     fault_codes::HEADSET_MISSING,
                     codes::HEADSET_MISSING_MAY_BE_AWAY,
                 )
+            } else if let Some(other) = other_device {
+                return another(wanted, other);
             } else {
                 missing(
                     fault_codes::HEADSET_MISSING,
@@ -101,6 +98,53 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         _ => return Vec::new(),
     };
     vec![said]
+}
+
+/// The one that is wanted is there.
+fn there(case: &Case<'_>, name: &str) -> Vec<Said> {
+    let told = |fault, severity, code: &str| {
+        let reason = Reason::new(code).with("device_name", name);
+        Said::new(fault, Verdict::Pass, severity, reason)
+    };
+    let mut all = vec![told(
+        fault_codes::HEADSET_MISSING,
+        Severity::S1,
+        codes::HEADSET_MISSING_CAME_BACK,
+    )];
+    // Where any will do there is no wrong one.
+    let wanted = case.facts.profile.expect.headset.as_ref();
+    if wanted.is_some_and(|w| !w.wanted_name().is_empty()) {
+        all.push(told(
+            fault_codes::HEADSET_OTHER_DEVICE,
+            Severity::S2,
+            codes::HEADSET_OTHER_DEVICE_RIGHT_ONE,
+        ));
+    }
+    all
+}
+
+/// Not the wanted one but another: calls can be taken, perhaps badly.
+fn another(wanted: Option<&DeviceSpec>, name: &str) -> Vec<Said> {
+    let reason = Reason::new(codes::HEADSET_OTHER_DEVICE_FOUND)
+        .with(
+            "expected_name",
+            wanted.map(DeviceSpec::wanted_name).unwrap_or_default(),
+        )
+        .with("device_name", name);
+    vec![
+        Said::new(
+            fault_codes::HEADSET_MISSING,
+            Verdict::Pass,
+            Severity::S1,
+            reason.clone(),
+        ),
+        Said::new(
+            fault_codes::HEADSET_OTHER_DEVICE,
+            Verdict::Fail,
+            Severity::S2,
+            reason,
+        ),
+    ]
 }
 
 /// The sentence for a missing device: the one wanted, or, when any will do, that there is none.

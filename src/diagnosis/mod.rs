@@ -242,6 +242,8 @@ mod action_tests;
 #[cfg(test)]
 mod clue_tests;
 #[cfg(test)]
+mod other_device_tests;
+#[cfg(test)]
 mod property_tests;
 #[cfg(test)]
 mod engine_tests;

@@ -279,6 +279,7 @@ fn a_missing_headset_is_told_apart_from_a_pc_without_any_sound() {
             is_default: None,
             listed: Vec::new(),
             listed_count,
+            other_device: None,
         };
         let observation = observed(1, component, reading);
         let said = signals(

@@ -141,6 +141,7 @@ fn audio(desk: &mut Emitter, signs: &Signs, t_s: u64) -> Told {
         is_default: found.then(|| !signs.not_default.at(t_s)),
         listed_count: u32::try_from(listed.len()).unwrap_or(u32::MAX),
         listed,
+        other_device: None,
     };
     let (key, _, active, attempts, outcome) = reading(
         key(ComponentKind::Headset),
@@ -200,6 +201,7 @@ fn hid(desk: &mut Emitter, signs: &Signs, t_s: u64) -> Vec<Told> {
         is_default: None,
         listed_count: u32::try_from(listed.len()).unwrap_or(0),
         listed,
+        other_device: None,
     };
     let identity = Identity::new("Yealink", "MP50", &desk.things.phone_serial);
     let (phone, _, active, attempts, outcome) = reading(

@@ -191,6 +191,7 @@ mod tests {
             is_default: None,
             listed: Vec::new(),
             listed_count: 1,
+            other_device: None,
         };
         let space = Reading::Space {
             mount: "/".into(),

@@ -58,9 +58,14 @@ fn short(measured: &Measured) -> String {
         }) => {
             format!("found {}", device_name.as_deref().unwrap_or("?"))
         }
-        Outcome::Reading(Reading::Presence { listed_count, .. }) => {
-            format!("missing of {listed_count}")
-        }
+        Outcome::Reading(Reading::Presence {
+            listed_count,
+            other_device,
+            ..
+        }) => match other_device {
+            Some(name) => format!("missing of {listed_count}, but {name}"),
+            None => format!("missing of {listed_count}"),
+        },
         Outcome::Reading(other) => other.kind().to_owned(),
         Outcome::Unseen(unseen) => unseen.why.as_str().to_owned(),
     }
@@ -249,9 +254,12 @@ fn the_headset_meant_is_chosen_by_name_and_else_by_likeness() {
         (wanted("Plantronics", ""), "found Blackwire 3225"),
         (wanted("", "blackwire"), "found Blackwire 3225"),
         // A speakerphone of the right maker is no headset, unless it is asked for by its model.
-        (wanted("Jabra", ""), "missing of 5"),
+        (wanted("Jabra", ""), "missing of 5, but Blackwire 3225"),
         (wanted("Jabra", "Speak 510"), "found Jabra SPEAK 510 USB"),
-        (wanted("Jabra", "Evolve"), "missing of 5"),
+        (
+            wanted("Jabra", "Evolve"),
+            "missing of 5, but Blackwire 3225",
+        ),
         (wanted("", "USB Audio Device"), "found USB Audio Device"),
         (wanted("", "Built-in"), "found Built-in Audio"),
     ] {
@@ -327,6 +335,31 @@ fn output_input_and_card_of_one_headset_are_one_device_with_its_own_serial() {
         (identity.vendor.as_str(), identity.serial.as_str()),
         ("GN Netcom A/S", "000135D0656C09")
     );
+}
+
+#[test]
+fn another_headset_is_told_and_nothing_that_might_not_be_one() {
+    let evolve = wanted("Jabra", "Evolve 20");
+    for (names, expected) in [
+        (
+            vec![
+                ("a", "Blackwire 3225"),
+                ("alsa_output.pci-0", "Voyager 5200"),
+            ],
+            // The one in use.
+            "missing of 2, but Voyager 5200",
+        ),
+        (vec![("a", "USB Audio Device")], "missing of 1"),
+        (vec![("a", "Jabra SPEAK 510 USB")], "missing of 1"),
+        (vec![("a", "Built-in Audio")], "missing of 1"),
+        (
+            vec![("a", "Blackwire 3225"), ("b", "Jabra Evolve 20")],
+            "found Jabra Evolve 20",
+        ),
+    ] {
+        let said = judge(&evolve, KernelSound::default(), server(&names));
+        assert_eq!(said, expected, "{names:?}");
+    }
 }
 
 #[test]
