@@ -399,9 +399,14 @@ fn can_be_plugged(probe: &Probe) -> bool {
 /// Measurements that say a component fails are never dropped from a full outbox.
 fn shows_fault(observation: &Observation, facts: &DeskFacts) -> bool {
     matches!(observation.outcome, Outcome::Reading(_))
-        && deskready::diagnosis::signals(observation, facts, Knowledge::built_in(), false)
-            .iter()
-            .any(|s| s.verdict == deskready::finding::Verdict::Fail)
+        && deskready::diagnosis::signals(
+            observation,
+            facts,
+            deskready::knowledge::Knowledge::built_in(),
+            false,
+        )
+        .iter()
+        .any(|s| s.verdict == deskready::finding::Verdict::Fail)
 }
 
 fn troubled(judgement: &Judgement) -> BTreeSet<ComponentKind> {
