@@ -3,7 +3,13 @@
 //! under `world` may import `deskready::diagnosis` or `deskready::knowledge`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod accuracy;
 pub mod baseline;
+pub mod command;
+pub mod judge;
+pub mod report;
 pub mod rng;
+pub mod speed;
 pub mod stats;
+pub mod stopwatch;
 pub mod world;

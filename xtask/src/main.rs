@@ -38,7 +38,7 @@ The repository's own commands.
       The long proofs; each writes its figures to docs/proofs/DATE-NAME.md. Without a name: what there is.
 
   cargo xtask bench [NAME]
-      Measurements of speed. Without a name: what there is.
+      Measurements of speed and accuracy. Without a name: what there is.
 
 `cargo xtask COMMAND --help` says more about each.
 ";
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
         "run" => proc::watch_for_stop().and_then(|()| run::main(&rest)),
         "test" => proc::watch_for_stop().and_then(|()| test::main(&rest)),
         "prove" => proc::watch_for_stop().and_then(|()| prove::main(&rest)),
-        "bench" => bench::main(&rest),
+        "bench" => proc::watch_for_stop().and_then(|()| bench::main(&rest)),
         other => Ok(Outcome::Usage(format!("there is no command `{other}`"))),
     };
     match outcome {
