@@ -118,6 +118,26 @@ impl Incident {
         }
     }
 
+    /// What it is called: the fault, and what its desks share.
+    #[must_use]
+    pub fn title(&self) -> Reason {
+        Reason::new(codes::INCIDENT_TITLE)
+            .with("fault_title", self.fault.as_str())
+            .with("what_shared", self.attribute.as_str())
+            .with("value", self.value.as_str())
+    }
+
+    /// Whom to call about it.
+    #[must_use]
+    pub fn call(&self) -> Reason {
+        Reason::new(match self.attribute.as_str() {
+            "switch" => codes::INCIDENT_CALL_NETWORK,
+            "vpn" | "carrier" => codes::INCIDENT_CALL_SUPPLIER,
+            "image" | "softphone" => codes::INCIDENT_CALL_IMAGE,
+            _ => codes::INCIDENT_CALL_COORDINATOR,
+        })
+    }
+
     /// Whether it explains a family that fails on a desk since then. What failed long before it
     /// began, or already stands alone after another one, is not explained.
     #[must_use]
