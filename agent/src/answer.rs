@@ -10,6 +10,7 @@ use deskready::finding::{Finding, State};
 use deskready::knowledge::{sentence, texts};
 use deskready::observation::{Observation, Unseen};
 use deskready::profile::DeskSpec;
+use deskready::readiness::spare::Spare;
 use deskready::readiness::{Readiness, component_state};
 use deskready::text::{Reason, Texts};
 use serde::Serialize;
@@ -31,6 +32,12 @@ pub struct Answer {
     pub readiness: Readiness,
     /// The sentence for the operator.
     pub sentence: Texts,
+    /// What the operator does meanwhile, from the article of the worst open question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meanwhile: Option<Texts>,
+    /// The desk to go on at, if central named one lately.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spare: Option<SpareAnswer>,
     /// Components, required ones and seen ones.
     pub components: Vec<ComponentAnswer>,
     /// Open questions.
@@ -41,6 +48,16 @@ pub struct Answer {
     pub observations: Vec<Observation>,
     /// Duration, milliseconds.
     pub took_ms: u64,
+}
+
+/// The desk to go on at, with its sentence.
+#[derive(Debug, Serialize)]
+pub struct SpareAnswer {
+    /// Label, room, whether to ask first.
+    #[serde(flatten)]
+    pub spare: Spare,
+    /// Sentences.
+    pub text: Texts,
 }
 
 /// One component.
@@ -115,7 +132,6 @@ impl From<Reason> for ReasonAnswer {
     }
 }
 
-
 /// The sentence that goes with an [`Unseen`].
 #[must_use]
 pub fn unseen_reason(unseen: &Unseen) -> Reason {
@@ -172,6 +188,8 @@ impl Answer {
             provisional: true,
             readiness: judgement.readiness,
             sentence: texts(&judgement.reason, &LocalTime),
+            meanwhile: meanwhile(judgement),
+            spare: None,
             components,
             diagnoses: judgement
                 .diagnoses
@@ -190,6 +208,29 @@ impl Answer {
             observations: fresh,
             took_ms,
         }
+    }
+}
+
+/// What the operator does while a fault lasts, in every language.
+fn meanwhile(judgement: &Judgement) -> Option<Texts> {
+    if !matches!(
+        judgement.readiness,
+        Readiness::NotReady | Readiness::ReadyWithCare
+    ) {
+        return None;
+    }
+    let worst = judgement.diagnoses.iter().min_by_key(|d| d.severity)?;
+    let articles = deskready::knowledge::fault(&worst.fault)?.articles;
+    let said = articles
+        .iter()
+        .map(|(lang, article)| ((*lang).to_owned(), article.fallback_operator.to_owned()));
+    Some(said.collect())
+}
+
+impl From<Spare> for SpareAnswer {
+    fn from(spare: Spare) -> Self {
+        let text = texts(&spare.reason(), &LocalTime);
+        Self { spare, text }
     }
 }
 

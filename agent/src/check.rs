@@ -12,8 +12,12 @@ use deskready::component::{ComponentKey, ComponentKind};
 use deskready::desk::DeskFacts;
 use deskready::finding::State;
 use deskready::observation::{Observation, Trigger};
+use deskready::readiness::Readiness;
+use deskready::readiness::spare::{HEARD_WITHIN, Spare};
+use deskready::wire::v1::Verdict;
 use deskready_probes::host::Tools;
 use deskready_probes::{PROBES, Probe};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -128,12 +132,65 @@ fn self_check(
             .join(",")
     };
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Answer::new(
+    let mut answer = Answer::new(
         &facts,
         &judgement,
         fresh,
         moment.at,
         (&name, &scope),
         took_ms,
-    ))
+    );
+    if judgement.readiness == Readiness::NotReady
+        && let Some(store) = store
+    {
+        answer.spare = spare(store.verdict()?, store.last_delivery()?, moment.at).map(Into::into);
+    }
+    Ok(answer)
+}
+
+/// The desk central named to go on at; it knows who else was sent there, so only while it is heard of.
+pub(crate) fn spare(
+    verdict: Option<Verdict>,
+    heard_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Spare> {
+    let lately = heard_at.is_some_and(|at| now.duration_since(at) <= HEARD_WITHIN);
+    verdict
+        .filter(|v| lately && v.readiness == Readiness::NotReady)
+        .and_then(|v| v.spare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use deskready::wire::sample;
+
+    #[test]
+    fn a_spare_desk_is_named_only_while_central_is_heard_of_and_says_so() {
+        let now: Timestamp = "2026-01-05T09:00:00Z".parse().unwrap();
+        let ago = |minutes| {
+            let ago = jiff::SignedDuration::from_mins(minutes);
+            Some(now.checked_sub(ago).unwrap())
+        };
+        let verdict = sample::reply().verdict.unwrap();
+        let ready = Verdict {
+            readiness: Readiness::Ready,
+            ..verdict.clone()
+        };
+        let none = Verdict {
+            spare: None,
+            ..verdict.clone()
+        };
+        for (verdict, heard_at, named) in [
+            (Some(verdict.clone()), ago(10), true),
+            (Some(verdict.clone()), ago(11), false),
+            (Some(verdict), None, false),
+            (Some(ready), ago(1), false),
+            (Some(none), ago(1), false),
+            (None, ago(1), false),
+        ] {
+            let told = format!("{verdict:?} {heard_at:?}");
+            assert_eq!(spare(verdict, heard_at, now).is_some(), named, "{told}");
+        }
+    }
 }

@@ -4,10 +4,12 @@
 use crate::answer::{Answer, in_words};
 use crate::words::{say, tongue};
 use deskready::component::ComponentKey;
+use deskready::diagnosis::Action;
 use deskready::finding::State;
-use deskready::knowledge::{fault, word};
+use deskready::knowledge::{codes, fault, word};
 use deskready::profile::REQUIRED_SLOT;
 use deskready::readiness::Readiness;
+use deskready::text::Reason;
 use std::fmt::Write as _;
 
 /// A component as people call it: its kind, and its slot where there can be several.
@@ -17,6 +19,15 @@ fn component_name(key: &ComponentKey, lang: &str) -> String {
         kind
     } else {
         format!("{kind} {}", key.slot)
+    }
+}
+
+/// What to do next. That a part is replaced is for central to say, never for the desk alone.
+fn to_do(action: &Action) -> Reason {
+    if ["swap", "replace", "replace_planned"].contains(&action.verb.as_str()) {
+        Reason::new(codes::READINESS_SUPPORT_DECIDES)
+    } else {
+        action.reason()
     }
 }
 
@@ -44,6 +55,9 @@ pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
     let _ = writeln!(out, "{}   {place}", paint(code, &verdict));
     if let Some(text) = deskready::text::pick(&answer.sentence, lang) {
         let _ = writeln!(out, "  {text}");
+    }
+    if let Some(spare) = &answer.spare {
+        let _ = writeln!(out, "  {}", in_words(&spare.spare.reason(), lang));
     }
     let _ = writeln!(out);
     let names = answer
@@ -84,7 +98,7 @@ pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
             say(t, "Posibles causas", "Possible causes"),
             causes.join(", ")
         );
-        let action = in_words(&diagnosis.action.action.reason(), lang);
+        let action = in_words(&to_do(&diagnosis.action.action), lang);
         let _ = writeln!(out, "    {}: {action}", say(t, "Qué hacer", "What to do"));
         if let Some(article) = fault(&diagnosis.fault).and_then(|f| f.article(lang)) {
             let _ = writeln!(

@@ -1,11 +1,12 @@
 //! `deskready status`: what the service knows, from its store. Needs no running service.
 
+use crate::check::spare;
 use crate::cli::StatusArgs;
 use crate::store::{SetAside, Store};
 use crate::words::{choose, say, tongue};
 use crate::zone::LocalTime;
-use deskready::knowledge::word;
-use deskready::text::ShowTime as _;
+use deskready::knowledge::{fault, word};
+use deskready::text::{Arg, ShowTime as _};
 use deskready::wire::v1::Verdict;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -111,6 +112,18 @@ pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
             crate::answer::in_words(&verdict.reason, &lang),
             LocalTime.show(verdict.at, &lang)
         );
+        if let Some(said) = meanwhile(verdict, &lang) {
+            let _ = writeln!(out, "{:<32} {said}", say(t, "Mientras tanto", "Meanwhile"));
+        }
+        let heard = store.last_delivery()?;
+        if let Some(spare) = spare(Some(verdict.clone()), heard, jiff::Timestamp::now()) {
+            let _ = writeln!(
+                out,
+                "{:<32} {}",
+                say(t, "Otro puesto", "Another desk"),
+                crate::answer::in_words(&spare.reason(), &lang)
+            );
+        }
         if let Some(order) = &verdict.work_order {
             let state = word(&order.state, &lang);
             let _ = writeln!(
@@ -137,6 +150,14 @@ pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
     }
     print!("{out}");
     Ok(0)
+}
+
+/// What the operator does meanwhile, from the article of the fault that decided the verdict.
+fn meanwhile(verdict: &Verdict, lang: &str) -> Option<&'static str> {
+    match verdict.reason.args.get("fault_title") {
+        Some(Arg::Text(code)) => Some(fault(code)?.article(lang)?.fallback_operator),
+        Some(Arg::Int(_) | Arg::Time(_)) | None => None,
+    }
 }
 
 /// Whether a service holds the data folder. Asking takes the lock for a moment at most.
