@@ -1,6 +1,7 @@
 //! The desk: what kind of place it is, who is served from it, and what is known about it when it
 //! is judged. Needs only the words.
 
+use crate::component::{Identity, SerialQuality};
 use crate::profile::Profile;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -84,6 +85,21 @@ pub struct Baseline {
     /// I/O error counter of each disk, by slot.
     #[serde(default)]
     pub disk_error_counts: BTreeMap<String, u64>,
+    /// Transfer errors over its cable that each disk counts for life, by [`Baseline::disk`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub disk_crc_counts: BTreeMap<String, u64>,
+}
+
+impl Baseline {
+    /// What a count that a disk keeps for life is held under: its serial, so that another disk in
+    /// the same place starts anew; the place where there is no good one.
+    #[must_use]
+    pub fn disk(slot: &str, identity: Option<&Identity>) -> String {
+        match identity {
+            Some(i) if i.serial_quality == SerialQuality::Good => i.serial.clone(),
+            Some(_) | None => slot.to_owned(),
+        }
+    }
 }
 
 /// All that is known about one desk beside its measurements.

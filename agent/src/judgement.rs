@@ -6,10 +6,10 @@ use crate::round::Given;
 use deskready::component::{Component, ComponentKey, Identity};
 use deskready::desk::{Baseline, Calendar, DeskFacts};
 use deskready::diagnosis::{
-    Change, Diagnosis, Input, Retained, Surroundings, diagnose, findings,
+    Change, DISK_CRC_COUNTER, Diagnosis, Input, Retained, Surroundings, diagnose, findings,
 };
-use deskready::knowledge::Knowledge;
 use deskready::finding::Finding;
+use deskready::knowledge::Knowledge;
 use deskready::observation::{Observation, Outcome, Reading, Trigger, Unseen};
 use deskready::readiness::{Readiness, of_desk, unmeasured};
 use deskready::text::Reason;
@@ -152,6 +152,12 @@ pub fn learn(baseline: &mut Baseline, observations: &[Observation]) -> bool {
                 .disk_error_counts
                 .entry(observation.component.slot.clone())
                 .or_insert(*error_count);
+        } else if let Reading::Smart { counters, .. } = reading
+            && let Some(count) = counters.get(DISK_CRC_COUNTER)
+        {
+            let slot = observation.component.slot.as_str();
+            let disk = Baseline::disk(slot, observation.identity.as_ref());
+            baseline.disk_crc_counts.entry(disk).or_insert(*count);
         }
     }
     *baseline != before
@@ -202,6 +208,46 @@ pub fn unseen(observations: &[Observation]) -> Vec<(ComponentKey, String, Unseen
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_disk_that_takes_anothers_place_gets_a_base_of_its_own() {
+        let smart = |serial: &str, count: u64| {
+            let key = ComponentKey::new(deskready::component::ComponentKind::Disk, "sda");
+            let reading = Reading::Smart {
+                device: "sda".to_owned(),
+                passed: Some(true),
+                critical_warning: None,
+                self_test_failed: None,
+                counters: BTreeMap::from([(DISK_CRC_COUNTER.to_owned(), count)]),
+            };
+            Observation {
+                seq: 1,
+                at: jiff::Timestamp::UNIX_EPOCH,
+                boot: "b".to_owned(),
+                mono_ms: 0,
+                round: 1,
+                trigger: Trigger::Scheduled,
+                component: key,
+                identity: Some(Identity::new("Example", "Disk", serial)),
+                probe: "smart".to_owned(),
+                active: true,
+                period_s: 3600,
+                attempts: 1,
+                took_ms: 1,
+                outcome: Outcome::Reading(reading),
+            }
+        };
+        let mut baseline = Baseline::default();
+        for (serial, count, filled) in [
+            ("S3Z9NB0K123456A", 7, true),
+            ("S3Z9NB0K123456A", 9, false),
+            ("S3Z9NB0K654321B", 400, true),
+        ] {
+            assert_eq!(learn(&mut baseline, &[smart(serial, count)]), filled);
+        }
+        let counts: Vec<u64> = baseline.disk_crc_counts.values().copied().collect();
+        assert_eq!(counts, [7, 400]);
+    }
 
     #[test]
     fn nobodys_name_is_in_the_words_for_an_engineer() {

@@ -303,7 +303,9 @@ fn paths(value: &Value, at: &str, into: &mut BTreeSet<String>) {
                     _ => format!("{at}.{name}"),
                 };
                 // Names in these maps are data (disk names, counters), not fields.
-                if path.ends_with(".counters") || path.ends_with(".disk_error_counts") {
+                if [".counters", ".disk_error_counts", ".disk_crc_counts"]
+                    .iter()
+                    .any(|map| path.ends_with(map)) {
                     into.insert(path);
                 } else {
                     paths(inner, &path, into);

@@ -40,6 +40,7 @@ pub(super) fn desk(custody: Custody) -> DeskFacts {
         memory_total_bytes: Some(1 << 34),
         cpu_online_count: Some(8),
         disk_error_counts: BTreeMap::from([("sda".to_owned(), 7)]),
+        ..Baseline::default()
     };
     facts(profile, baseline)
 }

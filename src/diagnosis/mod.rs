@@ -22,6 +22,7 @@ mod signals;
 pub use action::Candidate;
 pub use certainty::word as certainty_word;
 pub use checkpoint::Checkpoint;
+pub use disk::DISK_CRC_COUNTER;
 pub use engine::diagnose;
 pub use explain::{Explained, Explanation, Said, StepWeighed, Symptom, explain};
 pub use past::Surroundings;
@@ -241,6 +242,8 @@ mod explain_tests;
 mod action_tests;
 #[cfg(test)]
 mod clue_tests;
+#[cfg(test)]
+mod disk_tests;
 #[cfg(test)]
 mod other_device_tests;
 #[cfg(test)]

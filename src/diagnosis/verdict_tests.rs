@@ -131,11 +131,6 @@ fn a_disk_is_judged_by_its_own_terminal_statements_and_growth_alone() {
             base(0),
             "disk.failing fail S3",
         ),
-        (
-            smart(Some(true), None, Some(true)),
-            base(0),
-            "disk.failing fail S3",
-        ),
         (smart(None, None, None), base(0), "disk.failing no word S3"),
         (
             smart(Some(true), Some(0b0000_0001), None),

@@ -129,6 +129,7 @@ fn inventory() -> Result<Inventory, BadId> {
                 memory_total_bytes: Some(17_179_869_184),
                 cpu_online_count: Some(8),
                 disk_error_counts: BTreeMap::from([("sda".to_owned(), 0)]),
+                disk_crc_counts: BTreeMap::new(),
             },
         },
         components: vec![Component {

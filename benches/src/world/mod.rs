@@ -209,6 +209,45 @@ impl World {
             .collect()
     }
 
+    /// A small floor with this desk as its first: everybody concerned by the cause, and as many who are not, with all
+    /// that was measured there since the world began.
+    #[must_use]
+    pub fn floor(&self, each_count: u64) -> Vec<Neighbour> {
+        let well = Signs::default();
+        (0..2 * each_count)
+            .map(|number| {
+                let (concerned, odd) = (number < each_count, number % 2 == 1);
+                let (failing, same_switch, same_image) = match self.around {
+                    Around::Alone => (number == 0, odd, odd),
+                    Around::Switch => (concerned, concerned, odd),
+                    Around::Image => (concerned, odd, concerned),
+                    Around::Site => (true, odd, number % 3 == 0),
+                };
+                let observations = if number == 0 {
+                    self.observations.clone()
+                } else {
+                    let signs = if failing { &self.signs } else { &well };
+                    let mut desk = Emitter::new(self.seed, 100 + number, self.desk.noise);
+                    let asked = [300 + number * 7, self.now_s - 100];
+                    let sent = desk.rounds(signs, 0, self.now_s, &asked);
+                    desk.delivered(&sent)
+                };
+                Neighbour {
+                    label: format!("C-{:02}", number + 1),
+                    shared: shared(same_switch, same_image),
+                    failing,
+                    observations,
+                }
+            })
+            .collect()
+    }
+
+    /// Whether other desks have the same cause.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.around != Around::Alone
+    }
+
     /// What this desk shares with others.
     #[must_use]
     pub fn shared(&self) -> Vec<String> {
@@ -288,6 +327,7 @@ pub fn facts() -> DeskFacts {
         memory_total_bytes: Some(MEMORY_BYTES),
         cpu_online_count: Some(CORES),
         disk_error_counts: BTreeMap::from(DISKS.map(|name| (name.to_owned(), 0))),
+        ..Baseline::default()
     };
     DeskFacts { profile, baseline }
 }

@@ -118,7 +118,7 @@ fn refusal(json: &Value, exit: i32, privileged: bool) -> (Why, String) {
         Why::Unsupported
     };
     if self_test(json).is_some_and(|test| test.failed) {
-        let told = "it tells only of a failed self-test that is old or has no date";
+        let told = "it tells only of a failed self-test that has no date";
         return (why, told.to_owned());
     }
     let detail = if words.is_empty() {
@@ -149,21 +149,14 @@ struct SelfTest {
     age_hours: Option<u64>,
 }
 
-/// How long ago, in hours under power, a failed self-test may be to still speak of the disk as it
-/// is now. Disks keep their log for life: the sector of a failure years ago may long be replaced,
-/// and nobody has asked since. 30 days under power are four working months of a desk and one
-/// month of a PC that never sleeps; a disk that somebody tests has a newer test by then.
-const SELF_TEST_SPEAKS_HOURS: u64 = 720;
-
 /// The clock of the log of ATA and SCSI disks has 16 bits.
 const LOG_CLOCK_HOURS: u64 = 1 << 16;
 
 impl SelfTest {
+    /// Disks keep their log for life: a failure that nobody can date may be of any year, and is not
+    /// told as one. How old is too old is judged elsewhere, by the age among the counters.
     fn verdict(&self) -> Option<bool> {
-        let speaks = self
-            .age_hours
-            .is_some_and(|age| age <= SELF_TEST_SPEAKS_HOURS);
-        (!self.failed || speaks).then_some(self.failed)
+        (!self.failed || self.age_hours.is_some()).then_some(self.failed)
     }
 }
 

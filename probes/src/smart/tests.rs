@@ -120,7 +120,7 @@ fn the_newest_self_test_that_ended_counts_and_one_broken_off_does_not() {
 }
 
 #[test]
-fn a_failed_self_test_speaks_of_the_disk_only_while_it_is_known_to_be_young() {
+fn a_failed_self_test_is_told_with_its_age_and_not_at_all_without() {
     let ata = |now: &str, then: &str, passed: bool| {
         format!(
             r#"{{"smart_status":{{"passed":true}},"power_on_time":{{"hours":{now}}},
@@ -143,7 +143,7 @@ fn a_failed_self_test_speaks_of_the_disk_only_while_it_is_known_to_be_young() {
     for (json, failed, age) in [
         (ata("5000", "5000", false), Some(true), Some(0)),
         (ata("5000", "4280", false), Some(true), Some(720)),
-        (ata("5000", "4279", false), None, Some(721)),
+        (ata("5000", "4279", false), Some(true), Some(721)),
         (ata("5000", "4279", true), Some(false), Some(721)),
         // Written by another clock, or not at all.
         (ata("5000", "5001", false), None, None),
@@ -152,11 +152,11 @@ fn a_failed_self_test_speaks_of_the_disk_only_while_it_is_known_to_be_young() {
         (ata("5000", "-1", false), None, None),
         // The clock of the log has started again: 464 hours ago, or 66,000.
         (ata("70000", "4000", false), None, None),
-        (ata("70000", "4465", false), None, Some(65_535)),
-        (scsi(65_000), None, Some(5_000)),
+        (ata("70000", "4465", false), Some(true), Some(65_535)),
+        (scsi(65_000), Some(true), Some(5_000)),
         (scsi(65_535), None, None),
         (nvme(199_900), Some(true), Some(100)),
-        (nvme(1_000), None, Some(199_000)),
+        (nvme(1_000), Some(true), Some(199_000)),
         (nvme(200_001), None, None),
     ] {
         let measured = one(&json);
@@ -174,7 +174,7 @@ fn a_failed_self_test_speaks_of_the_disk_only_while_it_is_known_to_be_young() {
 }
 
 #[test]
-fn an_old_failure_that_is_all_a_disk_tells_is_unseen_and_named() {
+fn a_failure_without_a_date_that_is_all_a_disk_tells_is_unseen_and_named() {
     let json =
         r#"{"ata_smart_self_test_log":{"standard":{"table":[{"status":{"passed":false}}]}}}"#;
     let measured = one(json);
@@ -325,7 +325,7 @@ fn real_reports_are_read_without_a_panic_and_every_failed_statement_is_seen() {
     assert!(
         tests
             .keys()
-            .all(|key| !key.starts_with("Some(true)") || key.ends_with("young"))
+            .all(|key| !key.starts_with("Some(true)") || !key.ends_with("unknown"))
     );
     assert_eq!(
         (seen_failed, unknown_as_read),
