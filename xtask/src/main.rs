@@ -6,6 +6,7 @@
 mod bench;
 mod demo;
 mod http;
+mod lab;
 mod manifest;
 mod needs;
 mod packages;
@@ -40,6 +41,9 @@ The repository's own commands.
   cargo xtask bench [NAME]
       Measurements of speed and accuracy. Without a name: what there is.
 
+  cargo xtask lab [SCENARIO..]
+      The virtual desk: real kernel devices, faults on demand. Without a name: what there is.
+
 `cargo xtask COMMAND --help` says more about each.
 ";
 
@@ -68,6 +72,7 @@ fn main() -> ExitCode {
         "run" => proc::watch_for_stop().and_then(|()| run::main(&rest)),
         "test" => proc::watch_for_stop().and_then(|()| test::main(&rest)),
         "prove" => proc::watch_for_stop().and_then(|()| prove::main(&rest)),
+        "lab" => proc::watch_for_stop().and_then(|()| lab::main(&rest)),
         "bench" => proc::watch_for_stop().and_then(|()| bench::main(&rest)),
         other => Ok(Outcome::Usage(format!("there is no command `{other}`"))),
     };

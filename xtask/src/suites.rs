@@ -43,7 +43,17 @@ pub fn all(whole_stories: &[String]) -> Vec<Suite> {
             "build --locked -p deskready-agent -p deskready-central",
         ),
         suite("support", "test --locked -p deskready-tests --lib"),
+        suite(
+            "lab-units",
+            "test --locked --workspace --manifest-path tests/lab/Cargo.toml",
+        ),
     ];
+    let mut lab = suite(
+        "lab",
+        "run --locked --quiet --manifest-path tests/lab/Cargo.toml --bin lab -- --quick",
+    );
+    lab.is_whole_story = true;
+    suites.push(lab);
     for name in whole_stories {
         let mut story = suite(name, "test --locked -p deskready-tests --test");
         story.args.push(name.clone());

@@ -1,0 +1,219 @@
+//! A throw-away PC: which parts it has, and the command that makes QEMU be it. Pure but for the images it lays down.
+//! Needs an unpacked QEMU. Must not use anything of the machine but the network's loopback.
+
+use crate::cache::first_of;
+use anyhow::{Context as _, Result};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Parts of a PC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    pub memory_mib: u32,
+    pub cores: u32,
+    pub disks: Vec<Disk>,
+    /// A thermal zone whose heat can be set.
+    pub has_heat: bool,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self {
+            memory_mib: 512,
+            cores: 1,
+            disks: Vec::new(),
+            has_heat: false,
+        }
+    }
+}
+
+/// How a disk hangs on the PC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bus {
+    Nvme,
+    Sata,
+    Virtio,
+}
+
+/// A disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disk {
+    pub name: String,
+    pub size_mib: u64,
+    pub bus: Bus,
+    /// Sectors that cannot be read.
+    pub bad_sectors: Vec<u64>,
+}
+
+/// What QEMU is made of.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    pub host: PathBuf,
+    pub kernel: PathBuf,
+    pub initramfs: PathBuf,
+    pub heat_table: Option<PathBuf>,
+    /// Show every command in the guest and its answer.
+    pub is_told: bool,
+}
+
+/// The name of the network card, by which its cable is pulled.
+pub const CARD: &str = "card";
+
+/// Where the image of a disk lies.
+pub fn image(folder: &Path, disk: &str) -> PathBuf {
+    folder.join(format!("{disk}.img"))
+}
+
+/// Empty images for the disks that have none yet.
+pub fn lay_down(parts: &Parts, folder: &Path) -> Result<()> {
+    for disk in &parts.disks {
+        let path = image(folder, &disk.name);
+        if !path.exists() {
+            std::fs::File::create(&path)?.set_len(disk.size_mib << 20)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether KVM really works here: the device may be there and boot nothing, so only the processor's own flag counts.
+pub fn has_kvm() -> bool {
+    let flags = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let has_flag = flags
+        .split_whitespace()
+        .any(|word| word == "vmx" || word == "svm");
+    has_flag
+        && std::fs::File::options()
+            .read(true)
+            .write(true)
+            .open("/dev/kvm")
+            .is_ok()
+}
+
+/// The command. Its sockets and its console's text lie in the folder.
+pub fn command(parts: &Parts, tools: &Tools, folder: &Path) -> Result<Command> {
+    let program = first_of(&tools.host, &["usr/bin/qemu-system-x86_64"])
+        .context("the package of QEMU has no QEMU")?;
+    let folders =
+        ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map(|folder| tools.host.join(folder));
+    let mut qemu = Command::new(program);
+    qemu.env("LD_LIBRARY_PATH", std::env::join_paths(&folders)?);
+    // Even its software emulation is a module of its own.
+    qemu.env("QEMU_MODULE_DIR", folders[0].join("qemu"));
+    for share in ["usr/share/qemu", "usr/share/seabios"] {
+        qemu.arg("-L").arg(tools.host.join(share));
+    }
+    let accelerator = if has_kvm() {
+        ["kvm", "host"]
+    } else {
+        ["tcg,thread=multi", "max"]
+    };
+    qemu.args(["-accel", accelerator[0], "-cpu", accelerator[1]]);
+    qemu.args([
+        "-M",
+        "q35,graphics=off",
+        "-nodefaults",
+        "-display",
+        "none",
+        "-no-reboot",
+    ]);
+    qemu.args([
+        "-m",
+        &parts.memory_mib.to_string(),
+        "-smp",
+        &parts.cores.to_string(),
+    ]);
+    qemu.arg("-kernel")
+        .arg(&tools.kernel)
+        .arg("-initrd")
+        .arg(&tools.initramfs);
+    qemu.args([
+        "-append",
+        "console=ttyS0 quiet nokaslr mitigations=off panic=-1",
+    ]);
+    qemu.arg("-serial")
+        .arg(format!("file:{}", folder.join("console.txt").display()));
+    qemu.arg("-qmp").arg(format!(
+        "unix:{},server=on,wait=off",
+        folder.join("qmp").display()
+    ));
+    qemu.args(["-device", "virtio-serial-pci", "-chardev"]);
+    qemu.arg(format!(
+        "socket,id=lab,path={},server=on,wait=off",
+        folder.join("channel").display()
+    ));
+    qemu.args(["-device", "virtserialport,chardev=lab,name=lab"]);
+    qemu.args(["-netdev", "user,id=net"])
+        .arg("-device")
+        .arg(format!("virtio-net-pci,id={CARD},netdev=net"));
+    if parts.has_heat {
+        let table = tools
+            .heat_table
+            .as_ref()
+            .context("there is no table for the thermal zone")?;
+        qemu.arg("-acpitable")
+            .arg(format!("file={}", table.display()));
+    }
+    for (place, disk) in parts.disks.iter().enumerate() {
+        let (node, device) = disk_arguments(disk, place, folder);
+        qemu.args(["-blockdev", &node, "-device", &device]);
+    }
+    Ok(qemu)
+}
+
+fn disk_arguments(disk: &Disk, place: usize, folder: &Path) -> (String, String) {
+    let name = disk.name.as_str();
+    let file = json!({"driver": "file", "filename": image(folder, name), "locking": "off", "aio": "threads"});
+    let rules: Vec<_> = disk
+        .bad_sectors
+        .iter()
+        .map(|sector| json!({"event": "none", "iotype": "read", "errno": 5, "once": false, "sector": sector}))
+        .collect();
+    let below = if rules.is_empty() {
+        file
+    } else {
+        json!({"driver": "blkdebug", "image": file, "inject-error": rules})
+    };
+    let node = json!({"driver": "raw", "node-name": name, "file": below});
+    let serial = format!("LAB-{name}");
+    let device = match disk.bus {
+        Bus::Nvme => format!("nvme,id={name},drive={name},serial={serial}"),
+        Bus::Sata => format!(
+            "ide-hd,id={name},drive={name},serial={serial},bus=ide.{place},rerror=report,werror=report"
+        ),
+        Bus::Virtio => format!(
+            "virtio-blk-pci,id={name},drive={name},serial={serial},rerror=report,werror=report"
+        ),
+    };
+    (node.to_string(), device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_with_bad_sectors_hangs_below_the_rules_that_make_them() {
+        let mut disk = Disk {
+            name: "d".to_owned(),
+            size_mib: 8,
+            bus: Bus::Sata,
+            bad_sectors: vec![7],
+        };
+        let (node, device) = disk_arguments(&disk, 2, Path::new("/f"));
+        assert!(
+            node.contains("blkdebug") && node.contains("\"sector\":7") && node.contains("/f/d.img"),
+            "{node}"
+        );
+        assert!(
+            device.starts_with("ide-hd") && device.contains("bus=ide.2"),
+            "{device}"
+        );
+        disk.bad_sectors.clear();
+        assert!(
+            !disk_arguments(&disk, 2, Path::new("/f"))
+                .0
+                .contains("blkdebug")
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! `cargo xtask lab [SCENARIO..]`: the virtual desk in tests/lab. Builds the product and the lab, then hands over to the
+//! lab's own program. Needs cargo; what else it takes the lab fetches itself. Must not run anything on this PC's own devices.
+
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::{Outcome, proc, tree};
+
+const BUILD_LIMIT: Duration = Duration::from_secs(45 * 60);
+/// Every scenario twice, on a slow machine.
+const LIMIT: Duration = Duration::from_secs(3 * 60 * 60);
+
+const HELP: &str = "\
+cargo xtask lab [SCENARIO..] [--quick] [--all] [--without-breaks] [--report DIR] [--tell]
+  A virtual PC with real kernel devices: healthy, then broken, judged by the programs that ship. Without a name it lists
+  the scenarios. docs/lab.md tells how to write one. What it needs (QEMU, a kernel) it fetches into a cache of its own;
+  where that cannot be had it says so and ends well.
+
+  --quick            the handful that the ordinary tests run
+  --all              every scenario
+  --without-breaks   each once more with nothing broken, which must fail: so none passes by accident
+  --report DIR       also writes lab.txt and lab.html there
+  --tell             shows every command in the guest and its answer
+";
+
+pub fn main(args: &[String]) -> Result<Outcome> {
+    if args
+        .iter()
+        .any(|arg| matches!(arg.as_str(), "-h" | "--help"))
+    {
+        print!("{HELP}");
+        return Ok(Outcome::Done);
+    }
+    // The list needs no product; other programs than those of this tree are named by their folder.
+    if !args.is_empty() && std::env::var_os("DESKREADY_BIN_DIR").is_none() {
+        let build = [
+            "build",
+            "--locked",
+            "-p",
+            "deskready-agent",
+            "-p",
+            "deskready-central",
+        ];
+        proc::say(&format!("cargo {}", build.join(" ")));
+        let mut cargo = Command::new("cargo");
+        cargo.args(build).current_dir(tree::root());
+        proc::must("the build", &mut cargo, BUILD_LIMIT)?;
+    }
+    let mut lab = Command::new("cargo");
+    lab.args([
+        "run",
+        "--locked",
+        "--quiet",
+        "--manifest-path",
+        "tests/lab/Cargo.toml",
+        "--bin",
+        "lab",
+        "--",
+    ]);
+    lab.args(args).current_dir(tree::root());
+    let ended = proc::to_the_end(&mut lab, LIMIT)?;
+    Ok(if ended.is_success() {
+        Outcome::Done
+    } else {
+        Outcome::Failed
+    })
+}
