@@ -206,11 +206,13 @@ fn follow(
         return Some(end(now, was, reason));
     }
     let mut after = was.clone();
-    after.failing_count = standing.failing_count;
-    // With nobody there to be measured nothing is known, and nothing is over.
-    if standing.observed_count > 0 {
-        after.observed_count = standing.group_count.max(standing.observed_count);
+    if standing.observed_count == 0 {
+        // With nobody there to be measured nothing is known, and nothing is on its way to be over.
+        after.calm_since = None;
+        return (after != *was).then_some(Change::Update(after, None));
     }
+    after.failing_count = standing.failing_count;
+    after.observed_count = standing.group_count.max(standing.observed_count);
     after.most_count = after.most_count.max(after.failing_count);
     let covered: Vec<&FailingDesk> = family.map_or_else(Vec::new, |f| {
         f.failing
@@ -226,13 +228,8 @@ fn follow(
         .unwrap_or(was.severity);
     let few = after.failing_count < LEAST_DESKS
         || percent(after.failing_count, standing.observed_count) < END_PERCENT;
-    after.calm_since = match (standing.observed_count, few, was.calm_since) {
-        (0, _, since) => since,
-        (_, false, _) => None,
-        (_, true, since) => Some(since.unwrap_or(now)),
-    };
+    after.calm_since = few.then(|| was.calm_since.unwrap_or(now));
     if let Some(since) = after.calm_since
-        && standing.observed_count > 0
         && now.duration_since(since) >= END_AFTER
     {
         let reason = Reason::new(codes::INCIDENT_ENDED)

@@ -294,7 +294,7 @@ fn standing(incident: &Incident, failing_count: u32, observed_count: u32) -> Sta
 fn it_ends_when_few_of_its_desks_fail_for_long_enough_and_not_before() {
     // Each step: seconds, desks failing, desks observed, and whether it is over then.
     type Step = (i64, u32, u32, bool);
-    let rows: [(&str, &[Step]); 6] = [
+    let rows: [(&str, &[Step]); 7] = [
         (
             "all well",
             &[(10, 0, 10, false), (309, 0, 10, false), (310, 0, 10, true)],
@@ -324,6 +324,16 @@ fn it_ends_when_few_of_its_desks_fail_for_long_enough_and_not_before() {
         (
             "everybody off: nothing is known",
             &[(10, 0, 0, false), (40_000, 0, 0, false)],
+        ),
+        (
+            "well, then off over night, then well for long enough",
+            &[
+                (10, 0, 10, false),
+                (100, 0, 0, false),
+                (40_000, 0, 10, false),
+                (40_299, 0, 10, false),
+                (40_300, 0, 10, true),
+            ],
         ),
     ];
     for (name, steps) in rows {
