@@ -57,7 +57,7 @@ async fn nothing_is_lost_or_doubled_when_either_side_is_killed() {
     println!(
         "figure: rounds stored at the desk {rounds}, failing rounds counted in central {shown}"
     );
-    // The retained set holds this many readings per symptom; more rounds are counted up to there.
+    // Central counts on where its readings end; a desk alone would count this many.
     let counted = rounds.min(deskready::limits::RETAINED_PER_SYMPTOM as u64);
     assert!(
         shown >= counted,

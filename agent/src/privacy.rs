@@ -31,15 +31,19 @@ enum Kept {
 
 impl Kept {
     fn in_words(self, tongue: Tongue) -> String {
-        let count = deskready::limits::RETAINED_PER_SYMPTOM;
+        let count = deskready::limits::TAIL_PER_SYMPTOM + deskready::limits::TAIL_SLACK;
         match (self, tongue) {
             (Self::NewestReadings, Tongue::Es) => {
                 format!(
-                    "las {count} medidas más recientes de cada clase y pieza, 180 días como mucho"
+                    "las {count} medidas más recientes de cada clase y pieza y, de las anteriores, \
+                     solo cómo estaba la pieza tras ellas; 180 días como mucho"
                 )
             }
             (Self::NewestReadings, Tongue::En) => {
-                format!("the newest {count} measurements of each kind and part, 180 days at most")
+                format!(
+                    "the newest {count} measurements of each kind and part and, of those before, \
+                     only how the part stood after them; 180 days at most"
+                )
             }
             (Self::WhileDeskExists, Tongue::Es) => "mientras exista el puesto".to_owned(),
             (Self::WhileDeskExists, Tongue::En) => "while the desk exists".to_owned(),
