@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::Problem;
 use super::fault_file::line_of;
+use super::steps::rules;
 
 /// The file as it is typed. One unit of money throughout; which one does not matter.
 #[derive(Debug, Default, Deserialize)]
@@ -38,30 +39,23 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Costs
             return None;
         }
     };
-    let amounts = [
+    let amounts: Vec<f64> = [
         costs.technician_per_minute,
         costs.travel_minutes,
         costs.move_desk_minutes,
-    ];
-    let all = amounts
-        .iter()
-        .chain(&costs.seat_per_minute)
-        .chain(costs.price.values());
-    if all.copied().any(|amount| !(0.0..=1.0e6).contains(&amount)) {
-        let mend = "write numbers from 0 to 1000000";
-        problems.push(Problem::new(file, 0, "an amount is out of range", mend));
-    }
-    let rising = costs
-        .replace_from
-        .windows(2)
-        .all(|two| matches!(two, [a, b] if a.up_to < b.up_to && a.certainty <= b.certainty));
-    let certain = costs
+    ]
+    .iter()
+    .chain(&costs.seat_per_minute)
+    .chain(costs.price.values())
+    .copied()
+    .collect();
+    let from: Vec<(f64, f64)> = costs
         .replace_from
         .iter()
-        .all(|one| (0.0..=1.0).contains(&one.certainty));
-    if costs.replace_from.is_empty() || !rising || !certain {
-        let mend = "write at least one { up_to, certainty }, both growing, certainty from 0 to 1";
-        problems.push(Problem::new(file, 0, "replace_from is not in order", mend));
+        .map(|line| (line.up_to, line.certainty))
+        .collect();
+    for (what, mend) in rules::costs(&amounts, &from) {
+        problems.push(Problem::new(file, 0, &what, &mend));
     }
     Some(costs)
 }

@@ -106,7 +106,7 @@ fn emit_fault(out: &mut String, fault: &Fault) {
         file.family.get_ref(),
         file.scope.get_ref(),
         file.severity.get_ref(),
-        file.settle_s,
+        file.settle_s.get_ref(),
         file.reversible,
         file.trip.fails.get_ref(),
         file.trip.within_s.get_ref(),

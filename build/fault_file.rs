@@ -8,10 +8,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Problem;
-use super::steps::{Clue, Step};
+pub use super::steps::lists::SEVERITIES;
+use super::steps::{Clue, Step, rules};
 
 pub const KINDS: [&str; 3] = ["fault", "defect", "notice"];
-pub const SEVERITIES: [&str; 4] = ["S1", "S2", "S3", "S4"];
 pub const SCOPES: [&str; 9] = [
     "cpu",
     "memory",
@@ -23,8 +23,6 @@ pub const SCOPES: [&str; 9] = [
     "power",
     "pc",
 ];
-const PRIOR_TOLERANCE: f64 = 0.01;
-const MAX_MINUTES: u32 = 480;
 
 /// fault.toml as it is typed.
 #[derive(Debug, Deserialize)]
@@ -35,7 +33,7 @@ pub struct FaultFile {
     pub scope: Spanned<String>,
     pub kind: Spanned<String>,
     pub severity: Spanned<String>,
-    pub settle_s: u32,
+    pub settle_s: Spanned<u32>,
     pub reversible: bool,
     pub trip: Trip,
     pub clear: Clear,
@@ -114,34 +112,38 @@ impl Place<'_> {
         Problem::new(self.file, line_of(self.text, span.start), what, mend)
     }
 
-    pub fn one_of(
+    /// Everything that is wrong with one value.
+    pub fn all(
+        &self,
+        span: Range<usize>,
+        wrong: impl IntoIterator<Item = rules::Wrong>,
+        problems: &mut Vec<Problem>,
+    ) {
+        for (what, mend) in wrong {
+            problems.push(self.problem(span.clone(), &what, &mend));
+        }
+    }
+
+    fn one_of(
         &self,
         key: &str,
         value: &Spanned<String>,
         known: &[&str],
         problems: &mut Vec<Problem>,
     ) {
-        if !known.contains(&value.get_ref().as_str()) {
-            let what = format!("{key} = \"{}\" is not known", value.get_ref());
-            let mend = format!("write one of: {}", known.join(", "));
-            problems.push(self.problem(value.span(), &what, &mend));
-        }
+        let wrong = rules::one_of(key, value.get_ref(), known);
+        self.all(value.span(), wrong, problems);
     }
 
-    pub fn between(
+    fn between(
         &self,
         key: &str,
         value: &Spanned<u32>,
-        least: u32,
-        most: u32,
+        range: (u32, u32),
         problems: &mut Vec<Problem>,
     ) {
-        let number = *value.get_ref();
-        if number < least || number > most {
-            let what = format!("{key} = {number} is out of range");
-            let mend = format!("write a number from {least} to {most}");
-            problems.push(self.problem(value.span(), &what, &mend));
-        }
+        let wrong = rules::between(key, *value.get_ref(), range);
+        self.all(value.span(), wrong, problems);
     }
 }
 
@@ -164,13 +166,17 @@ impl FaultFile {
         place.one_of("scope", &self.scope, &SCOPES, problems);
         place.one_of("kind", &self.kind, &KINDS, problems);
         place.one_of("severity", &self.severity, &SEVERITIES, problems);
-        place.between("fails", &self.trip.fails, 1, 100, problems);
-        place.between("within_s", &self.trip.within_s, 1, 90 * 86_400, problems);
-        place.between("passes", &self.clear.passes, 1, 100, problems);
-        place.between("minutes", &self.minutes, 1, MAX_MINUTES, problems);
-        place.between("trips", &self.flap.trips, 2, 100, problems);
-        place.between("within_s", &self.flap.within_s, 60, 90 * 86_400, problems);
-        place.between("calm_s", &self.flap.calm_s, 60, 90 * 86_400, problems);
+        let mut number = |key: &str, value: &Spanned<u32>, range: (u32, u32)| {
+            place.between(key, value, range, problems);
+        };
+        number("settle_s", &self.settle_s, rules::SETTLE_S);
+        number("fails", &self.trip.fails, rules::TRIP_FAILS);
+        number("within_s", &self.trip.within_s, rules::TRIP_WITHIN_S);
+        number("passes", &self.clear.passes, rules::CLEAR_PASSES);
+        number("minutes", &self.minutes, rules::MINUTES);
+        number("trips", &self.flap.trips, rules::FLAP_TRIPS);
+        number("within_s", &self.flap.within_s, rules::FLAP_S);
+        number("calm_s", &self.flap.calm_s, rules::FLAP_S);
         self.check_suspects(place, problems);
         let suspects: Vec<&str> = self
             .suspects
@@ -189,39 +195,15 @@ impl FaultFile {
     }
 
     fn check_suspects(&self, place: &Place<'_>, problems: &mut Vec<Problem>) {
-        let suspects = self.suspects.get_ref();
-        for (index, suspect) in suspects.iter().enumerate() {
-            let part = suspect.part.get_ref();
-            if !(suspect.prior > 0.0 && suspect.prior <= 1.0) {
-                let what = format!("the prior of \"{part}\" is {}", suspect.prior);
-                problems.push(place.problem(
-                    suspect.part.span(),
-                    &what,
-                    "write a number above 0, at most 1",
-                ));
-            }
-            if suspects
-                .iter()
-                .take(index)
-                .any(|other| other.part.get_ref() == part)
-            {
-                let what = format!("\"{part}\" is a suspect twice");
-                problems.push(place.problem(
-                    suspect.part.span(),
-                    &what,
-                    "keep one line and add the priors",
-                ));
-            }
-        }
-        let sum: f64 = suspects.iter().map(|suspect| suspect.prior).sum();
-        let off = (sum - 1.0).abs();
-        if off.is_nan() || off > PRIOR_TOLERANCE {
-            let what = format!("the priors of the suspects sum to {sum:.3}");
-            problems.push(place.problem(
-                self.suspects.span(),
-                &what,
-                "change them so that they sum to 1",
-            ));
+        let typed = self.suspects.get_ref();
+        let plain: Vec<(&str, f64)> = typed
+            .iter()
+            .map(|suspect| (suspect.part.get_ref().as_str(), suspect.prior))
+            .collect();
+        for (about, wrong) in rules::suspects(&plain) {
+            let one = about.and_then(|index| typed.get(index));
+            let span = one.map_or_else(|| self.suspects.span(), |s| s.part.span());
+            place.all(span, [wrong], problems);
         }
     }
 

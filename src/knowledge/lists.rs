@@ -61,3 +61,6 @@ pub const STEP_KINDS: [(&str, bool); 6] = [
     ("restore", true),
     ("third_party", false),
 ];
+
+/// What a fault does to calls, the worst first.
+pub const SEVERITIES: [&str; 4] = ["S1", "S2", "S3", "S4"];

@@ -6,6 +6,7 @@ mod fault;
 pub mod format;
 pub mod lists;
 mod render;
+pub mod rules;
 
 #[cfg(test)]
 mod check_sample;
