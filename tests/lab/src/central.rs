@@ -98,6 +98,12 @@ impl Central {
         Ok(page["items"].as_array().cloned().unwrap_or_default())
     }
 
+    /// All tickets, whatever their state.
+    pub fn tickets(&self) -> Result<Vec<Value>> {
+        let page = self.get("/api/v1/tickets")?;
+        Ok(page["items"].as_array().cloned().unwrap_or_default())
+    }
+
     fn get(&self, path: &str) -> Result<Value> {
         let token = std::fs::read_to_string(self.folder.join("api.token")).unwrap_or_default();
         let mut stream = TcpStream::connect_timeout(&self.address, ANSWER_LIMIT)?;

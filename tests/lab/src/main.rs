@@ -124,6 +124,7 @@ fn one(lab: &lab::Lab, scenario: &Scenario, with_breaks: bool) -> Row {
         name: scenario.name.clone(),
         title: scenario.title.clone(),
         with_breaks,
+        pending: scenario.pending.clone(),
         is_repeated,
         outcome,
     }

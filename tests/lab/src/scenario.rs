@@ -10,8 +10,8 @@ const MOST_DISK_MIB: u64 = 4096;
 const MOST_LINES: usize = 200;
 
 /// Everything a line can begin with, for who misspelt one.
-const LINES: &str = "title, quick, machine, disk, profile .. end, headset, phone, boot, once, healthy, break, finds, \
-order, quiet, mend, well";
+const LINES: &str = "title, quick, pending, machine, disk, profile .. end, headset, phone, boot, once, healthy, break, finds, \
+order, ticket, quiet, mend, well";
 
 /// A scenario.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Scenario {
     pub title: String,
     /// Part of the handful that the ordinary tests run.
     pub is_quick: bool,
+    /// What the product cannot do yet: the scenario fails until it can, and says so as soon as it passes.
+    pub pending: Option<String>,
     pub parts: Parts,
     /// What follows `[desk]` in the profile.
     pub profile: String,
@@ -77,6 +79,11 @@ pub enum Step {
     Finds(Finding),
     /// Central's order for a fault is in one of these states; none means there is no open order for it.
     Order {
+        fault: String,
+        states: Vec<String>,
+    },
+    /// Central's ticket for a fault, which a person decides about, is in one of these states.
+    Ticket {
         fault: String,
         states: Vec<String>,
     },
@@ -163,6 +170,7 @@ fn line_of(scenario: &mut Scenario, line: &str) -> Result<(), String> {
     match verb {
         "title" => scenario.title = rest.to_owned(),
         "quick" => scenario.is_quick = true,
+        "pending" if !rest.is_empty() => scenario.pending = Some(rest.to_owned()),
         "machine" => machine(&mut scenario.parts, rest)?,
         "disk" => scenario.parts.disks.push(disk(rest)?),
         "boot" => scenario.boot.push(Deed::Shell(rest.to_owned())),
@@ -174,6 +182,7 @@ fn line_of(scenario: &mut Scenario, line: &str) -> Result<(), String> {
         "mend" => scenario.steps.push(Step::Mend(deed(rest)?)),
         "finds" => scenario.steps.push(Step::Finds(finding(rest)?)),
         "order" => scenario.steps.push(order(rest)?),
+        "ticket" => scenario.steps.push(ticket(rest)?),
         "quiet" => scenario.steps.push(Step::Quiet),
         "well" => scenario.steps.push(Step::Well),
         _ => return Err(format!("`{verb}` is unknown; there are: {LINES}")),
@@ -339,6 +348,16 @@ fn order(rest: &str) -> Result<Step, String> {
             states: list(states),
         }),
         _ => Err("an order is: FAULT STATE|STATE, or FAULT none".to_owned()),
+    }
+}
+
+fn ticket(rest: &str) -> Result<Step, String> {
+    match rest.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [fault, states] if fault.contains('.') => Ok(Step::Ticket {
+            fault: (*fault).to_owned(),
+            states: list(states),
+        }),
+        _ => Err("a ticket is: FAULT STATE|STATE".to_owned()),
     }
 }
 

@@ -144,6 +144,13 @@ impl<'a> Story<'a> {
                 Step::Order { fault, states } => {
                     self.until(|it| Ok(ordered(&it.orders(), fault, states)))?
                 }
+                Step::Ticket { fault, states } => self.until(|it| {
+                    Ok(ordered(
+                        &it.central.tickets().unwrap_or_default(),
+                        fault,
+                        states,
+                    ))
+                })?,
                 Step::Quiet => self.quiet()?,
                 Step::Well => self.until(|it| Ok(well(&it.check()?)))?,
             };
@@ -301,7 +308,12 @@ fn restarts(scenario: &Scenario) -> bool {
         Step::Once(deed) | Step::Break(deed) | Step::Mend(deed) => {
             matches!(deed, Deed::Restart { .. })
         }
-        Step::Healthy | Step::Finds(_) | Step::Order { .. } | Step::Quiet | Step::Well => false,
+        Step::Healthy
+        | Step::Finds(_)
+        | Step::Order { .. }
+        | Step::Ticket { .. }
+        | Step::Quiet
+        | Step::Well => false,
     };
     scenario.steps.iter().any(is_restart)
 }
@@ -440,6 +452,7 @@ fn describe(step: &Step) -> String {
                 }
             )
         }
+        Step::Ticket { fault, states } => format!("ticket {fault} {}", states.join("|")),
         Step::Quiet => "quiet".to_owned(),
         Step::Well => "well".to_owned(),
     }
