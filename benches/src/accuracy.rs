@@ -4,6 +4,7 @@
 
 use crate::baseline;
 use crate::command::Options;
+use crate::floor;
 use crate::judge::{Judge, symptom_of};
 use crate::report::{Goal, Row};
 use crate::stats::{Share, mean, ratio};
@@ -53,7 +54,7 @@ pub fn is_truth(world: &World, diagnosis: &Diagnosis, suspect: &str) -> bool {
 }
 
 /// Whether changing a part is what the cause asks for.
-const fn is_right_part(cause: Cause, part: Part) -> bool {
+pub(crate) const fn is_right_part(cause: Cause, part: Part) -> bool {
     matches!(
         (cause, part),
         (Cause::HeadsetTop, Part::Headset)
@@ -199,7 +200,9 @@ pub fn rows(options: &Options) -> Vec<Row> {
     if options.details {
         eprint!("{}", details(&cases));
     }
-    summary(&cases, seeds, options.tuning)
+    let mut rows = summary(&cases, seeds, options.tuning);
+    rows.extend(floor::rows(options));
+    rows
 }
 
 fn summary(cases: &[Case], seeds: u64, tuning: bool) -> Vec<Row> {

@@ -120,7 +120,8 @@ pub fn symptom_of(fault: &str) -> Option<Symptom> {
 #[derive(Debug)]
 pub struct Judge {
     facts: DeskFacts,
-    surroundings: Surroundings,
+    /// What is known beside the measurements.
+    pub surroundings: Surroundings,
     /// What is open.
     pub open: Vec<Diagnosis>,
     /// Every fault that was ever opened.
@@ -149,9 +150,18 @@ impl Judge {
 
     /// Judges what has arrived up to a moment.
     pub fn look(&mut self, world: &World, until_s: u64) {
-        let now = at(until_s);
-        let mut seen: Vec<&Observation> = world
-            .observations
+        let findings = self.findings(&world.observations, until_s);
+        let is_now = until_s == world.now_s;
+        if findings.iter().any(Finding::is_failing) && self.surroundings.peers.is_empty() && is_now
+        {
+            self.surroundings.peers = peers(&world.neighbours(), &world.shared(), &self.facts);
+        }
+        self.decide(&findings, until_s);
+    }
+
+    /// What the measurements say that have arrived up to a moment.
+    pub fn findings(&mut self, observations: &[Observation], until_s: u64) -> Vec<Finding> {
+        let mut seen: Vec<&Observation> = observations
             .iter()
             .filter(|one| sent_by(one, until_s))
             .collect();
@@ -165,19 +175,16 @@ impl Judge {
                 history: false,
             })
             .collect();
-        let knowledge = Knowledge::built_in();
-        let findings = findings(&retained, &self.facts, knowledge);
-        if findings.iter().any(Finding::is_failing)
-            && self.surroundings.peers.is_empty()
-            && until_s == world.now_s
-        {
-            self.surroundings.peers = peers(&world.neighbours(), &world.shared(), &self.facts);
-        }
+        findings(&retained, &self.facts, Knowledge::built_in())
+    }
+
+    /// Brings what is open to what the findings call for.
+    pub fn decide(&mut self, findings: &[Finding], until_s: u64) {
         let changes = diagnose(&Input {
-            now,
-            knowledge,
+            now: at(until_s),
+            knowledge: Knowledge::built_in(),
             facts: &self.facts,
-            findings: &findings,
+            findings,
             open: &self.open,
             surroundings: &self.surroundings,
             calendar: &Calendar::default(),
@@ -275,7 +282,9 @@ impl Judge {
     }
 }
 
-fn at(t_s: u64) -> Timestamp {
+/// A moment of central's clock.
+#[must_use]
+pub fn at(t_s: u64) -> Timestamp {
     moment(BEGIN_S + i64::try_from(t_s).unwrap_or(0))
 }
 
@@ -310,7 +319,7 @@ fn past(world: &World) -> Vec<Past> {
                 ended_at: at(0) - SignedDuration::from_hours(24 * i64::from(repair.days_ago)),
                 closing: Some(closing),
                 part: Some(part.to_owned()),
-                serial: "H0DD0DD0".to_owned(),
+                serial: serial_then(world, repair.deed, *kind),
                 suspects: Vec::new(),
             }
         })
@@ -319,16 +328,39 @@ fn past(world: &World) -> Vec<Past> {
     all
 }
 
-fn elsewhere(world: &World) -> Vec<Elsewhere> {
-    let good = |kind| {
-        let serial = world.serial(kind);
-        (SerialQuality::of(serial) == SerialQuality::Good).then(|| serial.to_owned())
+/// A new headset, phone or disk has another serial than the old one; after any other repair it is still the same.
+fn serial_then(world: &World, deed: Deed, kind: ComponentKind) -> String {
+    let own = match kind {
+        ComponentKind::Headset => Part::Headset,
+        ComponentKind::DeskPhone => Part::DeskPhone,
+        ComponentKind::Cpu
+        | ComponentKind::Memory
+        | ComponentKind::Disk
+        | ComponentKind::Files
+        | ComponentKind::Path
+        | ComponentKind::Power
+        | ComponentKind::Pc => Part::Disk,
     };
+    match (kind, deed) {
+        (_, Deed::Replaced(part)) if part == own => "00A1B2C3".to_owned(),
+        (ComponentKind::Headset | ComponentKind::DeskPhone, _) => {
+            good_serial(world, kind).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
+
+fn good_serial(world: &World, kind: ComponentKind) -> Option<String> {
+    let serial = world.serial(kind);
+    (SerialQuality::of(serial) == SerialQuality::Good).then(|| serial.to_owned())
+}
+
+fn elsewhere(world: &World) -> Vec<Elsewhere> {
     let seen = world.elsewhere.iter();
     seen.filter_map(|seen| {
         Some(Elsewhere {
             kind: seen.kind,
-            serial: good(seen.kind)?,
+            serial: good_serial(world, seen.kind)?,
             desk_label: "B-30".to_owned(),
             failed: seen.failing,
             at: at(world.now_s) - SignedDuration::from_hours(i64::from(seen.hours_ago)),

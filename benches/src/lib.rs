@@ -6,6 +6,7 @@
 pub mod accuracy;
 pub mod baseline;
 pub mod command;
+pub mod floor;
 pub mod judge;
 pub mod report;
 pub mod rng;
