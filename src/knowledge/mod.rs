@@ -4,7 +4,9 @@
 
 mod fault;
 pub mod format;
+mod lay;
 pub mod lists;
+pub mod overlay;
 mod render;
 pub mod rules;
 
@@ -12,6 +14,8 @@ pub mod rules;
 mod check_sample;
 #[cfg(test)]
 mod check_tests;
+#[cfg(test)]
+mod overlay_tests;
 #[cfg(test)]
 mod render_tests;
 
@@ -31,11 +35,13 @@ pub struct Knowledge {
     faults: Cow<'static, [Fault]>,
     /// What time, travel and parts cost.
     pub costs: Cow<'static, Costs>,
+    overridden: Vec<overlay::Overridden>,
 }
 
 static BUILT_IN: Knowledge = Knowledge {
     faults: Cow::Borrowed(FAULTS),
     costs: Cow::Borrowed(&COSTS),
+    overridden: Vec::new(),
 };
 
 impl Knowledge {
