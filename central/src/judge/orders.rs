@@ -66,6 +66,13 @@ pub(super) fn bring_about(
     for step in &steps {
         tell_step(tx, now, desk, &id, &order, step)?;
     }
+    if steps.contains(&Step::Merged) {
+        // The order told it; its tickets go with it.
+        let reason = merged(&order);
+        for ticket in tickets::open_of_order(tx, &id)? {
+            tickets::set_state(tx, now, &ticket, TicketState::Merged, &reason, None)?;
+        }
+    }
     if steps.contains(&Step::ClosedRecovered) {
         let reason = recovered(order.tasks.first().map(|t| t.fault.as_str()));
         close_tickets(tx, now, desk, &id, TicketState::Closed, &reason, None)?;
@@ -163,6 +170,8 @@ fn tell_step(
         }
         Step::TaskRecovered(key) => (Kind::TaskRecovered, recovered(fault_of(key))),
         Step::ClosedRecovered => (Kind::OrderClosed, recovered(leading)),
+        Step::TaskMerged(key) => (Kind::TaskMerged, task_merged(order, key)),
+        Step::Merged => (Kind::OrderMerged, merged(order)),
     };
     let news = News {
         desk: Some(desk),
@@ -173,6 +182,27 @@ fn tell_step(
     };
     events::add(tx, now, &news)?;
     Ok(())
+}
+
+/// Why a task needs no work; on an order that somebody has touched, a remark to them.
+fn task_merged(order: &Order, key: &DiagnosisKey) -> Reason {
+    let task = order.tasks.iter().find(|t| t.key == *key);
+    let reason = task.and_then(|t| t.reason.clone());
+    let reason = reason.unwrap_or_else(|| Reason::new(codes::ORDER_MERGED_DUPLICATE));
+    match reason.args.get("incident_number") {
+        Some(number) if order.touched => {
+            Reason::new(codes::ORDER_COVERED_TOUCHED).with("incident_number", number.clone())
+        }
+        Some(_) | None => reason,
+    }
+}
+
+/// Why an order needs no work: what explains the worst of its merged tasks.
+fn merged(order: &Order) -> Reason {
+    let told = order.tasks.iter().filter(|t| t.reason.is_some());
+    told.min_by_key(|t| t.severity)
+        .and_then(|t| t.reason.clone())
+        .unwrap_or_else(|| Reason::new(codes::ORDER_MERGED_DUPLICATE))
 }
 
 fn recovered(fault: Option<&str>) -> Reason {

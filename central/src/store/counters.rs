@@ -10,6 +10,8 @@ pub enum Counter {
     Ticket,
     /// WO-000001.
     WorkOrder,
+    /// INC-000001.
+    Incident,
     /// Events.
     Event,
 }
@@ -19,6 +21,7 @@ impl Counter {
         match self {
             Self::Ticket => "ticket",
             Self::WorkOrder => "work_order",
+            Self::Incident => "incident",
             Self::Event => "event",
         }
     }

@@ -1,0 +1,445 @@
+//! What central knows around a desk: how earlier questions ended, where else its parts were seen,
+//! how desks that share something with it stand, and which incidents explain what fails. A desk
+//! where nothing fails is asked nothing of this. Also remembers how the desk itself stands, for the
+//! others. Must not judge: floor 0 does.
+
+use crate::store::diagnoses::{self, EndedRow, OpenRow};
+use crate::store::incidents::{self, IncidentRow};
+use crate::store::observations::Kept;
+use crate::store::parts::{self, PartRow};
+use crate::store::shared::{self, FamilyRow, Lately};
+use crate::store::{StoreError, Tx};
+use deskready::component::{ComponentKey, ComponentKind, Identity, SerialQuality};
+use deskready::desk::Severity;
+use deskready::diagnosis::past::{Covering, Elsewhere, Past, Peers};
+use deskready::diagnosis::{Diagnosis, Stage, Surroundings};
+use deskready::finding::{Finding, State};
+use deskready::ids::DeskId;
+use deskready::incident::Seen;
+use deskready::knowledge::{Knowledge, codes};
+use deskready::observation::{Outcome, Reading};
+use deskready::work_order::{ClosingCode, State as OrderState};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Ended questions matter for so long.
+const PAST: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// Most of them looked at.
+const PAST_ROWS: i64 = 100;
+/// A part that was elsewhere longer ago tells nothing of now.
+const ELSEWHERE: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Twice the period of the slowest check: a family not measured for longer is not observed.
+const OBSERVED: SignedDuration = SignedDuration::from_hours(2);
+/// A new measurement of what stands as it did is written down this often only.
+const COARSE: SignedDuration = SignedDuration::from_mins(10);
+/// The same for parts, which move once in months.
+const COARSE_PARTS: SignedDuration = SignedDuration::from_hours(6);
+/// A group of more desks says nothing about one of them; the review of incidents looks at it.
+const PEERS_MOST: u32 = 200;
+
+/// Which desks count as observed now.
+#[must_use]
+pub fn lately(now: Timestamp) -> Lately {
+    Lately {
+        seen_from: before(now, OBSERVED),
+        heard_from: super::heard_since(now),
+    }
+}
+
+fn before(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_sub(by).unwrap_or(Timestamp::MIN)
+}
+
+/// The good serial of each component that is on the desk now, and components known to have lost
+/// theirs.
+#[derive(Debug, Default)]
+pub(super) struct Present {
+    serials: Vec<(ComponentKey, String)>,
+    gone: BTreeSet<String>,
+}
+
+impl Present {
+    /// From the newest readings, else from what the inventory says of the component.
+    pub(super) fn of(
+        findings: &[Finding],
+        kept: &[Kept],
+        identity: impl Fn(&ComponentKey) -> Identity,
+    ) -> Self {
+        let mut present = Self::default();
+        let keys: BTreeSet<&ComponentKey> = findings.iter().map(|f| &f.component).collect();
+        for key in keys {
+            let newest = kept
+                .iter()
+                .rev()
+                .filter(|k| k.observation.component == *key);
+            let told = newest
+                .map(|k| &k.observation)
+                .find(|o| o.identity.is_some() || is_missing(&o.outcome));
+            if told.is_some_and(|o| is_missing(&o.outcome)) {
+                present.gone.insert(key.scope());
+                continue;
+            }
+            let identity = identity(key);
+            if identity.serial_quality == SerialQuality::Good {
+                present.serials.push((key.clone(), identity.serial));
+            }
+        }
+        present
+    }
+}
+
+fn is_missing(outcome: &Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::Reading(Reading::Presence { found: false, .. })
+    )
+}
+
+/// What was gathered, and what is needed to remember the desk afterwards.
+#[derive(Debug, Default)]
+pub(super) struct Around {
+    /// For the judgement.
+    pub known: Surroundings,
+    families: Vec<FamilyRow>,
+    covering: Vec<IncidentRow>,
+}
+
+/// Gathers what is known around a desk.
+pub(super) fn gather(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    findings: &[Finding],
+    open: &[Diagnosis],
+    present: &Present,
+) -> Result<Around, StoreError> {
+    let mut around = Around {
+        families: shared::families(tx, desk)?,
+        ..Around::default()
+    };
+    let failing = failing_families(findings, open);
+    if failing.is_empty() {
+        return Ok(around);
+    }
+    around.known.serials = present.serials.clone();
+    let since = before(now, PAST);
+    let ended = diagnoses::ended(tx, desk, since, PAST_ROWS)?;
+    around.known.past = ended.into_iter().filter_map(past).collect();
+    around.known.elsewhere = elsewhere(tx, now, desk, findings, open, present)?;
+    let things = shared::of_desk(tx, desk)?;
+    for family in &failing {
+        let of_family = peers(tx, now, desk, family, &things)?;
+        around.known.peers.extend(of_family);
+    }
+    around.covering = incidents::open_around(tx, desk)?;
+    around.known.incidents = covering(now, &around, &failing, &things);
+    Ok(around)
+}
+
+/// How the desks that share one of these things with a desk stand in a family of faults.
+pub fn peers(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    family: &str,
+    things: &BTreeMap<String, String>,
+) -> Result<Vec<Peers>, StoreError> {
+    let mut peers = Vec::new();
+    for (attribute, value) in things {
+        let thing = (attribute.as_str(), value.as_str());
+        let counts = shared::peers(tx, desk, family, thing, lately(now), PEERS_MOST)?;
+        if let Some((observed_count, failing_count)) = counts.filter(|(n, _)| *n > 0) {
+            peers.push(Peers {
+                family: family.to_owned(),
+                attribute: attribute.clone(),
+                value: value.clone(),
+                observed_count,
+                failing_count,
+            });
+        }
+    }
+    Ok(peers)
+}
+
+fn failing_families(findings: &[Finding], open: &[Diagnosis]) -> BTreeSet<String> {
+    let of_findings = findings
+        .iter()
+        .filter(|f| f.is_failing())
+        .filter_map(|f| Knowledge::built_in().fault(&f.fault))
+        .map(|fault| fault.family.to_owned());
+    let live = open.iter().filter(|d| d.stage != Stage::Recovered);
+    of_findings
+        .chain(live.map(|d| d.key.family.clone()))
+        .collect()
+}
+
+fn past(row: EndedRow) -> Option<Past> {
+    let not_required =
+        |reason: &deskready::text::Reason| reason.code == codes::DIAGNOSIS_NOT_REQUIRED;
+    // What another cause explained, or nobody asks for any more, was no failure of the part.
+    if !row.diagnosis.stands_alone() || row.end_reason.as_ref().is_some_and(not_required) {
+        return None;
+    }
+    let order = row
+        .order
+        .filter(|o| matches!(o.state, OrderState::Signed | OrderState::Closed));
+    let (closing, told) = order.map_or((None, None), |o| (o.closing, o.closing_part));
+    let diagnosis = row.diagnosis;
+    let part = match closing {
+        Some(ClosingCode::Replaced) => told
+            .or_else(|| diagnosis.action.part.clone())
+            .or_else(|| diagnosis.suspects.first().map(|s| s.part.clone())),
+        Some(
+            ClosingCode::Repaired
+            | ClosingCode::Restored
+            | ClosingCode::Nff
+            | ClosingCode::Recovered
+            | ClosingCode::ThirdParty,
+        )
+        | None => None,
+    };
+    let serial = match row.identity.serial_quality {
+        SerialQuality::Good => row.identity.serial,
+        SerialQuality::Shared | SerialQuality::Junk | SerialQuality::None => String::new(),
+    };
+    Some(Past {
+        key: diagnosis.key,
+        fault: diagnosis.fault,
+        ended_at: row.ended_at,
+        closing,
+        part,
+        serial,
+        suspects: diagnosis.suspects,
+    })
+}
+
+/// Where the parts of what fails here were seen else. A serial that two desks have at the same
+/// time names no single thing and is not followed.
+fn elsewhere(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    findings: &[Finding],
+    open: &[Diagnosis],
+    present: &Present,
+) -> Result<Vec<Elsewhere>, StoreError> {
+    let fails = |key: &ComponentKey| {
+        let found = findings
+            .iter()
+            .any(|f| f.is_failing() && f.component == *key);
+        found || open.iter().any(|d| d.key.component == *key)
+    };
+    let mut all = Vec::new();
+    for (key, serial) in present.serials.iter().filter(|(key, _)| fails(key)) {
+        let since = before(now, ELSEWHERE);
+        let heard = super::heard_since(now);
+        let others = parts::elsewhere(tx, desk, (key.kind, serial), since, heard)?;
+        if others.iter().any(|other| other.is_there) {
+            continue;
+        }
+        all.extend(others.into_iter().map(|other| Elsewhere {
+            kind: key.kind,
+            serial: serial.clone(),
+            desk_label: other.label,
+            failed: other.failed,
+            at: other.at,
+        }));
+    }
+    Ok(all)
+}
+
+/// The open incidents that explain what fails here, the oldest of each family.
+fn covering(
+    now: Timestamp,
+    around: &Around,
+    failing: &BTreeSet<String>,
+    things: &BTreeMap<String, String>,
+) -> Vec<Covering> {
+    let seen = |family: &str| {
+        let stored = around.families.iter().find(|f| f.family == family);
+        match stored.map(|f| f.seen.clone()) {
+            Some(seen) if seen.failing_since.is_some() => seen,
+            // It begins to fail with this very judgement.
+            Some(_) | None => Seen {
+                failing_since: Some(now),
+                released: false,
+            },
+        }
+    };
+    failing
+        .iter()
+        .filter_map(|family| {
+            let explains = |i: &&IncidentRow| i.incident.covers(family, things, &seen(family));
+            around.covering.iter().find(explains)
+        })
+        .map(|row| Covering {
+            incident_number: row.number.clone(),
+            family: row.incident.family.clone(),
+            attribute: row.incident.attribute.clone(),
+            value: row.incident.value.clone(),
+        })
+        .collect()
+}
+
+/// Remembers how the desk stands after the judgement, where that is news.
+pub(super) fn remember(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    findings: &[Finding],
+    rows: &[OpenRow],
+    around: &Around,
+) -> Result<(), StoreError> {
+    for after in families_now(now, findings, rows, around) {
+        let stored = around.families.iter().find(|f| f.family == after.family);
+        if stored == Some(&after) {
+            continue;
+        }
+        shared::set_family(tx, desk, &after)?;
+        if let Some(incident) = &after.incident
+            && stored.and_then(|f| f.incident.as_ref()) != Some(incident)
+        {
+            incidents::join(tx, now, incident, desk)?;
+        }
+    }
+    Ok(())
+}
+
+fn families_now(
+    now: Timestamp,
+    findings: &[Finding],
+    rows: &[OpenRow],
+    around: &Around,
+) -> Vec<FamilyRow> {
+    let mut measured: BTreeMap<String, Timestamp> = BTreeMap::new();
+    for finding in findings.iter().filter(|f| f.state != State::Unknown) {
+        let fault = Knowledge::built_in().fault(&finding.fault);
+        if let (Some(fault), Some(at)) = (fault, finding.last_at) {
+            let newest = measured.entry(fault.family.to_owned()).or_insert(at);
+            *newest = (*newest).max(at);
+        }
+    }
+    let failing = |family: &str| {
+        let open = rows
+            .iter()
+            .filter(|r| r.diagnosis.stage == Stage::Open && r.diagnosis.key.family == family);
+        open.min_by_key(|r| (r.diagnosis.duplicate_of.is_some(), r.diagnosis.severity))
+    };
+    let unmeasured = around
+        .families
+        .iter()
+        .filter(|f| !measured.contains_key(&f.family))
+        .map(|f| (f.family.clone(), f.measured_at))
+        .collect::<Vec<_>>();
+    let of_questions = rows
+        .iter()
+        .filter(|r| r.diagnosis.stage == Stage::Open)
+        .map(|r| (r.diagnosis.key.family.clone(), r.diagnosis.since));
+    let mut all: BTreeMap<String, Timestamp> = of_questions.collect();
+    all.extend(unmeasured);
+    all.extend(measured);
+    all.into_iter()
+        .map(|(family, measured_at)| {
+            let stored = around.families.iter().find(|f| f.family == family);
+            family_now(now, &family, measured_at, stored, failing(&family), around)
+        })
+        .collect()
+}
+
+fn family_now(
+    now: Timestamp,
+    family: &str,
+    measured_at: Timestamp,
+    stored: Option<&FamilyRow>,
+    leading: Option<&OpenRow>,
+    around: &Around,
+) -> FamilyRow {
+    let mut after = stored.cloned().unwrap_or_else(|| FamilyRow {
+        family: family.to_owned(),
+        measured_at,
+        seen_at: now,
+        seen: Seen::default(),
+        fault: String::new(),
+        severity: Severity::S4,
+        incident: None,
+    });
+    let stale = now.duration_since(after.seen_at) >= COARSE;
+    let begins_or_ends = after.seen.failing_since.is_some() != leading.is_some();
+    if after.measured_at != measured_at && (stale || begins_or_ends) {
+        after.measured_at = measured_at;
+        after.seen_at = now;
+    }
+    let Some(row) = leading else {
+        after.seen = Seen::default();
+        after.fault = String::new();
+        after.severity = Severity::S4;
+        after.incident = None;
+        return after;
+    };
+    let covering = row.diagnosis.incident.as_ref();
+    let explained = covering.and_then(|c| {
+        let of_number = |i: &&IncidentRow| i.number == c.incident_number;
+        around.covering.iter().find(of_number)
+    });
+    if after.incident.is_some() && explained.is_none() {
+        after.seen.released = true;
+    }
+    after.seen.failing_since = Some(after.seen.failing_since.unwrap_or(now));
+    after.fault.clone_from(&row.diagnosis.fault);
+    after.severity = row.diagnosis.severity;
+    after.incident = explained.map(|i| i.id.clone());
+    after
+}
+
+/// Remembers which parts are on the desk, and which no longer are.
+pub(super) fn remember_parts(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    findings: &[Finding],
+    present: &Present,
+) -> Result<(), StoreError> {
+    let stored = parts::of_desk(tx, desk)?;
+    let mut there: BTreeSet<(ComponentKind, &str, String)> = BTreeSet::new();
+    for (key, serial) in &present.serials {
+        let component = key.scope();
+        there.insert((key.kind, serial, component.clone()));
+        let known = stored
+            .iter()
+            .find(|p| p.kind == key.kind && p.serial == *serial && p.component == component);
+        let failed = findings
+            .iter()
+            .any(|f| f.is_failing() && f.component == *key);
+        let same = known.is_some_and(|p| {
+            p.failed == failed
+                && p.gone_at.is_none()
+                && now.duration_since(p.seen_at) < COARSE_PARTS
+        });
+        if !same {
+            let part = PartRow {
+                kind: key.kind,
+                serial: serial.clone(),
+                component,
+                failed,
+                seen_at: now,
+                gone_at: None,
+            };
+            parts::set(tx, desk, &part)?;
+        }
+    }
+    let replaced: BTreeSet<&str> = there.iter().map(|(_, _, c)| c.as_str()).collect();
+    for part in stored.iter().filter(|p| p.gone_at.is_none()) {
+        let still = there.contains(&(part.kind, part.serial.as_str(), part.component.clone()));
+        let known_gone =
+            present.gone.contains(&part.component) || replaced.contains(part.component.as_str());
+        if !still && known_gone {
+            let gone = PartRow {
+                seen_at: now,
+                gone_at: Some(now),
+                ..part.clone()
+            };
+            parts::set(tx, desk, &gone)?;
+        }
+    }
+    Ok(())
+}
