@@ -91,7 +91,7 @@ pub fn signals(
             component: observation.component.clone(),
             source: reading.kind(),
             verdict: said.verdict,
-            severity: said.severity,
+            severity: knowledge.severity_laid(said.fault).unwrap_or(said.severity),
             reasons: said.reasons,
             terminal: said.terminal,
             moment: Moment {

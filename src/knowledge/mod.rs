@@ -19,6 +19,7 @@ mod overlay_tests;
 #[cfg(test)]
 mod render_tests;
 
+use crate::desk::Severity;
 use std::borrow::Cow;
 
 pub use fault::{
@@ -59,6 +60,16 @@ impl Knowledge {
             .binary_search_by(|fault| fault.code.cmp(code))
             .ok()?;
         self.faults.get(at)
+    }
+
+    /// The severity that a site gave to a fault, whatever a reading says of it.
+    #[must_use]
+    pub fn severity_laid(&self, code: &str) -> Option<Severity> {
+        let is_laid = |o: &overlay::Overridden| o.code == code && o.key == "severity";
+        if !self.overridden.iter().any(is_laid) {
+            return None;
+        }
+        Severity::parse(self.fault(code)?.severity)
     }
 
     /// Every fault, sorted by code.

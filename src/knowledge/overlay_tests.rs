@@ -182,3 +182,17 @@ fn every_clue_that_may_be_typed_has_its_sentence() {
         assert!(SENTENCES.iter().any(|(of, _)| *of == code), "{code}");
     }
 }
+
+#[test]
+fn the_judgement_goes_by_what_is_laid_over() {
+    use crate::desk::{Baseline, Severity};
+    use crate::diagnosis::{signals, support};
+    let (component, reading) = support::headset(false);
+    let look = support::observed(1, component, reading);
+    let facts = support::facts(support::profile_with("headset"), Baseline::default());
+    let laid = lay(H, r#"{"severity": "S3"}"#).unwrap();
+    for (knowledge, severity) in [(Knowledge::built_in(), Severity::S1), (&laid, Severity::S3)] {
+        let said = signals(&look, &facts, knowledge, false);
+        assert_eq!(said[0].severity, severity);
+    }
+}
