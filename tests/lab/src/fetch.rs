@@ -15,6 +15,12 @@ const GUEST: &[&str] = &[
     "e2fsprogs",
     "libasound2-data",
     "ca-certificates",
+    "iproute2",
+    "libbpf1",
+    "libelf1",
+    "libmnl0",
+    "libcap2",
+    "libxtables12",
 ];
 /// What the machine itself needs beside QEMU: a compiler of ACPI tables.
 const TOOLS: &[&str] = &["acpica-tools"];

@@ -14,6 +14,8 @@ const TOOLS: &[(&str, &[&str])] = &[
     ("smartctl", &["usr/sbin/smartctl"]),
     ("dmsetup", &["sbin/dmsetup", "usr/sbin/dmsetup"]),
     ("mke2fs", &["sbin/mke2fs", "usr/sbin/mke2fs"]),
+    // The one of busybox knows no faults.
+    ("tc", &["sbin/tc", "usr/sbin/tc"]),
     ("filefrag", &["usr/sbin/filefrag", "sbin/filefrag"]),
 ];
 const LIBRARIES: &str = "lib/x86_64-linux-gnu";
