@@ -82,6 +82,10 @@ ids! {
     TicketId = "tk_";
     /// A work order.
     WorkOrderId = "wo_";
+    /// A hold: what a person wants to hear nothing of for a time.
+    HoldId = "hld_";
+    /// One question to a person about everything that waits behind a brake.
+    ReviewId = "rev_";
     /// An incident: one cause shared by many desks.
     IncidentId = "inc_";
 }

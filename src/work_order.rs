@@ -193,6 +193,9 @@ pub struct Order {
     /// How it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing: Option<ClosingCode>,
+    /// The part that was replaced, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing_part: Option<String>,
 }
 
 /// What happened to an order in one plan; each is an event, told once.
@@ -356,6 +359,7 @@ fn open(input: &PlanInput<'_>, live: &[&Diagnosis]) -> Order {
         occurrences: 0,
         tasks: Vec::new(),
         closing: None,
+        closing_part: None,
     }
 }
 
@@ -423,8 +427,6 @@ pub struct Sheet<'a> {
     pub evidence_count: usize,
     /// Since when.
     pub since: Option<Timestamp>,
-    /// Sentences on what was tried.
-    pub tried_count: usize,
     /// Steps of proof.
     pub proof_count: usize,
     /// Things to bring.
@@ -433,7 +435,8 @@ pub struct Sheet<'a> {
     pub ask_for: &'a str,
 }
 
-/// The questions a sheet leaves open, as words of knowledge (`gap.where`, ...).
+/// The questions a sheet leaves open (what was tried is never one: that nothing was tried yet is an
+/// answer), as words of knowledge (`gap.where`, ...).
 #[must_use]
 pub fn gaps(sheet: &Sheet<'_>) -> Vec<&'static str> {
     [
@@ -445,7 +448,6 @@ pub fn gaps(sheet: &Sheet<'_>) -> Vec<&'static str> {
         ("which_part", sheet.part.is_none_or(str::is_empty)),
         ("evidence", sheet.evidence_count == 0),
         ("since", sheet.since.is_none()),
-        ("tried", sheet.tried_count == 0),
         ("proof", sheet.proof_count == 0),
         ("bring", sheet.bring_count == 0),
         ("ask_for", sheet.ask_for.is_empty()),

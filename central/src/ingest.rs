@@ -3,9 +3,9 @@
 //! changes nothing. Needs a transaction and the moment; must not know HTTP.
 
 use crate::judge;
-use crate::store::events::{self, Kind, News};
+use crate::store::events::{Kind, tell};
 use crate::store::observations::{self, Arrival, Stored};
-use crate::store::{ChangeNote, StoreError, Tx, desks, json, sites, whole};
+use crate::store::{ChangeNote, StoreError, Tx, desks, json, shared, sites, whole};
 use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::ids::DeskId;
 use deskready::knowledge::{Knowledge, codes};
@@ -125,7 +125,7 @@ pub fn take_report(
         tell(
             tx,
             now,
-            &desk,
+            Some(&desk),
             report.agent.as_str(),
             Kind::SecondAgent,
             &reason,
@@ -144,6 +144,7 @@ pub fn take_report(
     {
         let inventory = cleaned(inventory);
         desks::set_inventory(tx, &desk, &report.inventory_digest, place, &inventory)?;
+        shared::set(tx, &desk, &inventory.facts.profile.shared_things())?;
         changed = true;
     }
     // Also when one came and stands before the stored one: a central restored from a copy, or a
@@ -268,7 +269,7 @@ fn desk_of(
         &Reason::new(codes::DESK_NO_INVENTORY),
     )?;
     let reason = Reason::new(codes::DESK_APPEARED);
-    tell(tx, now, &id, id.as_str(), Kind::DeskAppeared, &reason)?;
+    tell(tx, now, Some(&id), id.as_str(), Kind::DeskAppeared, &reason)?;
     Ok(id)
 }
 
@@ -332,7 +333,7 @@ fn store_all(
                         tell(
                             tx,
                             now,
-                            desk,
+                            Some(desk),
                             report.agent.as_str(),
                             Kind::OtherContent,
                             &reason,
@@ -352,26 +353,4 @@ fn last_seq(report: &RawReport, first_seq: i64) -> Result<u64, IngestError> {
         Some(raw) => Ok(serde_json::from_str::<Peek>(raw.get())?.seq),
         None => Ok(u64::try_from(first_seq.saturating_sub(1)).unwrap_or(0)),
     }
-}
-
-fn tell(
-    tx: &mut dyn Tx,
-    now: Timestamp,
-    desk: &DeskId,
-    subject: &str,
-    kind: Kind,
-    reason: &Reason,
-) -> Result<(), StoreError> {
-    events::add(
-        tx,
-        now,
-        &News {
-            desk: Some(desk),
-            work_order: None,
-            subject,
-            kind,
-            reason,
-        },
-    )?;
-    Ok(())
 }

@@ -2,15 +2,26 @@
 //! tickets a work order, all of them readiness. The decisions are floor 0's; this makes them so in
 //! the store. Judging again with nothing new changes nothing. Must not know the wire's envelope.
 
+mod brake;
+mod counted;
+mod explained;
 mod intake;
 mod memory;
+mod modes;
 mod orders;
+mod people;
 mod silence;
+mod spare;
+mod surroundings;
 mod verbs;
 
+pub use brake::{carry_out, is_normal, let_go, ran_empty};
 pub use memory::fold_away;
+pub use modes::{families, set_mode};
+pub use people::{acquit, acquit_suspect, end_hold, hold_fault, hold_question, try_step};
 pub use silence::{SILENT_AFTER, fall_silent, heard_since};
-pub use verbs::{cancel_order, cancel_ticket, qualify_ticket, sign_order};
+pub use surroundings::{lately, peers};
+pub use verbs::{Closing, cancel_order, cancel_ticket, qualify_ticket, sign_order};
 
 use crate::store::desks::Known;
 use crate::store::diagnoses::{self, OpenRow};
@@ -19,7 +30,7 @@ use crate::store::observations::{self, Kept};
 use crate::store::{StoreError, Tx, desk_detail, desks, tickets};
 use deskready::component::{Component, ComponentKey, Identity};
 use deskready::desk::Calendar;
-use deskready::diagnosis::{self, Change, Diagnosis, DiagnosisKey, Input, Stage, Surroundings};
+use deskready::diagnosis::{self, Change, Diagnosis, DiagnosisKey, Input, Stage};
 use deskready::ids::DeskId;
 use deskready::knowledge::Knowledge;
 use deskready::readiness::{self, Readiness};
@@ -28,6 +39,7 @@ use deskready::ticket::State as TicketState;
 use deskready::wire::v1::{OrderSummary, Verdict};
 use deskready::work_order::State as OrderState;
 use jiff::Timestamp;
+use surroundings::Present;
 
 /// Brings everything about a desk into agreement with what was measured there. `None` while no
 /// inventory says what the desk must have.
@@ -36,37 +48,53 @@ pub fn judge_desk(
     now: Timestamp,
     desk: &DeskId,
 ) -> Result<Option<Verdict>, StoreError> {
-    let known = desks::known(tx, desk)?;
+    let mut known = desks::known(tx, desk)?;
     let Some(facts) = &known.facts else {
         return Ok(None);
     };
-    let (findings, kept) = memory::findings(tx, desk, facts, Knowledge::built_in())?;
+    let (mut findings, mut kept) = memory::findings(tx, desk, facts, Knowledge::built_in())?;
+    if counted::keep_up(tx, now, desk, &known.bases, &kept)? {
+        known = desks::known(tx, desk)?;
+        let Some(facts) = &known.facts else {
+            return Ok(None);
+        };
+        (findings, kept) = memory::findings(tx, desk, facts, Knowledge::built_in())?;
+    }
+    let Some(facts) = &known.facts else {
+        return Ok(None);
+    };
     desk_detail::set_findings(tx, now, desk, &findings)?;
 
     let mut rows = diagnoses::open(tx, desk)?;
     let open: Vec<Diagnosis> = rows.iter().map(|r| r.diagnosis.clone()).collect();
-    let changes = diagnosis::diagnose(&Input {
-        now,
-        knowledge: Knowledge::built_in(),
-        facts,
-        findings: &findings,
-        open: &open,
-        surroundings: &Surroundings::default(),
-        calendar: &Calendar::default(),
-    });
     let case = Case {
         now,
         desk,
         components: &known.components,
         kept: &kept,
     };
+    let present = Present::of(&findings, &kept, |key| case.identity(key));
+    let around = surroundings::gather(tx, now, desk, &findings, &open, &present)?;
+    let newest = observations::newest(tx, desk)?;
+    let changes = diagnosis::diagnose(&Input {
+        now,
+        latest: &newest,
+        knowledge: Knowledge::built_in(),
+        facts,
+        findings: &findings,
+        open: &open,
+        surroundings: &around.known,
+        calendar: &Calendar::default(),
+    });
     for change in changes {
         case.apply(tx, &mut rows, change)?;
     }
+    surroundings::remember(tx, now, desk, &findings, &rows, &around)?;
+    surroundings::remember_parts(tx, now, desk, &findings, &present)?;
+    explained::settle_tickets(tx, now, desk, &mut rows)?;
     intake::take_in(tx, now, desk, &known, &mut rows, &open)?;
     orders::bring_about(tx, now, desk, known.criticality, &rows)?;
 
-    let newest = observations::newest(tx, desk)?;
     let unmeasured = readiness::unmeasured(&newest);
     let (ready, reason) = readiness::of_desk(facts, &findings, &unmeasured, |_| true);
     // Judged for another reason than a report, a silent desk stays unknown.
@@ -74,7 +102,14 @@ pub fn judge_desk(
         Some(reason) => (Readiness::Unknown, reason),
         None => (ready, reason),
     };
+    let open: Vec<Diagnosis> = rows
+        .into_iter()
+        .map(|row| row.diagnosis)
+        .filter(|d| d.stage == Stage::Open)
+        .collect();
+    let reason = readiness::with_incidents(ready, reason, &open);
     say_readiness(tx, now, desk, &known, ready, &reason)?;
+    spare::name(tx, now, desk, ready)?;
     verdict(tx, desk)
 }
 
@@ -117,6 +152,7 @@ pub fn verdict(tx: &mut dyn Tx, desk: &DeskId) -> Result<Option<Verdict>, StoreE
             number: order.number,
             state: order.state.as_str().to_owned(),
         }),
+        spare: row.spare,
         at,
     }))
 }
@@ -150,6 +186,7 @@ impl Case<'_> {
                     noted,
                     ticket,
                     work_order,
+                    hold: None,
                 });
             }
             Change::Update(diagnosis) => {

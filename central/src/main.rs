@@ -8,8 +8,9 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use deskready_central::clock::{Clock, System};
-use deskready_central::config::{NewSites, Places, ServeArgs, Settings, data_dir, default_db};
-use deskready_central::{mode, run};
+use deskready_central::config::{Places, ServeArgs, Settings, data_dir, default_db};
+use deskready_central::{explain, mode, run};
+use deskready_central::lang::Lang;
 
 #[derive(Parser)]
 #[command(
@@ -38,15 +39,44 @@ enum Command {
     },
     /// Change what a site lets the system do by itself; works while central runs.
     #[command(
-        after_help = "listen   nothing is opened; what would have been opened is counted\npropose  tickets are opened, a person decides about each\nact      what keeps a desk from taking calls becomes a work order by itself\n\nA change counts from each desk's next report. Listen first, look at what would have been opened, then let it act.\n\nExamples:\n  deskready-central mode \"Centre\" propose\n  deskready-central mode \"Centre\" act --data /var/lib/deskready-central\n  deskready-central mode \"Centre\" listen --db postgres://central@db/deskready"
+        after_help = "listen   nothing is opened; what would have been opened is counted\npropose  tickets are opened, a person decides about each\nact      what keeps a desk from taking calls becomes a work order by itself\n\nA change counts from each desk's next report. Listen first, look at what would have been opened, then let it act.\n\nExamples:\n  deskready-central mode \"Centre\" propose\n  deskready-central mode \"Centre\" act --family headset\n  deskready-central mode \"Centre\" follow --family headset\n  deskready-central mode \"Centre\" act --data /var/lib/deskready-central\n  deskready-central mode \"Centre\" listen --db postgres://central@db/deskready"
     )]
     Mode {
         /// Name of the site, as its desks report it.
         #[arg(value_name = "SITE")]
         site: String,
-        /// listen, propose or act.
+        /// listen, propose, act; or follow, with which a family does as its site again.
         #[arg(value_name = "MODE")]
-        mode: NewSites,
+        mode: mode::Wish,
+        /// Of this family of faults only (headset, path, disk_health, ...); the others do as the site.
+        #[arg(long, value_name = "FAMILY")]
+        family: Option<String>,
+        /// The data folder that `serve` uses.
+        #[arg(long, value_name = "DIR", env = "DESKREADY_CENTRAL_DATA")]
+        data: Option<PathBuf>,
+        /// The store that `serve` uses, if it was told one. Default: SQLite in the data folder.
+        #[arg(
+            long,
+            value_name = "URL",
+            env = "DESKREADY_CENTRAL_DB",
+            hide_env_values = true
+        )]
+        db: Option<String>,
+    },
+    /// Tell how a diagnosis came about: what was measured, by which rule, each suspect, each step, and what would change it.
+    #[command(
+        after_help = "Examples:\n  deskready-central explain WO-000123\n  deskready-central explain B-14 --lang en\n  deskready-central explain dia_01943a4e00007000800000000001 --json"
+    )]
+    Explain {
+        /// Id of a diagnosis, number of an order, or label of a desk with one open diagnosis.
+        #[arg(value_name = "DIAGNOSIS")]
+        wanted: String,
+        /// The same as JSON, in every language, as the API gives it.
+        #[arg(long)]
+        json: bool,
+        /// Language of the text: es or en. Default: LANG.
+        #[arg(long, value_name = "LANG", env = "LANG")]
+        lang: Option<String>,
         /// The data folder that `serve` uses.
         #[arg(long, value_name = "DIR", env = "DESKREADY_CENTRAL_DATA")]
         data: Option<PathBuf>,
@@ -76,6 +106,17 @@ fn main() -> ExitCode {
     }
 }
 
+/// The store that was named, else the one in the data folder.
+fn store_of(db: Option<String>, data: Option<&std::path::Path>) -> anyhow::Result<String> {
+    match db {
+        Some(db) => Ok(db),
+        None => Ok(default_db(
+            &data_dir(data, &Places::of_process())
+                .context("name the data folder with --data DIR")?,
+        )),
+    }
+}
+
 fn work(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve(args) => {
@@ -96,17 +137,24 @@ fn work(command: Command) -> anyhow::Result<()> {
         Command::Mode {
             site,
             mode,
+            family,
             data,
             db,
         } => {
-            let db = match db {
-                Some(db) => db,
-                None => default_db(
-                    &data_dir(data.as_deref(), &Places::of_process())
-                        .context("name the data folder with --data DIR")?,
-                ),
-            };
-            println!("{}", mode::command(&db, &site, mode.into())?);
+            let db = store_of(db, data.as_deref())?;
+            println!("{}", mode::command(&db, &site, family.as_deref(), mode)?);
+            Ok(())
+        }
+        Command::Explain {
+            wanted,
+            json,
+            lang,
+            data,
+            db,
+        } => {
+            let db = store_of(db, data.as_deref())?;
+            let lang = Lang::of_tag(lang.as_deref().unwrap_or_default());
+            println!("{}", explain::command(&db, &wanted, lang, json)?);
             Ok(())
         }
         Command::Openapi => {

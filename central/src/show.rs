@@ -2,6 +2,8 @@
 //! the site's zone, and for each state its colour class, icon and word together. Needs knowledge
 //! and the catalogue. Decides nothing and escapes nothing: that is the template's part.
 
+pub mod causes;
+pub mod explain;
 pub mod reading;
 pub mod sheet;
 
@@ -55,6 +57,16 @@ impl Show {
     #[must_use]
     pub fn time(&self, at: Timestamp) -> String {
         self.show(at, self.lang.tag())
+    }
+
+    /// A day without its time.
+    #[must_use]
+    pub fn day(&self, day: jiff::civil::Date) -> String {
+        if self.lang == Lang::Es {
+            day.strftime("%d/%m/%Y").to_string()
+        } else {
+            day.strftime("%-d %b %Y").to_string()
+        }
     }
 
     #[must_use]
@@ -146,7 +158,7 @@ impl Show {
             work_order::State::Settling => "wait",
             work_order::State::Dispatched => "work",
             work_order::State::Signed | work_order::State::Closed => "ok",
-            work_order::State::Cancelled => "off",
+            work_order::State::Cancelled | work_order::State::Merged => "off",
         };
         Mark {
             class: state.as_str(),

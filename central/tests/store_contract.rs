@@ -5,8 +5,12 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "contract/decisions.rs"]
+mod decisions;
 #[path = "contract/deliveries.rs"]
 mod deliveries;
+#[path = "contract/incidents.rs"]
+mod incidents;
 #[path = "contract/inventory.rs"]
 mod inventory;
 #[path = "contract/lists.rs"]
@@ -19,6 +23,8 @@ mod orders;
 mod sessions;
 #[path = "contract/silence.rs"]
 mod silence;
+#[path = "contract/spares.rs"]
+mod spares;
 
 use support::{Bench, pg};
 
@@ -35,6 +41,21 @@ macro_rules! contract {
 }
 
 contract! {
+    decisions:
+        a_family_differs_from_its_site_and_follows_it_again
+        what_waits_behind_a_brake_is_one_item_and_let_go_at_once
+        what_is_normal_at_a_site_is_withdrawn_and_held_for_ninety_days
+        a_brake_behind_which_nothing_waits_ends_by_itself
+        what_is_put_off_is_silent_until_its_time_is_over
+        what_is_put_off_and_gets_worse_is_taken_in_at_once
+        an_order_for_nothing_else_is_withdrawn_when_it_is_put_off
+        a_site_that_listens_counts_desks_by_fault_and_day
+        a_listened_fault_that_is_normal_is_counted_no_more
+        a_step_is_weighed_at_once_and_kept_with_the_signed_order
+        a_cleared_suspect_is_blamed_no_more_and_all_of_it_ends
+        errors_of_a_disk_that_somebody_answered_for_are_no_news
+        another_disk_in_its_place_counts_from_where_it_stands
+    ;
     deliveries:
         the_same_report_twice_makes_one_order
         reports_in_any_order_end_in_the_same_state
@@ -49,6 +70,18 @@ contract! {
         a_second_program_for_a_desk_is_accepted_and_told
         numbers_no_database_holds_are_refused
         what_was_answered_is_there_after_opening_again
+    ;
+    incidents:
+        two_hundred_desks_without_vpn_are_one_incident_and_no_order
+        a_bad_image_on_forty_of_a_hundred_desks_withdraws_what_was_sent
+        two_desks_of_one_switch_are_two_orders
+        when_it_is_over_a_desk_that_still_fails_gets_its_own_order
+        desks_that_are_off_are_counted_neither_well_nor_failing
+        what_somebody_has_touched_stays_with_a_remark
+        a_desk_that_joins_an_open_incident_never_gets_an_order
+        a_part_is_followed_to_the_desk_it_was_carried_to
+        how_a_question_ended_is_known_when_it_comes_back
+        neighbours_speak_for_and_against_a_desk
     ;
     inventory:
         a_desk_without_inventory_is_asked_for_it
@@ -102,6 +135,11 @@ contract! {
         a_desk_not_heard_of_is_unknown_until_it_speaks_again
         silence_touches_no_order_and_no_diagnosis
         judging_a_silent_desk_does_not_make_it_green
+    ;
+    spares:
+        no_two_operators_are_sent_to_one_desk
+        a_promise_lasts_half_an_hour_after_it_was_last_said
+        a_desk_of_another_service_or_a_silent_one_is_named_to_nobody
     ;
 }
 

@@ -266,7 +266,12 @@ fn inspection(input: &Input<'_>, whole: Option<Whole>) -> Option<Change> {
         }
         (None, Some(first)) => {
             let since = first.since.unwrap_or(input.now);
-            let reasons = unexplained.iter().flat_map(|f| f.reasons.clone()).collect();
+            let told = |f: &&Finding| {
+                let no_rule = Reason::new(codes::DESK_INSPECTION_NO_RULE)
+                    .with("fault_code", f.fault.as_str());
+                [vec![no_rule], f.reasons.clone()].concat()
+            };
+            let reasons = unexplained.iter().flat_map(told).collect();
             (of_the_pc(since, first.last_at, input), reasons)
         }
         (None, None) => {
@@ -301,6 +306,7 @@ fn of_the_pc(since: Timestamp, last_at: Option<Timestamp>, input: &Input<'_>) ->
         terminal: false,
         ever_passed: true,
         after_restart: false,
+        restarts_count: 0,
         reasons: Vec::new(),
     }
 }
@@ -335,7 +341,8 @@ fn describe(
         .filter(|d| d.fault == lead.fault)
         .map(|d| d.trials.clone())
         .unwrap_or_default();
-    let seen = clues(&case);
+    let mut seen = clues(&case);
+    seen.extend(super::people::said_before(before));
     let suspects = suspects(fault, &seen, &trials);
     let incident = covered(input, key);
     let Decision {

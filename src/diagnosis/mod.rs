@@ -16,6 +16,8 @@ mod headset;
 mod memory;
 pub mod past;
 mod path;
+pub mod people;
+mod reading_clues;
 mod retained;
 mod signals;
 
@@ -24,15 +26,16 @@ pub use certainty::word as certainty_word;
 pub use checkpoint::Checkpoint;
 pub use disk::DISK_CRC_COUNTER;
 pub use engine::diagnose;
-pub use explain::{Explained, Explanation, Said, StepWeighed, Symptom, explain};
+pub use explain::{Explained, Explanation, Said, StepWeighed, Symptom, explain, said_of_suspects};
 pub use past::Surroundings;
-pub use retained::{Retained, findings, findings_after};
+pub use retained::{Retained, findings, findings_after, latest};
 pub use signals::signals;
 
 use crate::component::ComponentKey;
 use crate::desk::{Calendar, DeskFacts, Severity};
 use crate::finding::Finding;
 use crate::knowledge::Knowledge;
+use crate::observation::Observation;
 use crate::text::Reason;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -201,6 +204,8 @@ pub struct Input<'a> {
     pub facts: &'a DeskFacts,
     /// Findings of the desk.
     pub findings: &'a [Finding],
+    /// The newest observation of each component and kind of reading.
+    pub latest: &'a [Observation],
     /// Diagnoses open on the desk.
     pub open: &'a [Diagnosis],
     /// What is known beside the measurements.

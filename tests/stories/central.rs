@@ -10,15 +10,19 @@ use deskready::wire::v1::Reply;
 use deskready::work_order::ClosingCode;
 use deskready_central::ingest::{self, IngestError, Policy};
 use deskready_central::jobs;
-use deskready_central::judge;
+use deskready_central::judge::{self, Closing};
 use deskready_central::store::page::Ask;
-use deskready_central::store::{Store, StoreError, Tx, desks, sites, tickets, work_orders};
+use deskready_central::store::{
+    Store, StoreError, Tx, desks, diagnoses, reviews, tickets, work_orders,
+};
 use std::path::Path;
 
 /// Where SQLite need not wait for a disk.
 const MEMORY: &str = "/dev/shm";
 /// Who does what people do.
 const PERSON: &str = "Technician 1";
+/// Why, where a word of a list is asked for.
+const CAUSE: &str = "other";
 /// Zone of the floor.
 pub const ZONE: &str = "Europe/Madrid";
 
@@ -82,6 +86,15 @@ impl Central {
     pub fn work(&self, at: Moment) -> Result<(), String> {
         let now = timestamp(at);
         self.runtime.block_on(async {
+            jobs::common_cause::run(&self.store, now)
+                .await
+                .map_err(|e| e.to_string())?;
+            jobs::holds::run(&self.store, now)
+                .await
+                .map_err(|e| e.to_string())?;
+            jobs::reviews::run(&self.store, now)
+                .await
+                .map_err(|e| e.to_string())?;
             jobs::settle::run(&self.store, now)
                 .await
                 .map_err(|e| e.to_string())?;
@@ -114,9 +127,9 @@ impl Central {
     pub fn person(&self, event: &Event, site: &str, label: &str) -> Result<(), String> {
         let now = timestamp(event.at);
         let (site, label) = (site.to_owned(), label.to_owned());
-        if let Deed::SiteMode(mode) = &event.deed {
-            let mode = Mode::parse(mode).ok_or("no such mode")?;
-            return self.write(move |tx| sites::set_mode(tx, &site, mode));
+        if event.who.is_empty() {
+            let deed = event.deed.clone();
+            return self.write(move |tx| of_site(tx, now, &site, &deed));
         }
         let deed = event.deed.clone();
         self.write(move |tx| {
@@ -127,6 +140,26 @@ impl Central {
     }
 }
 
+/// What a person does about a site.
+fn of_site(
+    tx: &mut dyn Tx,
+    now: jiff::Timestamp,
+    site: &str,
+    deed: &Deed,
+) -> Result<(), StoreError> {
+    if let Deed::Mode { family, mode } = deed {
+        judge::set_mode(tx, now, site, family.as_deref(), Mode::parse(mode))?;
+    } else if let Deed::NormalUntil(fault, until) = deed {
+        let wish = (timestamp(*until), CAUSE, "");
+        judge::hold_fault(tx, now, (site, fault), wish, PERSON)?;
+    } else if let Deed::LetGo(fault) = deed {
+        let review = reviews::newest(tx, site, fault)?
+            .ok_or_else(|| StoreError::not_found("brake", fault))?;
+        judge::let_go(tx, now, &review.id, PERSON)?;
+    }
+    Ok(())
+}
+
 fn act(
     tx: &mut dyn Tx,
     now: jiff::Timestamp,
@@ -134,11 +167,13 @@ fn act(
     deed: &Deed,
 ) -> Result<(), StoreError> {
     match deed {
-        Deed::OrderSigned(code) => {
+        Deed::OrderSigned { code, part } => {
             let code = ClosingCode::parse(code)
                 .ok_or_else(|| StoreError::not_found("closing code", code))?;
+            let part = part.as_deref();
             let order = open_order(tx, desk)?;
-            judge::sign_order(tx, now, &order.id, order.revision, code, PERSON)?;
+            let closing = Closing { code, part };
+            judge::sign_order(tx, now, &order.id, order.revision, closing, PERSON)?;
         }
         Deed::OrderCancelled => {
             let order = open_order(tx, desk)?;
@@ -154,10 +189,28 @@ fn act(
                 judge::cancel_ticket(tx, now, &ticket, PERSON)?;
             }
         }
-        Deed::HeldUntil(_) | Deed::Acquitted(_) | Deed::Step { .. } => {
-            return Err(StoreError::Refused(
-                "central has no verb for this yet".to_owned(),
-            ));
+        Deed::HeldUntil(until) => {
+            let wish = (timestamp(*until), "other", "");
+            for open in diagnoses::open(tx, desk)? {
+                judge::hold_question(tx, now, &open.id, wish, PERSON)?;
+            }
+        }
+        Deed::Acquitted(part) => {
+            let open = diagnoses::open(tx, desk)?.into_iter().find(|row| {
+                let mut suspects = row.diagnosis.suspects.iter();
+                suspects.any(|s| s.part == *part)
+            });
+            let open = open.ok_or_else(|| StoreError::not_found("suspect", part))?;
+            judge::acquit_suspect(tx, now, &open.id, part, ("checked_well", ""), PERSON)?;
+        }
+        Deed::Step { step, helped } => {
+            let known = |row: &diagnoses::OpenRow| {
+                let fault = deskready::knowledge::fault(&row.diagnosis.fault);
+                fault.is_some_and(|f| f.steps.iter().any(|s| s.id == step))
+            };
+            let open = diagnoses::open(tx, desk)?.into_iter().find(known);
+            let open = open.ok_or_else(|| StoreError::not_found("step", step))?;
+            judge::try_step(tx, now, &open.id, step, *helped)?;
         }
         Deed::SelfCheck
         | Deed::Restarts
@@ -166,7 +219,9 @@ fn act(
         | Deed::NewDisk(_)
         | Deed::TakesHeadsetOf(_)
         | Deed::ProfileCorrected
-        | Deed::SiteMode(_)
+        | Deed::Mode { .. }
+        | Deed::NormalUntil(..)
+        | Deed::LetGo(_)
         | Deed::Expect(_) => {}
     }
     Ok(())
@@ -184,7 +239,7 @@ fn waiting(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<deskready::ids::TicketI
     let filter = tickets::Filter {
         state: Some(TicketState::AwaitingQualification),
         desk: Some(desk.clone()),
-        site: None,
+        ..tickets::Filter::default()
     };
     let page = tickets::list(tx, &filter, &Ask::default())?;
     if page.items.is_empty() {

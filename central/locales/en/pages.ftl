@@ -39,6 +39,7 @@ desks-count = { $count ->
    *[other] { $count } desks
 }
 
+tile-spare = Meanwhile: { $text }
 desks-title = Desks
 desks-search = Label starts with
 desks-site = Site
@@ -78,11 +79,22 @@ desk-kind-home = PC at home
 
 diagnosis-ended = Ended on
 diagnosis-suspects = Possible causes
+diagnosis-for = For
+diagnosis-against = Against
+diagnosis-grounds = Replacing a part
+diagnosis-why = Why?
 diagnosis-goes-on = Goes on in
 diagnosis-rounds = { $count ->
     [one] seen in { $count } check
    *[other] seen in { $count } checks
 }
+
+explain-title = How this verdict came about
+explain-measured = What was measured, and the rule by which it counts
+explain-causes = Possible causes
+explain-grounds = Replacing a part
+explain-steps = Steps that are left
+explain-changes = What would change it
 
 orders-title = Work orders
 orders-what = Order
@@ -168,7 +180,6 @@ gap-what = what is wrong
 gap-which-part = which part it is
 gap-evidence = what was measured
 gap-since = since when
-gap-tried = what was tried
 gap-proof = how to prove it is solved
 gap-bring = what to bring
 gap-ask-for = whom to ask for
@@ -261,3 +272,107 @@ event-order_cancelled = Order cancelled
 event-site_mode = The site's mode changes
 
 styleguide-title = Components
+
+nav-incidents = Incidents
+board-incidents = General incidents
+desk-incident = It is part of a general incident:
+incidents-title = General incidents
+incidents-about = Many desks that share something and fail together have one cause. While it lasts nobody is sent to each of them.
+incidents-none = There has been no general incident.
+incident-open = Going on
+incident-over = Over
+incident-ended = over
+incident-desks-of = Desks failing: { $text }
+incident-desks-most = Desks that failed at once: { $text }
+incident-means = What it means
+incident-call = Whom to call
+incident-desks = Its desks
+incident-desk = Desk
+incident-desks-none = None of its desks is known any more.
+incident-desk-fails = still fails
+incident-desk-well = no longer fails because of it
+event-order_merged = Order merged
+event-task_merged = Task merged
+event-ticket_merged = Ticket merged
+event-incident_opened = General incident
+event-incident_grew = The general incident grows
+event-incident_ended = The general incident is over
+
+nav-sites = Sites
+sites-title = Sites
+site-mode = Mode
+site-since = Since
+site-desks = See its desks
+site-mode-new = New mode
+site-mode-change = Change
+site-mode-about = A change counts from each desk's next report. Orders and tickets that are open stay as they are. Nothing changes its mode by itself.
+site-families = By family of faults
+site-families-about = What is not set apart does the same as the site.
+site-family = Family
+mode-follow = As the site
+mode-as-site = as the site ({ $text })
+listen-title = What would have been opened
+listen-would = { $count ->
+    [one] Would have opened { $count }
+   *[other] Would have opened { $count }
+}
+listen-nothing = Nothing would have been opened that day.
+listen-not-here = This site does not listen, and nothing was noted that day.
+listen-fault = Fault
+listen-normal-head = Is that normal here?
+listen-normal = That is normal here
+listen-normal-about = "That is normal here" stops noting and opening this fault at this site for 90 days, unless it gets worse.
+listen-enough = { $count ->
+    [one] It has listened for { $count } day. If what was noted agrees with what happens on the floor, it can go on to propose or act.
+   *[other] It has listened for { $count } days. If what was noted agrees with what happens on the floor, it can go on to propose or act.
+}
+listen-gone = no longer measured
+listen-cut = There are more desks than fit here.
+day-before = Day before
+day-after = Day after
+holds-title = What is put off
+holds-none = Nothing.
+hold-end = Stop putting it off
+hold-title = Not now
+hold-about = Nothing is opened or told about this until the time is over or it gets worse. The desk's state goes on telling the truth. If nobody has touched its order and it is for nothing else, the order is cancelled.
+hold-days = Days (180 at most)
+hold-cause = Reason
+hold-do = Put off
+acquit-title = Clear
+acquit-about = Whoever has looked at a part can clear it: it is no longer suspected. When all of it is cleared, the diagnosis ends and only what is measured from now on counts, also for counters that never fall.
+acquit-order-open = While its order is open only parts can be cleared; to clear all of it, sign the order with "no fault found".
+acquit-what = What is cleared
+acquit-all = All of it
+acquit-do = Clear
+decide-title = Tell or decide something
+decide-link = Tell of another step, put off or clear
+decide-note = Note (no names)
+decide-ended = This diagnosis has ended.
+step-title = Steps
+step-about = Say how each step that was done came out: the causes are weighed again at once. What was told last of a step is what counts.
+step-step = Step
+step-did-it-help = Did it help?
+step-yes = Yes
+step-no = No
+step-helped = It helped
+step-did-not-help = It did not help
+sheet-tried-here = Steps done: did it help?
+order-part = Part replaced
+order-part-named = The one the order names
+review-title = Brake
+review-since = since
+review-desks = { $count ->
+    [one] { $count } desk waits
+   *[other] { $count } desks wait
+}
+review-about = Too many new orders of the same fault within an hour (desks with an order / limit: { $text }). It is often a wrong profile or a bad image.
+review-list = See what waits
+review-let-go = Let them all go
+review-normal = That is normal here: cancel them all
+
+event-brake_engaged = Brake engaged
+event-brake_released = Brake released
+event-held = Put off
+event-hold_ended = No longer put off
+event-acquitted = Cleared
+event-step_done = Step done

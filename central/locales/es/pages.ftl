@@ -39,6 +39,7 @@ desks-count = { $count ->
    *[other] { $count } puestos
 }
 
+tile-spare = Mientras tanto: { $text }
 desks-title = Puestos
 desks-search = Etiqueta que empieza por
 desks-site = Centro
@@ -78,11 +79,22 @@ desk-kind-home = PC en casa
 
 diagnosis-ended = Terminado el
 diagnosis-suspects = Posibles causas
+diagnosis-for = A favor
+diagnosis-against = En contra
+diagnosis-grounds = Cambio de piezas
+diagnosis-why = ¿Por qué?
 diagnosis-goes-on = Sigue en
 diagnosis-rounds = { $count ->
     [one] detectado en { $count } comprobación
    *[other] detectado en { $count } comprobaciones
 }
+
+explain-title = Cómo se ha llegado a este diagnóstico
+explain-measured = Qué se ha medido y con qué regla cuenta
+explain-causes = Causas posibles
+explain-grounds = Cambio de piezas
+explain-steps = Pasos que quedan
+explain-changes = Qué lo cambiaría
 
 orders-title = Órdenes de trabajo
 orders-what = Orden
@@ -168,7 +180,6 @@ gap-what = qué ocurre
 gap-which-part = qué pieza es
 gap-evidence = qué se ha medido
 gap-since = desde cuándo
-gap-tried = qué se ha probado
 gap-proof = cómo demostrar que está resuelto
 gap-bring = qué llevar
 gap-ask-for = por quién preguntar
@@ -261,3 +272,107 @@ event-order_cancelled = Orden cancelada
 event-site_mode = Cambia el modo del centro
 
 styleguide-title = Muestrario
+
+nav-incidents = Incidencias generales
+board-incidents = Incidencias generales
+desk-incident = Forma parte de una incidencia general:
+incidents-title = Incidencias generales
+incidents-about = Muchos puestos que comparten algo y fallan a la vez tienen una sola causa. Mientras dure no se envía a nadie a cada uno.
+incidents-none = No ha habido ninguna incidencia general.
+incident-open = En curso
+incident-over = Terminada
+incident-ended = terminada
+incident-desks-of = Puestos con fallo: { $text }
+incident-desks-most = Puestos que fallaron a la vez: { $text }
+incident-means = Qué significa
+incident-call = A quién avisar
+incident-desks = Sus puestos
+incident-desk = Puesto
+incident-desks-none = Ya no se conoce ninguno de sus puestos.
+incident-desk-fails = sigue fallando
+incident-desk-well = ya no falla por esto
+event-order_merged = Orden unida a otra causa
+event-task_merged = Tarea unida a otra causa
+event-ticket_merged = Incidencia unida a otra causa
+event-incident_opened = Incidencia general
+event-incident_grew = La incidencia general crece
+event-incident_ended = La incidencia general ha terminado
+
+nav-sites = Centros
+sites-title = Centros
+site-mode = Modo
+site-since = Desde el
+site-desks = Ver sus puestos
+site-mode-new = Modo nuevo
+site-mode-change = Cambiar
+site-mode-about = El cambio vale desde el siguiente informe de cada puesto. Las órdenes y las incidencias abiertas se quedan como están. Nada cambia de modo por sí solo.
+site-families = Por familia de averías
+site-families-about = Lo que no se indique aparte hace lo mismo que el centro.
+site-family = Familia
+mode-follow = Como el centro
+mode-as-site = como el centro ({ $text })
+listen-title = Lo que se habría abierto
+listen-would = { $count ->
+    [one] Se habría abierto { $count }
+   *[other] Se habrían abierto { $count }
+}
+listen-nothing = Ese día no se habría abierto nada.
+listen-not-here = Este centro no está a la escucha, y ese día no quedó nada anotado.
+listen-fault = Avería
+listen-normal-head = ¿Es lo normal aquí?
+listen-normal = Aquí es lo normal
+listen-normal-about = «Aquí es lo normal» deja de anotar y de abrir esa avería en este centro durante 90 días, salvo que empeore.
+listen-enough = { $count ->
+    [one] Lleva { $count } día a la escucha. Si lo anotado cuadra con lo que pasa en la sala, ya puede pasar a propuesta o a actuación.
+   *[other] Lleva { $count } días a la escucha. Si lo anotado cuadra con lo que pasa en la sala, ya puede pasar a propuesta o a actuación.
+}
+listen-gone = ya no se mide
+listen-cut = Hay más puestos de los que caben aquí.
+day-before = Día anterior
+day-after = Día siguiente
+holds-title = Lo que está aplazado
+holds-none = Nada.
+hold-end = Dejar de aplazar
+hold-title = Ahora no
+hold-about = No se abre ni se avisa de nada sobre esto hasta que pase el plazo o empeore. El estado del puesto sigue diciendo la verdad. Si su orden no la ha tocado nadie y es solo para esto, se cancela.
+hold-days = Días (180 como mucho)
+hold-cause = Motivo
+hold-do = Aplazar
+acquit-title = Descartar
+acquit-about = Quien ha revisado una pieza puede descartarla: deja de ser sospechosa. Si se descarta todo, el diagnóstico termina y solo cuenta lo que se mida desde ahora, también en los contadores que nunca bajan.
+acquit-order-open = Mientras su orden esté abierta solo se descartan piezas; para descartarlo todo, firma la orden con «sin avería detectada».
+acquit-what = Qué se descarta
+acquit-all = Todo
+acquit-do = Descartar
+decide-title = Contar o decidir algo
+decide-link = Contar otro paso, aplazar o descartar
+decide-note = Nota (sin nombres)
+decide-ended = Este diagnóstico ya ha terminado.
+step-title = Pasos
+step-about = Di qué ha pasado con cada paso que se haya hecho: las causas se vuelven a sopesar en el acto. Vale lo último que se cuente de cada uno.
+step-step = Paso
+step-did-it-help = ¿Ha servido?
+step-yes = Sí
+step-no = No
+step-helped = Sirvió
+step-did-not-help = No sirvió
+sheet-tried-here = Pasos hechos: ¿ha servido?
+order-part = Pieza cambiada
+order-part-named = La que nombra la orden
+review-title = Freno
+review-since = desde el
+review-desks = { $count ->
+    [one] { $count } puesto espera
+   *[other] { $count } puestos esperan
+}
+review-about = Demasiadas órdenes nuevas de la misma avería en una hora (puestos con orden / límite: { $text }). Suele ser un perfil equivocado o una imagen estropeada.
+review-list = Ver lo que espera
+review-let-go = Dejar salir todas
+review-normal = Aquí es lo normal: cancelar todas
+
+event-brake_engaged = Freno echado
+event-brake_released = Freno suelto
+event-held = Aplazado
+event-hold_ended = Deja de estar aplazado
+event-acquitted = Descartado
+event-step_done = Paso hecho

@@ -9,11 +9,13 @@ use deskready::readiness::Readiness;
 use deskready::ticket::{Mode, State as TicketState};
 
 use super::desks::{Tile, tile};
+use super::incidents::Line;
 use super::order_rows::{OrderLine, order_lines};
 use super::{Chrome, PageFor, html};
 use crate::http::App;
 use crate::http::problem::Failure;
 use crate::show::{Mark, Zones};
+use crate::store::incidents::{self, IncidentRow};
 use crate::store::model::{self, DeskRow, SiteCount, SiteRow, TicketRow, WorkOrderRow};
 use crate::store::page::Ask;
 use crate::store::{counters, desks, sites, tickets, work_orders};
@@ -22,6 +24,8 @@ use crate::store::{counters, desks, sites, tickets, work_orders};
 const TROUBLED: usize = 60;
 /// Orders shown; the rest is on the page of orders.
 const ORDERS: usize = 20;
+/// Incidents shown; the rest is on their page.
+const INCIDENTS: usize = 10;
 /// Sites shown without trouble of their own.
 const SITES: usize = 50;
 
@@ -51,6 +55,8 @@ struct Page {
     counts: Vec<Count>,
     sites: Vec<Site>,
     more_desks: bool,
+    /// Incidents that are open, oldest first.
+    incidents: Vec<Line>,
     orders: Vec<OrderLine>,
     waiting: usize,
     /// Whether more wait than were counted.
@@ -63,6 +69,7 @@ struct Read {
     sites: Vec<SiteRow>,
     troubled: Vec<DeskRow>,
     more: bool,
+    incidents: Vec<IncidentRow>,
     orders: Vec<WorkOrderRow>,
     waiting: model::Page<TicketRow>,
 }
@@ -103,6 +110,7 @@ fn read(tx: &mut dyn crate::store::Tx) -> Result<Read, Failure> {
     };
     let waiting = tickets::Filter {
         state: Some(TicketState::AwaitingQualification),
+        behind: Some(tickets::Behind::None),
         ..tickets::Filter::default()
     };
     Ok(Read {
@@ -111,6 +119,7 @@ fn read(tx: &mut dyn crate::store::Tx) -> Result<Read, Failure> {
         sites: sites::list(tx)?,
         troubled,
         more,
+        incidents: incidents::open(tx)?,
         orders: work_orders::list(
             tx,
             &open,
@@ -183,6 +192,12 @@ fn fill(c: Chrome, read: Read) -> Page {
         counts,
         sites: shown,
         more_desks: read.more || read.sites.len() > SITES,
+        incidents: read
+            .incidents
+            .iter()
+            .take(INCIDENTS)
+            .map(|row| super::incidents::line(&c, &zones, row))
+            .collect(),
         orders: order_lines(&zones, &read.orders),
         waiting: read.waiting.items.len(),
         waiting_more: read.waiting.next.is_some(),

@@ -11,12 +11,14 @@ use deskready::knowledge;
 use deskready::readiness::Readiness;
 use deskready::text::Reason;
 
+use super::decide::{Asks, asks};
 use super::{Chrome, EventLine, PageFor, event_lines, html};
 use crate::http::App;
 use crate::http::problem::Failure;
+use crate::show::causes::{Cause, measured};
 use crate::show::{Mark, Show};
 use crate::store::model::{DeskDetail, DiagnosisRow, UnseenRow};
-use crate::store::{counters, desk_detail, sites};
+use crate::store::{counters, desk_detail, incidents, sites};
 
 struct Link {
     href: String,
@@ -46,13 +48,24 @@ struct Question {
     identity: String,
     since: String,
     rounds: usize,
-    suspects: Vec<(String, String, u8)>,
+    causes: Vec<Cause>,
+    explained_by: Vec<String>,
+    grounds: Vec<String>,
+    why_href: String,
     action: String,
     evidence: Vec<String>,
     tried: Vec<String>,
     link: Option<Link>,
     ended: Option<String>,
     end_reason: String,
+    ask: Option<Asks>,
+}
+
+/// An incident that explains something here.
+struct Explained {
+    href: String,
+    number: String,
+    title: String,
 }
 
 struct NotSeen {
@@ -72,12 +85,16 @@ struct Page {
     mark: Mark,
     sentence: String,
     order: Option<Link>,
+    incidents: Vec<Explained>,
     fallback: &'static str,
+    /// Where the operator goes on meanwhile.
+    spare: String,
     components: Vec<Part>,
     diagnoses: Vec<Question>,
     unseen: Vec<NotSeen>,
     facts: Vec<(String, String)>,
     events: Vec<EventLine>,
+    can_act: bool,
 }
 
 pub(super) async fn page(
@@ -87,13 +104,14 @@ pub(super) async fn page(
 ) -> Result<Response, Failure> {
     let id = DeskId::parse(&id).map_err(|_| Failure::not_found("desk"))?;
     let filter = format!("desk={id}");
-    let (detail, zone, newest) = app
+    let (detail, explained, zone, newest) = app
         .store
         .read(move |tx| {
             let detail = desk_detail::get(tx, &id)?;
             let zone = sites::get(tx, &detail.row.site)?.zone;
             Ok::<_, Failure>((
                 detail,
+                incidents::of_desk(tx, &id)?,
                 zone,
                 counters::current(tx, counters::Counter::Event)?,
             ))
@@ -101,7 +119,16 @@ pub(super) async fn page(
         .await?;
     let c = to.chrome.following(newest, &filter);
     let show = Show::new(c.lang, &zone);
-    let page = fill(c, &show, &detail);
+    let mut page = fill(c, &show, &detail);
+    page.can_act = to.person.is_some();
+    page.incidents = explained
+        .iter()
+        .map(|row| Explained {
+            href: format!("/incidents/{}", row.id),
+            number: row.number.clone(),
+            title: show.sentence(&row.incident.title()),
+        })
+        .collect();
     Ok(html(&page.c, &page, StatusCode::OK))
 }
 
@@ -124,7 +151,14 @@ fn fill(c: Chrome, show: &Show, detail: &DeskDetail) -> Page {
             number: o.number.clone(),
             state: show.order(o.state).word,
         }),
+        incidents: Vec::new(),
+        can_act: false,
         fallback: fallback(show, detail),
+        spare: row
+            .spare
+            .as_ref()
+            .map(|s| show.sentence(&s.reason()))
+            .unwrap_or_default(),
         components: parts(show, detail),
         diagnoses: by_weight(detail)
             .into_iter()
@@ -211,11 +245,15 @@ fn question(show: &Show, row: &DiagnosisRow) -> Question {
         identity: show.identity(&row.identity),
         since: show.time(d.since),
         rounds: usize::try_from(d.occurrences).unwrap_or(usize::MAX),
-        suspects: show.suspects(d),
+        causes: show.causes(d),
+        explained_by: show.explained_by(d),
+        grounds: d.grounds.iter().map(|r| show.sentence(r)).collect(),
+        why_href: format!("/diagnoses/{}/explain", row.id),
         action: show.action(d),
-        evidence: d.evidence.iter().map(|r| show.sentence(r)).collect(),
+        evidence: measured(d).map(|r| show.sentence(r)).collect(),
         tried: d.tried.iter().map(|r| show.sentence(r)).collect(),
         link: order.or(ticket),
+        ask: asks(show, row, "desk"),
         ended: row.ended_at.map(|t| show.time(t)),
         end_reason: row
             .end_reason

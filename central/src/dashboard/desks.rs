@@ -24,6 +24,8 @@ pub(super) struct Tile {
     pub mark: Mark,
     /// What is wrong, or which part could not be measured; empty when all is well.
     pub why: String,
+    /// Where its operator goes on meanwhile; empty where nothing is named.
+    pub spare: String,
 }
 
 pub(super) fn tile(zones: &Zones, row: &DeskRow) -> Tile {
@@ -39,6 +41,11 @@ pub(super) fn tile(zones: &Zones, row: &DeskRow) -> Tile {
         label: row.label.clone(),
         mark: show.readiness(row.readiness),
         why: fault.or_else(part).unwrap_or_default(),
+        spare: row
+            .spare
+            .as_ref()
+            .map(|spare| show.lang.tx("tile-spare", &spare.label))
+            .unwrap_or_default(),
     }
 }
 
@@ -48,7 +55,7 @@ pub(super) fn href_of_site(site: &str) -> String {
 }
 
 /// Everything but letters, digits and the few safe marks as %XX.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {

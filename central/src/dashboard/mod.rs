@@ -3,10 +3,15 @@
 //! JavaScript: links and forms do everything, live updates only save the reload.
 
 mod board;
+mod decide;
 mod desk;
 mod desks;
+mod explain;
+mod incidents;
 mod order_rows;
 mod print;
+mod reviews;
+mod sites;
 #[cfg(debug_assertions)]
 mod styleguide;
 mod tickets;
@@ -37,11 +42,26 @@ pub fn router() -> Router<App> {
         .route("/", get(board::page))
         .route("/desks", get(desks::page))
         .route("/desks/{id}", get(desk::page))
+        .route("/diagnoses/{id}/explain", get(explain::page))
+        .route("/diagnoses/{id}/decide", get(decide::page))
+        .route("/diagnoses/{id}/trials", post(decide::tell))
+        .route("/diagnoses/{id}/hold", post(decide::hold))
+        .route("/diagnoses/{id}/acquit", post(decide::acquit))
+        .route("/holds/{id}/end", post(decide::end_hold))
+        .route("/reviews/{id}/let-go", post(reviews::let_go))
+        .route("/reviews/{id}/normal", post(reviews::normal))
+        .route("/sites", get(sites::list))
+        .route("/site", get(sites::page))
+        .route("/site/desks", get(sites::desks))
+        .route("/site/mode", post(sites::change))
+        .route("/site/normal", post(sites::normal))
         .route("/work-orders", get(work_orders::page))
         .route("/work-orders/{id}", get(work_order::page))
         .route("/work-orders/{id}/print", get(print::page))
         .route("/work-orders/{id}/sign", post(work_order::sign))
         .route("/work-orders/{id}/cancel", post(work_order::cancel))
+        .route("/incidents", get(incidents::page))
+        .route("/incidents/{id}", get(incidents::one))
         .route("/tickets", get(tickets::page))
         .route("/tickets/{id}/qualify", post(tickets::qualify))
         .route("/tickets/{id}/cancel", post(tickets::cancel));
@@ -150,12 +170,14 @@ impl Chrome {
 
     /// Address, word, and whether this page is below it.
     #[must_use]
-    pub fn nav(&self) -> [(&'static str, &'static str, bool); 4] {
+    pub fn nav(&self) -> [(&'static str, &'static str, bool); 6] {
         [
             ("/", "nav-board"),
             ("/desks", "nav-desks"),
             ("/work-orders", "nav-orders"),
             ("/tickets", "nav-tickets"),
+            ("/sites", "nav-sites"),
+            ("/incidents", "nav-incidents"),
         ]
         .map(|(href, key)| {
             (

@@ -2,30 +2,33 @@
 //! on request. A form carries the tag of what was read.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
+use deskready::ids::ReviewId;
 use deskready::ticket::State as TicketState;
 use serde::Deserialize;
 
-use super::work_order::form_body;
+use super::reviews::{ReviewLine, review_lines};
 use super::{Chrome, PageFor, html};
 use crate::http::App;
 use crate::http::desks::{filled, parsed};
 use crate::http::problem::Failure;
 use crate::http::tags;
 use crate::http::tickets::{Verb, act, ticket_id};
+use crate::http::verbs::{FormBody, back, form_body};
 use crate::http::who::IsPerson;
 use crate::show::{Mark, Zones};
 use crate::store::model::TicketRow;
 use crate::store::page::Ask;
-use crate::store::{counters, sites, tickets};
+use crate::store::{counters, reviews, sites, tickets};
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Wanted {
     state: Option<String>,
     cursor: Option<String>,
+    /// Only what waits behind this brake.
+    review: Option<String>,
     #[serde(default)]
     conflict: bool,
 }
@@ -58,6 +61,7 @@ struct Line {
 struct Page {
     c: Chrome,
     states: Vec<(&'static str, String, bool)>,
+    reviews: Vec<ReviewLine>,
     tickets: Vec<Line>,
     can_act: bool,
     conflict: bool,
@@ -71,20 +75,34 @@ pub(super) async fn page(
 ) -> Result<Response, Failure> {
     let state = parsed("state", filled(wanted.state), TicketState::parse)?
         .unwrap_or(TicketState::AwaitingQualification);
+    let review = parsed("review", filled(wanted.review), |r| ReviewId::parse(r).ok())?;
+    let undecided = reviews::Filter {
+        site: None,
+        open_only: true,
+    };
+    // One item for everything behind a brake, where things wait for a person's word.
+    let shows_reviews = state == TicketState::AwaitingQualification && review.is_none();
     let filter = tickets::Filter {
         state: Some(state),
+        behind: Some(review.map_or(tickets::Behind::None, tickets::Behind::This)),
         ..tickets::Filter::default()
     };
     let ask = Ask {
         cursor: filled(wanted.cursor),
         items: 50,
     };
-    let (list, sites, newest) = app
+    let (list, waiting, sites, newest) = app
         .store
         .read(move |tx| {
             let list = tickets::list(tx, &filter, &ask)?;
+            let waiting = if shows_reviews {
+                reviews::list(tx, &undecided, &Ask::default())?.items
+            } else {
+                Vec::new()
+            };
             Ok::<_, Failure>((
                 list,
+                waiting,
                 sites::list(tx)?,
                 counters::current(tx, counters::Counter::Event)?,
             ))
@@ -97,6 +115,7 @@ pub(super) async fn page(
         states: TicketState::ALL
             .map(|s| (s.as_str(), show.ticket(s).word, state == s))
             .into(),
+        reviews: review_lines(&zones, &waiting),
         tickets: list.items.iter().map(|row| line(&zones, row)).collect(),
         can_act: to.person.is_some(),
         conflict: wanted.conflict,
@@ -141,7 +160,7 @@ pub(super) struct Decision {
     etag: String,
 }
 
-type Decided = Result<Form<Decision>, axum::extract::rejection::FormRejection>;
+type Decided = FormBody<Decision>;
 
 pub(super) async fn qualify(
     State(app): State<App>,
@@ -169,18 +188,13 @@ async fn decide(
     verb: Verb,
 ) -> Result<Response, Failure> {
     let tag = form_body(form)?.etag;
-    match act(app, person.person, ticket_id(id)?, tag, verb).await {
-        Ok((row, _)) => {
-            // A qualified ticket goes on as its order: show that.
-            let next = row.work_order.map_or_else(
-                || "/tickets".to_owned(),
-                |o| format!("/work-orders/{}", o.id),
-            );
-            Ok(Redirect::to(&next).into_response())
-        }
-        Err(failure) if failure.status == StatusCode::PRECONDITION_FAILED => {
-            Ok(Redirect::to("/tickets?conflict=true").into_response())
-        }
-        Err(failure) => Err(failure),
-    }
+    let done = act(app, person.person, ticket_id(id)?, tag, verb).await;
+    // A qualified ticket goes on as its order: show that.
+    let next = done.map(|(row, _)| {
+        row.work_order.map_or_else(
+            || "/tickets".to_owned(),
+            |o| format!("/work-orders/{}", o.id),
+        )
+    });
+    back(next, "/tickets?conflict=true")
 }

@@ -2,24 +2,25 @@
 //! signed-in person as plain forms. A form carries the revision that was read.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use deskready::ids::WorkOrderId;
-use deskready::work_order::ClosingCode;
+use deskready::work_order::{ClosingCode, TaskState};
 use serde::Deserialize;
 
+use super::decide::{Asks, asks};
 use super::{Chrome, EventLine, PageFor, event_lines, html};
 use crate::http::App;
 use crate::http::problem::Failure;
+use crate::http::verbs::{FormBody, back, form_body};
 use crate::http::who::IsPerson;
-use crate::http::work_orders::{finish, order_id};
+use crate::http::work_orders::{Verb, finish, order_id, parts, signature};
 use crate::show::sheet::{Sheet, sheet};
 use crate::show::{Show, capital};
-use crate::store::model::WorkOrderRow;
+use crate::store::model::{DiagnosisRow, TaskRow, WorkOrderRow};
 use crate::store::page::Ask;
-use crate::store::{StoreError, Tx, counters, events, sites, tickets, work_orders};
+use crate::store::{StoreError, Tx, counters, diagnoses, events, sites, tickets, work_orders};
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Wanted {
@@ -40,6 +41,8 @@ struct Page {
     can_act: bool,
     conflict: bool,
     closings: Vec<(&'static str, String)>,
+    parts: Vec<(&'static str, String)>,
+    asks: Vec<Asks>,
     blanks: bool,
     events: Vec<EventLine>,
 }
@@ -66,6 +69,15 @@ pub(super) async fn page(
         can_act: to.person.is_some(),
         conflict: wanted.conflict,
         closings: closings(&show),
+        parts: parts()
+            .into_iter()
+            .map(|part| (part, show.title_word("part", part)))
+            .collect(),
+        asks: read
+            .questions
+            .iter()
+            .filter_map(|row| asks(&show, row, "order"))
+            .collect(),
         blanks: false,
         events: event_lines(&show, &read.events),
         c,
@@ -78,6 +90,8 @@ struct Read {
     zone: String,
     /// Number and address.
     tickets: Vec<(String, String)>,
+    /// What its open tasks are for.
+    questions: Vec<DiagnosisRow>,
     events: Vec<crate::store::model::Event>,
     newest: i64,
 }
@@ -106,7 +120,16 @@ fn read(tx: &mut dyn Tx, id: &WorkOrderId) -> Result<Read, Failure> {
             format!("/tickets?state={}#{}", ticket.state.as_str(), ticket.id),
         ));
     }
+    let mut questions = Vec::new();
+    let open = |t: &&TaskRow| t.task.state == TaskState::Open;
+    for task in row.tasks.iter().filter(open).take(20) {
+        questions.push(diagnoses::get(tx, &task.diagnosis_id)?);
+    }
+    if !row.order.state.is_open() {
+        questions.clear();
+    }
     Ok(Read {
+        questions,
         row,
         zone,
         tickets: links,
@@ -130,29 +153,28 @@ pub(super) struct Finish {
     revision: u64,
     #[serde(default)]
     closing: String,
+    part: Option<String>,
 }
 
 pub(super) async fn sign(
     State(app): State<App>,
     person: IsPerson,
     Path(id): Path<String>,
-    form: Result<Form<Finish>, axum::extract::rejection::FormRejection>,
+    form: FormBody<Finish>,
 ) -> Result<Response, Failure> {
     let form = form_body(form)?;
-    let code = ClosingCode::parse(&form.closing).ok_or_else(|| {
-        Failure::bad_request("closing", "choose how the work ended before signing")
-    })?;
-    act(&app, person, &id, form.revision, Some(code)).await
+    let verb = signature(&form.closing, form.part)?;
+    act(&app, person, &id, form.revision, verb).await
 }
 
 pub(super) async fn cancel(
     State(app): State<App>,
     person: IsPerson,
     Path(id): Path<String>,
-    form: Result<Form<Finish>, axum::extract::rejection::FormRejection>,
+    form: FormBody<Finish>,
 ) -> Result<Response, Failure> {
     let form = form_body(form)?;
-    act(&app, person, &id, form.revision, None).await
+    act(&app, person, &id, form.revision, Verb::Cancel).await
 }
 
 async fn act(
@@ -160,30 +182,13 @@ async fn act(
     person: IsPerson,
     id: &str,
     revision: u64,
-    code: Option<ClosingCode>,
+    verb: Verb,
 ) -> Result<Response, Failure> {
     let id = order_id(id)?;
-    match finish(app, person.person, id.clone(), revision, code).await {
-        Ok(_) => Ok(Redirect::to(&format!("/work-orders/{id}")).into_response()),
-        // Back to the order as it is now, which says that nothing was done.
-        Err(failure) if failure.status == StatusCode::PRECONDITION_FAILED => {
-            Ok(Redirect::to(&format!("/work-orders/{id}?conflict=true")).into_response())
-        }
-        Err(failure) => Err(failure),
-    }
-}
-
-/// The fields of a form, or a sentence about them.
-pub(super) fn form_body<T>(
-    form: Result<Form<T>, axum::extract::rejection::FormRejection>,
-) -> Result<T, Failure> {
-    form.map(|Form(value)| value).map_err(|rejection| {
-        let status = match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        Failure::new(status, "form", "error-bad-request", rejection.body_text())
-    })
+    let here = format!("/work-orders/{id}");
+    let unchanged = format!("{here}?conflict=true");
+    let done = finish(app, person.person, id, revision, verb).await;
+    back(done.map(|_| here), &unchanged)
 }
 
 /// For the paper: the order and its zone.

@@ -11,7 +11,10 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{App, desks, diagnoses, incidents, limits, reports, tickets, work_orders};
+use super::{
+    App, desks, diagnoses, explanation, holds, incidents, limits, reports, reviews, sites, tickets,
+    work_orders,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -64,7 +67,21 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(tickets::qualify))
         .routes(routes!(tickets::cancel))
         .routes(routes!(diagnoses::one))
+        .routes(routes!(diagnoses::trials))
+        .routes(routes!(diagnoses::hold))
+        .routes(routes!(diagnoses::acquit))
+        .routes(routes!(holds::list))
+        .routes(routes!(holds::end))
+        .routes(routes!(reviews::list))
+        .routes(routes!(reviews::let_go))
+        .routes(routes!(reviews::normal))
+        .routes(routes!(sites::list))
+        .routes(routes!(sites::mode))
+        .routes(routes!(sites::listening))
+        .routes(routes!(sites::normal))
+        .routes(routes!(explanation::one))
         .routes(routes!(incidents::list))
+        .routes(routes!(incidents::one))
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
         .merge(reports)
 }

@@ -27,7 +27,7 @@ pub struct Sentence {
 }
 
 impl Sentence {
-    fn of(reason: &Reason, zone: &str) -> Self {
+    pub(super) fn of(reason: &Reason, zone: &str) -> Self {
         let text = Lang::ALL
             .map(|lang| {
                 (
@@ -49,7 +49,7 @@ impl Sentence {
     }
 }
 
-fn sentences(reasons: &[Reason], zone: &str) -> Vec<Sentence> {
+pub(super) fn sentences(reasons: &[Reason], zone: &str) -> Vec<Sentence> {
     reasons.iter().map(|r| Sentence::of(r, zone)).collect()
 }
 
@@ -88,6 +88,9 @@ pub struct Desk {
     judged_at: Option<String>,
     last_report_at: Option<String>,
     open_work_order: Option<OrderLink>,
+    /// Label of the desk to go on at meanwhile, and the sentence that says so.
+    #[schema(value_type = Option<Object>)]
+    spare: Option<Value>,
 }
 
 impl Desk {
@@ -107,6 +110,11 @@ impl Desk {
             judged_at: row.judged_at.map(|t| t.to_string()),
             last_report_at: row.last_report_at.map(|t| t.to_string()),
             open_work_order: row.open_work_order.as_ref().map(OrderLink::from),
+            spare: row.spare.as_ref().map(|spare| {
+                let mut told = serde_json::json!(spare);
+                told["reason"] = serde_json::json!(Sentence::of(&spare.reason(), zone));
+                told
+            }),
         }
     }
 }
@@ -200,6 +208,13 @@ pub struct Diagnosis {
     occurrences: u32,
     ticket_id: Option<String>,
     work_order: Option<OrderLink>,
+    /// Steps that people did, oldest first: step, came_out_well, at, by (a role).
+    #[schema(value_type = Vec<Object>)]
+    trials: Value,
+    /// What silences it, if anything does: until, and why.
+    hold: Option<super::holds::Hold>,
+    /// What If-Match of a verb wants.
+    etag: String,
 }
 
 impl Diagnosis {
@@ -225,6 +240,9 @@ impl Diagnosis {
             occurrences: d.occurrences,
             ticket_id: row.ticket.as_ref().map(|t| t.id.to_string()),
             work_order: row.work_order.as_ref().map(OrderLink::from),
+            trials: serde_json::json!(d.trials),
+            hold: row.held.as_ref().map(|h| super::holds::Hold::of_held(h, &row.desk.site, zone)),
+            etag: super::tags::of_diagnosis(row),
         }
     }
 }
@@ -313,7 +331,7 @@ pub struct Task {
     serial: Option<String>,
     #[schema(value_type = Object)]
     action: Value,
-    /// open or recovered.
+    /// open, recovered or merged.
     state: Value,
 }
 
@@ -325,7 +343,7 @@ pub struct WorkOrder {
     /// Also the ETag, in quotes.
     revision: u64,
     desk: DeskPlace,
-    /// settling, dispatched, signed, cancelled or closed.
+    /// settling, dispatched, signed, cancelled, closed or merged.
     state: &'static str,
     /// S1 to S4.
     severity: &'static str,
@@ -352,6 +370,8 @@ pub struct WorkOrder {
     incident_id: Option<String>,
     /// How it ended, if it did.
     closing: Option<&'static str>,
+    /// The part that was replaced, if one was.
+    closing_part: Option<String>,
     ended_at: Option<String>,
     /// The whole order as text.
     text: Texts,
@@ -433,6 +453,7 @@ impl WorkOrder {
                 .order
                 .closing
                 .map(deskready::work_order::ClosingCode::as_str),
+            closing_part: row.order.closing_part.clone(),
             ended_at: row.ended_at.map(|t| t.to_string()),
             text,
         }

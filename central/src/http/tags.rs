@@ -2,10 +2,11 @@
 //! revision; a ticket's is made of what can be seen of it. Pure but for reading a header.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use deskready::knowledge::codes;
 use sha2::{Digest as _, Sha256};
 
 use super::problem::Failure;
-use crate::store::model::TicketRow;
+use crate::store::model::{DiagnosisRow, TicketRow};
 
 /// `"7"` for revision 7.
 #[must_use]
@@ -27,6 +28,35 @@ pub fn of_ticket(row: &TicketRow) -> String {
         row.severity.as_str(),
         row.reason
     );
+    hashed(&seen)
+}
+
+/// Changes whenever what a person decides about does: not with each new measurement.
+#[must_use]
+pub fn of_diagnosis(row: &DiagnosisRow) -> String {
+    let d = &row.diagnosis;
+    let trials: Vec<_> = d
+        .trials
+        .iter()
+        .map(|t| (&t.step, t.came_out_well))
+        .collect();
+    let cleared: Vec<_> = d
+        .clues
+        .iter()
+        .filter(|c| c.reason.code == codes::ACQUIT_SUSPECT)
+        .map(|c| &c.says)
+        .collect();
+    hashed(&format!(
+        "{}\u{1f}{}\u{1f}{}\u{1f}{:?}\u{1f}{trials:?}\u{1f}{cleared:?}\u{1f}{:?}",
+        d.fault,
+        d.severity.as_str(),
+        d.stage.as_str(),
+        row.ended_at,
+        row.held.as_ref().map(|h| &h.id)
+    ))
+}
+
+fn hashed(seen: &str) -> String {
     let hash: String = Sha256::digest(seen.as_bytes())
         .iter()
         .take(8)

@@ -3,9 +3,9 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse as _, Response};
-use deskready::ids::{DeskId, TicketId};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use deskready::ids::{DeskId, ReviewId, TicketId};
 use deskready::ticket::State as TicketState;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -15,12 +15,14 @@ use super::desks::{filled, parsed};
 use super::problem::{Failure, Problem};
 use super::shape::{Items, Ticket};
 use super::tags;
+use super::verbs;
 use super::who::{IsPerson, Reads};
 use crate::judge;
 use crate::lang::Lang;
 use crate::show::Zones;
 use crate::store::model::TicketRow;
 use crate::store::page::Ask;
+use crate::store::tickets::Behind;
 use crate::store::{sites, tickets};
 
 /// Which tickets.
@@ -31,6 +33,9 @@ pub struct Wanted {
     state: Option<String>,
     /// Id of a desk.
     desk: Option<String>,
+    /// Id of a review: only what waits behind its brake. Without it such tickets are left out while
+    /// nobody has decided: the review stands for them.
+    review: Option<String>,
     /// `next` of the page before.
     cursor: Option<String>,
 }
@@ -49,6 +54,12 @@ pub async fn list(
         state: parsed("state", filled(wanted.state), TicketState::parse)?,
         desk: parsed("desk", filled(wanted.desk), |d| DeskId::parse(d).ok())?,
         site: None,
+        behind: Some(
+            match parsed("review", filled(wanted.review), |r| ReviewId::parse(r).ok())? {
+                Some(review) => Behind::This(review),
+                None => Behind::None,
+            },
+        ),
     };
     let ask = Ask {
         cursor: filled(wanted.cursor),
@@ -147,20 +158,16 @@ pub async fn act(
     tag: String,
     verb: Verb,
 ) -> Result<(TicketRow, String), Failure> {
-    let now = app.now();
-    app.store
-        .write(move |tx| {
-            if tags::of_ticket(&tickets::get(tx, &id)?) != tag {
-                return Err(tags::changed());
-            }
-            let row = match verb {
-                Verb::Qualify => judge::qualify_ticket(tx, now, &id, &by)?,
-                Verb::Cancel => judge::cancel_ticket(tx, now, &id, &by)?,
-            };
-            let zone = sites::get(tx, &row.desk.site)?.zone;
-            Ok((row, zone))
-        })
-        .await
+    verbs::act(app, move |tx, now| {
+        verbs::same(&tag, &tags::of_ticket(&tickets::get(tx, &id)?))?;
+        let row = match verb {
+            Verb::Qualify => judge::qualify_ticket(tx, now, &id, &by)?,
+            Verb::Cancel => judge::cancel_ticket(tx, now, &id, &by)?,
+        };
+        let zone = sites::get(tx, &row.desk.site)?.zone;
+        Ok((row, zone))
+    })
+    .await
 }
 
 /// An id of a ticket, or 404.
@@ -169,6 +176,5 @@ pub fn ticket_id(id: &str) -> Result<TicketId, Failure> {
 }
 
 fn shown(row: &TicketRow, zone: &str) -> Response {
-    let tag = tags::header_value(&tags::of_ticket(row));
-    ([(header::ETAG, tag)], Json(Ticket::of(row, zone))).into_response()
+    verbs::tagged(&tags::of_ticket(row), &Ticket::of(row, zone))
 }

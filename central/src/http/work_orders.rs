@@ -3,9 +3,10 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use deskready::ids::{DeskId, WorkOrderId};
+use deskready::knowledge;
 use deskready::work_order::{ClosingCode, State as OrderState};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -15,6 +16,7 @@ use super::desks::{filled, parsed};
 use super::problem::{Failure, Problem};
 use super::shape::{Items, WorkOrder};
 use super::tags;
+use super::verbs;
 use super::who::{IsPerson, Reads};
 use crate::judge;
 use crate::lang::Lang;
@@ -27,7 +29,7 @@ use crate::store::{sites, work_orders};
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
-    /// settling, dispatched, signed, cancelled, closed, or open for the first two.
+    /// settling, dispatched, signed, cancelled, closed, merged, or open for the first two.
     state: Option<String>,
     /// Id of a desk.
     desk: Option<String>,
@@ -98,6 +100,8 @@ pub async fn one(
 pub struct Signature {
     /// replaced, repaired, restored, nff, recovered or third_party.
     closing: String,
+    /// What was replaced, with closing = replaced; the part that the order named if left out.
+    part: Option<String>,
 }
 
 /// Signs an order as done.
@@ -114,15 +118,11 @@ pub async fn sign(
     person: IsPerson,
     Path(id): Path<String>,
     headers: HeaderMap,
-    body: Result<Json<Signature>, axum::extract::rejection::JsonRejection>,
+    body: verbs::JsonBody<Signature>,
 ) -> Result<Response, Failure> {
-    let code = ClosingCode::parse(&json_body(body)?.closing).ok_or_else(|| {
-        Failure::bad_request(
-            "closing",
-            "closing must be one of replaced, repaired, restored, nff, recovered, third_party",
-        )
-    })?;
-    act(&app, person, &id, &headers, Some(code)).await
+    let asked = verbs::json_body(body)?;
+    let verb = signature(&asked.closing, asked.part)?;
+    act(&app, person, &id, &headers, verb).await
 }
 
 /// Withdraws an order.
@@ -139,7 +139,7 @@ pub async fn cancel(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    act(&app, person, &id, &headers, None).await
+    act(&app, person, &id, &headers, Verb::Cancel).await
 }
 
 async fn act(
@@ -147,32 +147,86 @@ async fn act(
     person: IsPerson,
     id: &str,
     headers: &HeaderMap,
-    code: Option<ClosingCode>,
+    verb: Verb,
 ) -> Result<Response, Failure> {
     let revision = tags::revision_of(&tags::if_match(headers)?);
-    let (row, zone) = finish(app, person.person, order_id(id)?, revision, code).await?;
+    let (row, zone) = finish(app, person.person, order_id(id)?, revision, verb).await?;
     Ok(shown(&row, &zone))
 }
 
-/// Signs with a code, or cancels without one. Pages do the same through their forms.
+/// What a person does to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verb {
+    /// Signed as done so; with the part that was replaced, if one was.
+    Sign(ClosingCode, Option<String>),
+    Cancel,
+}
+
+/// Does it to the revision that was read. Pages do the same through their forms.
 pub async fn finish(
     app: &App,
     by: String,
     id: WorkOrderId,
     revision: u64,
-    code: Option<ClosingCode>,
+    verb: Verb,
 ) -> Result<(WorkOrderRow, String), Failure> {
-    let now = app.now();
-    app.store
-        .write(move |tx| {
-            let row = match code {
-                Some(code) => judge::sign_order(tx, now, &id, revision, code, &by)?,
-                None => judge::cancel_order(tx, now, &id, revision, &by)?,
-            };
-            let zone = sites::get(tx, &row.desk.site)?.zone;
-            Ok::<_, Failure>((row, zone))
-        })
-        .await
+    verbs::act(app, move |tx, now| {
+        let row = match &verb {
+            Verb::Sign(code, part) => {
+                let closing = judge::Closing {
+                    code: *code,
+                    part: part.as_deref(),
+                };
+                judge::sign_order(tx, now, &id, revision, closing, &by)?
+            }
+            Verb::Cancel => judge::cancel_order(tx, now, &id, revision, &by)?,
+        };
+        let zone = sites::get(tx, &row.desk.site)?.zone;
+        Ok((row, zone))
+    })
+    .await
+}
+
+/// The verb of a signature: its code, and the part if one was replaced.
+pub fn signature(closing: &str, part: Option<String>) -> Result<Verb, Failure> {
+    let code = ClosingCode::parse(closing).ok_or_else(|| {
+        Failure::bad_request(
+            "closing",
+            "closing must be one of replaced, repaired, restored, nff, recovered, third_party",
+        )
+    })?;
+    let part = filled(part);
+    if let Some(part) = &part
+        && !parts().contains(&part.as_str())
+    {
+        let known = parts().join(", ");
+        return Err(Failure::bad_request(
+            "part",
+            format!("part must be one of {known}"),
+        ));
+    }
+    Ok(Verb::Sign(code, part))
+}
+
+/// Parts that somebody may have replaced: all that any fault suspects and that is a thing.
+#[must_use]
+pub fn parts() -> Vec<&'static str> {
+    const NO_THING: [&str; 6] = [
+        "setting",
+        "outside_desk",
+        "nothing",
+        "file",
+        "softphone",
+        "driver",
+    ];
+    let suspects = knowledge::faults().iter().flat_map(|f| f.suspects.iter());
+    let mut parts: Vec<&str> = suspects
+        .map(|s| s.part)
+        .filter(|part| !NO_THING.contains(part))
+        .collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
 }
 
 /// An id of an order, or 404.
@@ -180,20 +234,6 @@ pub fn order_id(id: &str) -> Result<WorkOrderId, Failure> {
     WorkOrderId::parse(id).map_err(|_| Failure::not_found("work order"))
 }
 
-/// The JSON of a body, or a sentence about it.
-pub fn json_body<T>(
-    body: Result<Json<T>, axum::extract::rejection::JsonRejection>,
-) -> Result<T, Failure> {
-    body.map(|Json(value)| value).map_err(|rejection| {
-        let status = match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        Failure::new(status, "body", "error-bad-request", rejection.body_text())
-    })
-}
-
 fn shown(row: &WorkOrderRow, zone: &str) -> Response {
-    let tag = tags::header_value(&tags::of_revision(row.revision));
-    ([(header::ETAG, tag)], Json(WorkOrder::of(row, zone))).into_response()
+    verbs::tagged(&tags::of_revision(row.revision), &WorkOrder::of(row, zone))
 }

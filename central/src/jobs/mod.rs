@@ -1,7 +1,10 @@
 //! What central does by itself from time to time: one file per job, each an idempotent function
 //! `run(store, now)` that may be started again at any moment. Needs the store and a clock.
 
+pub mod common_cause;
+pub mod holds;
 pub mod retention;
+pub mod reviews;
 pub mod settle;
 pub mod silence;
 
@@ -15,12 +18,18 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval, interval_at};
 
 const SETTLE_EVERY: Duration = Duration::from_secs(3);
+const COMMON_CAUSE_EVERY: Duration = Duration::from_secs(5);
 const SILENCE_EVERY: Duration = Duration::from_secs(30);
+const REVIEWS_EVERY: Duration = Duration::from_secs(10);
+const HOLDS_EVERY: Duration = Duration::from_secs(30);
 const RETENTION_EVERY: Duration = Duration::from_secs(3600);
 
 enum Due {
     Stop,
+    CommonCause,
     Settle,
+    Reviews,
+    Holds,
     Silence,
     Retention,
 }
@@ -41,6 +50,12 @@ pub fn spawn(
     tokio::spawn(async move {
         let mut settle = interval(SETTLE_EVERY);
         let mut retention = interval(RETENTION_EVERY);
+        let mut reviews = interval(REVIEWS_EVERY);
+        let mut holds = interval(HOLDS_EVERY);
+        reviews.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        holds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut common_cause = interval(COMMON_CAUSE_EVERY);
+        common_cause.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // A central that was itself away heard nobody: desks get the time to speak first.
         let grace = Duration::try_from(judge::SILENT_AFTER).unwrap_or(SILENCE_EVERY);
         let mut silence = interval_at(Instant::now() + grace, SILENCE_EVERY);
@@ -50,13 +65,19 @@ pub fn spawn(
         loop {
             let due = tokio::select! {
                 stop = stopped(&mut shutdown) => stop,
+                _ = common_cause.tick() => Due::CommonCause,
                 _ = settle.tick() => Due::Settle,
+                _ = reviews.tick() => Due::Reviews,
+                _ = holds.tick() => Due::Holds,
                 _ = silence.tick() => Due::Silence,
                 _ = retention.tick() => Due::Retention,
             };
             let (name, result) = match due {
                 Due::Stop => return,
+                Due::CommonCause => ("common_cause", common_cause::run(&store, clock.now()).await),
                 Due::Settle => ("settle", settle::run(&store, clock.now()).await),
+                Due::Reviews => ("reviews", reviews::run(&store, clock.now()).await),
+                Due::Holds => ("holds", holds::run(&store, clock.now()).await),
                 Due::Silence => ("silence", silence::run(&store, clock.now()).await),
                 Due::Retention => ("retention", retention::run(&store, clock.now(), keep).await),
             };

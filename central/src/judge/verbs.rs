@@ -1,10 +1,10 @@
 //! What a signed-in person does to tickets and orders. Each verb is one piece of work: state,
 //! reason, event, and the desk judged again. Must not check who may do it; that is the edge's.
 
-use super::{judge_desk, orders};
-use crate::store::events::{self, Kind, News};
+use super::{judge_desk, orders, people};
+use crate::store::events::{self, Kind, News, tell};
 use crate::store::model::{TicketRow, WorkOrderRow};
-use crate::store::{StoreError, Tx, diagnoses, observations, tickets, work_orders};
+use crate::store::{StoreError, Tx, diagnoses, tickets, work_orders};
 use deskready::diagnosis::Stage;
 use deskready::ids::{TicketId, WorkOrderId};
 use deskready::knowledge::codes;
@@ -61,27 +61,46 @@ fn move_ticket(
         | TicketState::Cancelled
         | TicketState::Closed => Kind::TicketCancelled,
     };
-    let news = News {
-        desk: Some(&ticket.desk.id),
-        work_order: None,
-        subject: id.as_str(),
-        kind,
-        reason,
-    };
-    events::add(tx, now, &news)?;
+    let desk = Some(&ticket.desk.id);
+    tell(tx, now, desk, id.as_str(), kind, reason)?;
     tickets::get(tx, id)
 }
 
+/// How the work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing<'a> {
+    /// The code.
+    pub code: ClosingCode,
+    /// What was replaced, if anything was; without it the part that the order named counts.
+    pub part: Option<&'a str>,
+}
+
+impl From<ClosingCode> for Closing<'_> {
+    fn from(code: ClosingCode) -> Self {
+        Self { code, part: None }
+    }
+}
+
 /// The technician signs an order as done; `revision` is the one that was read.
-pub fn sign_order(
+pub fn sign_order<'a>(
     tx: &mut dyn Tx,
     now: Timestamp,
     id: &WorkOrderId,
     revision: u64,
-    code: ClosingCode,
+    closing: impl Into<Closing<'a>>,
     by: &str,
 ) -> Result<WorkOrderRow, StoreError> {
-    end_order(tx, now, id, revision, Verb::Sign(code), by)
+    let Closing { code, part } = closing.into();
+    let mut row = read(tx, id, revision)?;
+    if code == ClosingCode::Replaced {
+        let named = row
+            .tasks
+            .first()
+            .and_then(|t| t.diagnosis.action.part.clone());
+        row.order.closing_part = part.map(str::to_owned).or(named);
+    }
+    let reason = Reason::new(codes::ORDER_SIGNED);
+    end_order(tx, now, row, Verb::Sign(code), &reason, by)
 }
 
 /// Support withdraws an order; `revision` is the one that was read.
@@ -92,43 +111,53 @@ pub fn cancel_order(
     revision: u64,
     by: &str,
 ) -> Result<WorkOrderRow, StoreError> {
-    end_order(tx, now, id, revision, Verb::Cancel, by)
+    let row = read(tx, id, revision)?;
+    let reason = Reason::new(codes::ORDER_CANCELLED);
+    end_order(tx, now, row, Verb::Cancel, &reason, by)
+}
+
+/// An order is withdrawn because what it is for is put off; the caller judges the desk.
+pub(super) fn withdraw(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    row: &WorkOrderRow,
+    reason: &Reason,
+    by: &str,
+) -> Result<(), StoreError> {
+    end_order(tx, now, row.clone(), Verb::Cancel, reason, by).map(|_| ())
+}
+
+fn read(tx: &mut dyn Tx, id: &WorkOrderId, revision: u64) -> Result<WorkOrderRow, StoreError> {
+    let row = work_orders::get(tx, id)?;
+    if row.revision == revision {
+        Ok(row)
+    } else {
+        Err(StoreError::Conflict {
+            seen: revision,
+            now: row.revision,
+        })
+    }
 }
 
 fn end_order(
     tx: &mut dyn Tx,
     now: Timestamp,
-    id: &WorkOrderId,
-    revision: u64,
+    mut row: WorkOrderRow,
     verb: Verb,
+    reason: &Reason,
     by: &str,
 ) -> Result<WorkOrderRow, StoreError> {
-    let mut row = work_orders::get(tx, id)?;
-    if row.revision != revision {
-        return Err(StoreError::Conflict {
-            seen: revision,
-            now: row.revision,
-        });
-    }
     row.order.state =
         work_order::step(row.order.state, verb).map_err(|e| StoreError::Refused(e.to_string()))?;
     row.order.touched = true;
-    let (kind, ticket_state, reason) = match verb {
+    let (kind, ticket_state) = match verb {
         Verb::Sign(code) => {
             row.order.closing = Some(code);
-            (
-                Kind::OrderSigned,
-                TicketState::Closed,
-                Reason::new(codes::ORDER_SIGNED),
-            )
+            (Kind::OrderSigned, TicketState::Closed)
         }
-        Verb::Cancel => (
-            Kind::OrderCancelled,
-            TicketState::Cancelled,
-            Reason::new(codes::ORDER_CANCELLED),
-        ),
+        Verb::Cancel => (Kind::OrderCancelled, TicketState::Cancelled),
     };
-    let desk = row.desk.id.clone();
+    let (id, desk) = (&row.id, row.desk.id.clone());
     work_orders::update(tx, now, id, &row.order, true, Some(by))?;
     for covered in diagnoses::of_order(tx, id)? {
         let ends = match (verb, covered.diagnosis.stage) {
@@ -138,23 +167,24 @@ fn end_order(
             // the truth, and no other order opens until it went away and failed anew.
             (Verb::Cancel, stage) => stage == Stage::Intermittent,
         };
-        if let (true, Verb::Cancel) = (ends, verb) {
-            diagnoses::end(tx, now, &covered.id, &covered.diagnosis, &reason)?;
-        } else if ends {
-            // What was measured up to now has been answered by the signature.
-            observations::set_epoch(tx, now, &desk, &covered.diagnosis.key.component.scope())?;
-            diagnoses::end(tx, now, &covered.id, &covered.diagnosis, &reason)?;
+        if !ends {
+            continue;
         }
+        if let Verb::Sign(_) = verb {
+            let component = &covered.diagnosis.key.component;
+            people::answer_for(tx, now, &desk, component, &covered.identity)?;
+        }
+        diagnoses::end(tx, now, &covered.id, &covered.diagnosis, reason)?;
     }
     let news = News {
         desk: Some(&desk),
         work_order: Some(id),
         subject: id.as_str(),
         kind,
-        reason: &reason,
+        reason,
     };
     events::add(tx, now, &news)?;
-    orders::close_tickets(tx, now, &desk, id, ticket_state, &reason, Some(by))?;
+    orders::close_tickets(tx, now, &desk, id, ticket_state, reason, Some(by))?;
     judge_desk(tx, now, &desk)?;
     work_orders::get(tx, id)
 }

@@ -91,15 +91,18 @@ pub struct TaskSheet {
     /// The rule that made a fault of what was measured.
     pub rule: String,
     pub tried: Vec<String>,
-    /// Possible causes, likeliest first. How sure is said in a word only where it is more than
-    /// possible: nobody measured the percentages, and paper invites to believe them.
-    pub suspects: String,
+    /// Steps that can still be done, to be ticked off on paper.
+    pub to_try: Vec<String>,
+    /// Possible causes, likeliest first, each in a line with what speaks for and against it.
+    pub suspects: Vec<String>,
     pub action: String,
     pub steps: Vec<Vec<Piece>>,
     pub proof: Vec<Vec<Piece>>,
     pub prevention: &'static str,
     pub occurrences: usize,
     pub recovered: bool,
+    /// What explains it, if it needs no work by itself.
+    pub merged: String,
 }
 
 /// Builds the sheet.
@@ -151,7 +154,6 @@ pub fn sheet(show: &Show, row: &WorkOrderRow) -> Sheet {
         part: lead.map(|t| t.part.as_str()),
         evidence_count: lead.map_or(0, |t| t.evidence.len()),
         since: row.tasks.first().map(|t| t.diagnosis.since),
-        tried_count: lead.map_or(0, |t| t.tried.len()),
         proof_count: lead.map_or(0, |t| t.proof.len()),
         bring_count: bring.len(),
         ask_for: supervised,
@@ -211,6 +213,17 @@ pub fn sheet(show: &Show, row: &WorkOrderRow) -> Sheet {
     }
 }
 
+/// What nobody has told the outcome of yet.
+fn to_try(show: &Show, diagnosis: &Diagnosis) -> Vec<String> {
+    let steps = knowledge::fault(&diagnosis.fault).map_or(&[][..], |f| &f.steps);
+    let told = |id: &str| diagnosis.trials.iter().any(|t| t.step == id);
+    steps
+        .iter()
+        .filter(|step| !told(step.id))
+        .map(|step| super::capital(&show.word("step", step.id)))
+        .collect()
+}
+
 fn task(show: &Show, row: &TaskRow) -> TaskSheet {
     let diagnosis = &row.diagnosis;
     let article = knowledge::fault(&diagnosis.fault).and_then(|f| f.article(show.lang.tag()));
@@ -218,9 +231,7 @@ fn task(show: &Show, row: &TaskRow) -> TaskSheet {
         |reasons: &[Reason]| reasons.iter().map(|r| show.sentence(r)).collect::<Vec<_>>();
     let part = diagnosis.action.part.as_deref();
     // How it came to count as a fault is no measurement: it has its own line.
-    let (rules, measured): (Vec<Reason>, Vec<Reason>) = diagnosis
-        .evidence
-        .iter()
+    let (rules, measured): (Vec<Reason>, Vec<Reason>) = super::causes::measured(diagnosis)
         .cloned()
         .partition(|reason| reason.code.starts_with("finding."));
     TaskSheet {
@@ -242,8 +253,13 @@ fn task(show: &Show, row: &TaskRow) -> TaskSheet {
         since: with_zone(show, diagnosis.since),
         evidence: sentences(&measured),
         rule: sentences(&rules).join(" "),
+        to_try: to_try(show, diagnosis),
         tried: sentences(&diagnosis.tried),
-        suspects: causes(show, diagnosis),
+        suspects: show
+            .causes(diagnosis)
+            .iter()
+            .map(|cause| cause.line(show))
+            .collect(),
         action: show.action(diagnosis),
         steps: article
             .map(|a| a.technician_steps.iter().map(|s| pieces(s)).collect())
@@ -254,6 +270,7 @@ fn task(show: &Show, row: &TaskRow) -> TaskSheet {
         prevention: article.map_or("", |a| a.prevention),
         occurrences: small(row.task.occurrences),
         recovered: row.task.state == TaskState::Recovered,
+        merged: row.task.reason.as_ref().map(|r| show.sentence(r)).unwrap_or_default(),
     }
 }
 
@@ -308,46 +325,7 @@ fn to_bring(show: &Show, row: &TaskRow, part: &str) -> String {
     which.map_or_else(|| word.clone(), |which| format!("{word} ({which})"))
 }
 
-fn causes(show: &Show, diagnosis: &Diagnosis) -> String {
-    let causes: Vec<String> = diagnosis
-        .suspects
-        .iter()
-        .map(|s| {
-            let part = show.word("part", &s.part);
-            if s.word == "possible" {
-                part
-            } else {
-                format!("{part} ({})", show.word("certainty", &s.word))
-            }
-        })
-        .collect();
-    super::capital(&causes.join("; "))
-}
-
 impl Show {
-    /// The possible causes, likeliest first: name, how sure in a word, percent.
-    #[must_use]
-    pub fn suspects(&self, diagnosis: &Diagnosis) -> Vec<(String, String, u8)> {
-        diagnosis
-            .suspects
-            .iter()
-            .map(|s| {
-                // A share of 1 in whole percent always fits.
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "clamped to 0..=100"
-                )]
-                let percent = (s.certainty * 100.0).round().clamp(0.0, 100.0) as u8;
-                (
-                    super::capital(&self.word("part", &s.part)),
-                    self.word("certainty", &s.word),
-                    percent,
-                )
-            })
-            .collect()
-    }
-
     /// What to do next, as a sentence.
     #[must_use]
     pub fn action(&self, diagnosis: &Diagnosis) -> String {
@@ -366,7 +344,6 @@ fn gap_key(gap: &str) -> &'static str {
         "which_part" => "gap-which-part",
         "evidence" => "gap-evidence",
         "since" => "gap-since",
-        "tried" => "gap-tried",
         "proof" => "gap-proof",
         "bring" => "gap-bring",
         _ => "gap-ask-for",
@@ -420,7 +397,7 @@ pub fn plain(show: &Show, sheet: &Sheet) -> String {
         line(t("sheet-rule"), &task.rule);
         line(t("sheet-tried"), &task.tried.join(" "));
         line(t("sheet-action"), &task.action);
-        line(t("sheet-causes"), &task.suspects);
+        line(t("sheet-causes"), &listed(&task.suspects));
         line(t("sheet-steps"), &numbered(&task.steps));
         line(t("sheet-proof"), &numbered(&task.proof));
     }
@@ -432,6 +409,10 @@ pub fn plain(show: &Show, sheet: &Sheet) -> String {
 
 fn text_of(pieces: &[Piece]) -> String {
     pieces.iter().map(|p| p.text.as_str()).collect()
+}
+
+fn listed(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("\n  - {line}")).collect()
 }
 
 fn numbered(steps: &[Vec<Piece>]) -> String {

@@ -4,7 +4,7 @@
 use super::model::{DeskRow, OrderRef, Page, Place, order_number};
 use super::page::{self, Ask, Conditions};
 use super::value::{word_from, word_of};
-use super::{Row, StoreError, Tx, json, new_id};
+use super::{Row, StoreError, Tx, counter_bases, json, new_id};
 use deskready::component::Component;
 use deskready::desk::{DeskFacts, DeskKind};
 use deskready::ids::DeskId;
@@ -19,9 +19,9 @@ pub const CRITICALITY: u8 = 3;
 
 pub(super) const ROWS: &str = "SELECT d.id, d.site, d.label, d.room, d.client, d.service, \
      d.criticality, d.kind, d.language, d.readiness, d.reason, j.judged_at, s.last_report_at, \
-     w.id, w.number, w.state, d.label_key \
+     w.id, w.number, w.state, d.label_key, p.body \
      FROM desk d LEFT JOIN judgement j ON j.desk = d.id LEFT JOIN desk_seen s ON s.desk = d.id \
-     LEFT JOIN work_order w ON w.open_desk = d.id";
+     LEFT JOIN work_order w ON w.open_desk = d.id LEFT JOIN spare p ON p.desk = d.id";
 
 /// Which desks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -179,8 +179,10 @@ pub fn set_inventory(
 pub struct Known {
     /// Site.
     pub site: String,
-    /// Profile and baseline, once an inventory came.
+    /// Profile and baseline, once an inventory came; with what people answered for.
     pub facts: Option<DeskFacts>,
+    /// What counters stood at when they were last answered for.
+    pub bases: Vec<counter_bases::Base>,
     /// Components of the inventory.
     pub components: Vec<Component>,
     /// 1 to 5.
@@ -200,9 +202,16 @@ pub fn known(tx: &mut dyn Tx, id: &DeskId) -> Result<Known, StoreError> {
     let row = rows
         .first()
         .ok_or_else(|| StoreError::not_found("desk", id.as_str()))?;
+    let mut facts: Option<DeskFacts> = row.opt_json(1, "profile")?;
+    let bases = counter_bases::of_desk(tx, id)?;
+    if let Some(facts) = &mut facts {
+        // What a person answered for is no news, whatever the desk compares with.
+        counter_bases::lay_over(facts, &bases);
+    }
     Ok(Known {
         site: row.text(0)?.to_owned(),
-        facts: row.opt_json(1, "profile")?,
+        facts,
+        bases,
         components: row.opt_json(2, "component")?.unwrap_or_default(),
         criticality: u8::try_from(row.int(3)?).unwrap_or(CRITICALITY),
         readiness: row.word(4, "readiness", Readiness::parse)?,
@@ -276,11 +285,12 @@ pub fn silent(tx: &mut dyn Tx, since: Timestamp, limit: i64) -> Result<Vec<DeskI
     .collect()
 }
 
-/// Desks that reported since `since`.
-pub fn seen_since(tx: &mut dyn Tx, since: Timestamp) -> Result<u64, StoreError> {
+/// Desks of a site that reported since `since`.
+pub fn seen_since(tx: &mut dyn Tx, site: &str, since: Timestamp) -> Result<u64, StoreError> {
     let rows = tx.query(
-        "SELECT COUNT(*) FROM desk_seen WHERE last_report_at >= $1",
-        &[since.into()],
+        "SELECT COUNT(*) FROM desk_seen s JOIN desk d ON d.id = s.desk \
+         WHERE s.last_report_at >= $1 AND d.site = $2",
+        &[since.into(), site.into()],
     )?;
     rows.first().map_or(Ok(0), |row| row.count(0))
 }
@@ -291,7 +301,10 @@ fn label_key(label: &str) -> String {
 }
 
 pub(super) fn desk_row(row: &Row) -> Result<DeskRow, StoreError> {
+    let readiness = row.word(9, "readiness", Readiness::parse)?;
+    let spare = row.opt_json(17, "spare desk")?;
     Ok(DeskRow {
+        spare: spare.filter(|_| readiness == Readiness::NotReady),
         id: row.id(0)?,
         site: row.text(1)?.to_owned(),
         label: row.text(2)?.to_owned(),
@@ -301,7 +314,7 @@ pub(super) fn desk_row(row: &Row) -> Result<DeskRow, StoreError> {
         criticality: u8::try_from(row.int(6)?).unwrap_or(CRITICALITY),
         kind: row.word(7, "kind", word_from)?,
         language: row.text(8)?.to_owned(),
-        readiness: row.word(9, "readiness", Readiness::parse)?,
+        readiness,
         reason: row.json(10, "reason")?,
         judged_at: row.opt_time(11)?,
         last_report_at: row.opt_time(12)?,

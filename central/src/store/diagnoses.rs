@@ -1,13 +1,16 @@
 //! Diagnoses: one open per desk, component and family; an ended one keeps its row.
 
 use super::desks::{PLACE, order_ref, place};
-use super::model::{DiagnosisRow, TicketRef, ticket_number};
+use super::model::{DiagnosisRow, Held, TicketRef, ticket_number};
 use super::{Row, StoreError, Tx, Value, json, new_id};
 use deskready::component::Identity;
+use deskready::desk::Severity;
 use deskready::diagnosis::{Diagnosis, DiagnosisKey};
-use deskready::ids::{DeskId, DiagnosisId, TicketId, WorkOrderId};
+use deskready::hold::Hold;
+use deskready::ids::{DeskId, DiagnosisId, HoldId, TicketId, WorkOrderId};
 use deskready::text::Reason;
 use deskready::ticket;
+use deskready::work_order::Order;
 use jiff::Timestamp;
 
 /// Most open diagnoses judged on one desk.
@@ -30,9 +33,11 @@ pub struct OpenRow {
     pub ticket: Option<(TicketId, ticket::State)>,
     /// Order of that ticket.
     pub work_order: Option<WorkOrderId>,
+    /// The hold that silences it.
+    pub hold: Option<HoldId>,
 }
 
-const OPEN_ROWS: &str = "SELECT g.id, g.body, g.identity, g.noted, t.id, t.state, t.work_order \
+const OPEN_ROWS: &str = "SELECT g.id, g.body, g.identity, g.noted, t.id, t.state, t.work_order, g.hold \
      FROM diagnosis g LEFT JOIN ticket t ON t.diagnosis = g.id \
      AND t.number = (SELECT MAX(number) FROM ticket WHERE diagnosis = g.id)";
 
@@ -70,6 +75,7 @@ fn open_row(row: &Row) -> Result<OpenRow, StoreError> {
         noted: row.int(3)? != 0,
         ticket,
         work_order: row.opt_id(6)?,
+        hold: row.opt_id(7)?,
     })
 }
 
@@ -126,9 +132,29 @@ pub fn update(
     Ok(())
 }
 
-/// Remembers that "would have opened" was told.
-pub fn set_noted(tx: &mut dyn Tx, id: &DiagnosisId) -> Result<(), StoreError> {
-    tx.execute("UPDATE diagnosis SET noted = 1 WHERE id = $1", &[id.into()])?;
+/// The worst effect on calls of what is open of a fault at a site.
+pub fn worst_open(
+    tx: &mut dyn Tx,
+    site: &str,
+    fault: &str,
+) -> Result<Option<Severity>, StoreError> {
+    let rows = tx.query(
+        "SELECT MIN(g.severity) FROM diagnosis g JOIN desk d ON d.id = g.desk \
+         WHERE g.open_key IS NOT NULL AND g.fault = $1 AND d.site = $2",
+        &[fault.into(), site.into()],
+    )?;
+    match rows.first() {
+        Some(row) => Ok(row.opt_text(0)?.and_then(Severity::parse)),
+        None => Ok(None),
+    }
+}
+
+/// Remembers that "would have opened" was told, and when.
+pub fn set_noted(tx: &mut dyn Tx, now: Timestamp, id: &DiagnosisId) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE diagnosis SET noted = 1, noted_at = $2 WHERE id = $1",
+        &[id.into(), now.into()],
+    )?;
     Ok(())
 }
 
@@ -153,13 +179,58 @@ pub fn end(
     Ok(())
 }
 
+/// A question that ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndedRow {
+    /// As it stood at the end.
+    pub diagnosis: Diagnosis,
+    /// What the component said of itself.
+    pub identity: Identity,
+    /// When it ended.
+    pub ended_at: Timestamp,
+    /// Why.
+    pub end_reason: Option<Reason>,
+    /// Its newest order.
+    pub order: Option<Order>,
+}
+
+/// Questions of a desk that ended since `since`, newest first, at most `limit`.
+pub fn ended(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<EndedRow>, StoreError> {
+    tx.query(
+        "SELECT g.body, g.identity, g.ended_at, g.end_reason, w.body FROM diagnosis g \
+         LEFT JOIN ticket t ON t.diagnosis = g.id \
+         AND t.number = (SELECT MAX(number) FROM ticket WHERE diagnosis = g.id) \
+         LEFT JOIN work_order w ON w.id = t.work_order \
+         WHERE g.desk = $1 AND g.ended_at >= $2 ORDER BY g.ended_at DESC, g.id DESC LIMIT $3",
+        &[desk.into(), since.into(), limit.into()],
+    )?
+    .iter()
+    .map(|row| {
+        Ok(EndedRow {
+            diagnosis: row.json(0, "diagnosis")?,
+            identity: row.json(1, "identity")?,
+            ended_at: row.time(2)?,
+            end_reason: row.opt_json(3, "reason")?,
+            order: row.opt_json(4, "order")?,
+        })
+    })
+    .collect()
+}
+
 fn rows_text() -> String {
     format!(
         "SELECT {PLACE}, g.id, g.body, g.identity, g.opened_at, g.ended_at, g.end_reason, \
-         t.id, t.number, t.state, w.id, w.number, w.state \
+         t.id, t.number, t.state, w.id, w.number, w.state, \
+         h.id, h.until_at, h.severity, h.cause, h.note, h.fault \
          FROM diagnosis g JOIN desk d ON d.id = g.desk LEFT JOIN ticket t ON t.diagnosis = g.id \
          AND t.number = (SELECT MAX(number) FROM ticket WHERE diagnosis = g.id) \
-         LEFT JOIN work_order w ON w.id = t.work_order"
+         LEFT JOIN work_order w ON w.id = t.work_order \
+         LEFT JOIN hold h ON h.id = g.hold AND h.ended_at IS NULL"
     )
 }
 
@@ -207,5 +278,23 @@ fn full_row(row: &Row) -> Result<DiagnosisRow, StoreError> {
         end_reason: row.opt_json(11, "reason")?,
         ticket,
         work_order: order_ref(row, 15)?,
+        held: held(row, 18)?,
     })
+}
+
+/// Reads the six fields of a hold, if there is one.
+fn held(row: &Row, at: usize) -> Result<Option<Held>, StoreError> {
+    let Some(id) = row.opt_id(at)? else {
+        return Ok(None);
+    };
+    Ok(Some(Held {
+        id,
+        hold: Hold {
+            until: row.time(at + 1)?,
+            severity: row.word(at + 2, "severity", Severity::parse)?,
+            cause: row.text(at + 3)?.to_owned(),
+        },
+        note: row.text(at + 4)?.to_owned(),
+        whole_site: row.opt_text(at + 5)?.is_some(),
+    }))
 }

@@ -63,6 +63,32 @@ kinds! {
     OrderSigned = "order_signed",
     /// An order was cancelled.
     OrderCancelled = "order_cancelled",
+    /// Something else explains all that an order was for.
+    OrderMerged = "order_merged",
+    /// Something else explains what a task was for.
+    TaskMerged = "task_merged",
+    /// Something else explains what a ticket was about.
+    TicketMerged = "ticket_merged",
+    /// An incident was opened.
+    IncidentOpened = "incident_opened",
+    /// An incident has many more desks, or got worse.
+    IncidentGrew = "incident_grew",
+    /// An incident is over.
+    IncidentEnded = "incident_ended",
+    /// A site, or a family of faults there, does more or less by itself.
+    SiteMode = "site_mode",
+    /// Too many new orders of one fault: they wait until a person decides.
+    BrakeEngaged = "brake_engaged",
+    /// A person decided about what waited, or nothing waits any more.
+    BrakeReleased = "brake_released",
+    /// A question or a fault of a site is silent for a time.
+    Held = "held",
+    /// It is so no longer.
+    HoldEnded = "hold_ended",
+    /// A person cleared a suspect or all of a question.
+    Acquitted = "acquitted",
+    /// A person did a step and said how it came out.
+    StepDone = "step_done",
 }
 
 /// An event about to be stored.
@@ -100,6 +126,25 @@ pub fn add(tx: &mut dyn Tx, now: Timestamp, news: &News<'_>) -> Result<i64, Stor
         work_order: news.work_order.cloned(),
     });
     Ok(id)
+}
+
+/// Stores an event about a desk (or none) that is about no order.
+pub fn tell(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: Option<&DeskId>,
+    subject: &str,
+    kind: Kind,
+    reason: &Reason,
+) -> Result<(), StoreError> {
+    let news = News {
+        desk,
+        work_order: None,
+        subject,
+        kind,
+        reason,
+    };
+    add(tx, now, &news).map(|_| ())
 }
 
 /// Which events.

@@ -5,7 +5,7 @@ use super::StoreError;
 use refinery::{Migration, Runner};
 
 /// Every migration, oldest first.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 8] = [
     (
         "V1__desks_and_orders",
         include_str!("../../migrations/V1__desks_and_orders.sql"),
@@ -23,6 +23,14 @@ const FILES: [(&str, &str); 6] = [
     (
         "V6__what_people_decide",
         include_str!("../../migrations/V6__what_people_decide.sql"),
+    ),
+    (
+        "V7__common_cause",
+        include_str!("../../migrations/V7__common_cause.sql"),
+    ),
+    (
+        "V8__spare_desk",
+        include_str!("../../migrations/V8__spare_desk.sql"),
     ),
 ];
 

@@ -5,9 +5,11 @@ use deskready::component::{ComponentKey, Identity};
 use deskready::desk::{DeskFacts, DeskKind, Severity};
 use deskready::diagnosis::Diagnosis;
 use deskready::finding::{Finding, State};
-use deskready::ids::{AgentId, ComponentId, DeskId, DiagnosisId, TicketId, WorkOrderId};
+use deskready::hold::Hold;
+use deskready::ids::{AgentId, ComponentId, DeskId, DiagnosisId, HoldId, TicketId, WorkOrderId};
 use deskready::observation::{Reading, Unseen};
 use deskready::readiness::Readiness;
+use deskready::readiness::spare::Spare;
 use deskready::text::Reason;
 use deskready::ticket::{self, Mode};
 use deskready::work_order::{self, Order, Task};
@@ -30,6 +32,8 @@ pub struct SiteRow {
     pub name: String,
     /// listen, propose or act.
     pub mode: Mode,
+    /// Since when.
+    pub mode_since: Timestamp,
     /// IANA time zone of its screens and paper.
     pub zone: String,
 }
@@ -98,6 +102,8 @@ pub struct DeskRow {
     pub last_report_at: Option<Timestamp>,
     /// The order somebody works on.
     pub open_work_order: Option<OrderRef>,
+    /// Where to go on meanwhile, while it takes no calls.
+    pub spare: Option<Spare>,
 }
 
 /// A component of a desk with what is thought of it.
@@ -221,6 +227,21 @@ pub struct DiagnosisRow {
     pub ticket: Option<TicketRef>,
     /// The order that covers it.
     pub work_order: Option<OrderRef>,
+    /// What silences it.
+    pub held: Option<Held>,
+}
+
+/// A hold that silences a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Id.
+    pub id: HoldId,
+    /// The hold.
+    pub hold: Hold,
+    /// What the person wrote.
+    pub note: String,
+    /// Whether the fault is held for the whole site.
+    pub whole_site: bool,
 }
 
 /// A ticket.

@@ -3,11 +3,13 @@
 use super::model::{SiteCount, SiteRow};
 use super::{Row, StoreError, Tx};
 use deskready::readiness::Readiness;
-use deskready::ticket::Mode;
+use deskready::ticket::{Mode, ModeSince, SiteModes};
 use jiff::Timestamp;
 
 /// Most sites ever listed at once.
 const SITES: i64 = 10_000;
+/// Most families of faults that differ from their site; knowledge has a dozen.
+const FAMILIES: i64 = 1_000;
 
 /// The site, made with the given mode and zone if it is new.
 pub fn ensure(
@@ -21,7 +23,7 @@ pub fn ensure(
         return Ok(known);
     }
     tx.execute(
-        "INSERT INTO site (name, mode, zone, created_at) VALUES ($1, $2, $3, $4) \
+        "INSERT INTO site (name, mode, zone, created_at, mode_since) VALUES ($1, $2, $3, $4, $4) \
          ON CONFLICT (name) DO NOTHING",
         &[name.into(), mode.as_str().into(), zone.into(), now.into()],
     )?;
@@ -30,7 +32,7 @@ pub fn ensure(
 
 fn find(tx: &mut dyn Tx, name: &str) -> Result<Option<SiteRow>, StoreError> {
     tx.query(
-        "SELECT name, mode, zone FROM site WHERE name = $1",
+        "SELECT name, mode, zone, mode_since FROM site WHERE name = $1",
         &[name.into()],
     )?
     .first()
@@ -46,7 +48,7 @@ pub fn get(tx: &mut dyn Tx, name: &str) -> Result<SiteRow, StoreError> {
 /// All sites by name.
 pub fn list(tx: &mut dyn Tx) -> Result<Vec<SiteRow>, StoreError> {
     tx.query(
-        "SELECT name, mode, zone FROM site ORDER BY name LIMIT $1",
+        "SELECT name, mode, zone, mode_since FROM site ORDER BY name LIMIT $1",
         &[SITES.into()],
     )?
     .iter()
@@ -55,16 +57,67 @@ pub fn list(tx: &mut dyn Tx) -> Result<Vec<SiteRow>, StoreError> {
 }
 
 /// Lets the system do more or less by itself. Takes effect with each desk's next judgement.
-pub fn set_mode(tx: &mut dyn Tx, name: &str, mode: Mode) -> Result<(), StoreError> {
+pub fn set_mode(tx: &mut dyn Tx, now: Timestamp, name: &str, mode: Mode) -> Result<(), StoreError> {
     let changed = tx.execute(
-        "UPDATE site SET mode = $2 WHERE name = $1",
-        &[name.into(), mode.as_str().into()],
+        "UPDATE site SET mode_since = CASE WHEN mode = $2 THEN mode_since ELSE $3 END, mode = $2 \
+         WHERE name = $1",
+        &[name.into(), mode.as_str().into(), now.into()],
     )?;
     if changed == 0 {
         Err(StoreError::not_found("site", name))
     } else {
         Ok(())
     }
+}
+
+/// The mode of a site and of the families of faults that differ from it.
+pub fn modes(tx: &mut dyn Tx, name: &str) -> Result<SiteModes, StoreError> {
+    let site = get(tx, name)?;
+    let rows = tx.query(
+        "SELECT family, mode, since FROM site_mode WHERE site = $1 ORDER BY family LIMIT $2",
+        &[name.into(), FAMILIES.into()],
+    )?;
+    let families = rows
+        .iter()
+        .map(|row| {
+            let mode = ModeSince {
+                mode: row.word(1, "mode", Mode::parse)?,
+                since: row.time(2)?,
+            };
+            Ok((row.text(0)?.to_owned(), mode))
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Ok(SiteModes {
+        site: ModeSince {
+            mode: site.mode,
+            since: site.mode_since,
+        },
+        families,
+    })
+}
+
+/// Lets a family of faults differ from its site, or follow it again with `None`.
+pub fn set_family_mode(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    name: &str,
+    family: &str,
+    mode: Option<Mode>,
+) -> Result<(), StoreError> {
+    get(tx, name)?;
+    match mode {
+        Some(mode) => tx.execute(
+            "INSERT INTO site_mode (site, family, mode, since) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (site, family) DO UPDATE SET since = CASE WHEN site_mode.mode = \
+             excluded.mode THEN site_mode.since ELSE excluded.since END, mode = excluded.mode",
+            &[name.into(), family.into(), mode.as_str().into(), now.into()],
+        )?,
+        None => tx.execute(
+            "DELETE FROM site_mode WHERE site = $1 AND family = $2",
+            &[name.into(), family.into()],
+        )?,
+    };
+    Ok(())
 }
 
 /// Desks counted by site and readiness.
@@ -90,5 +143,6 @@ fn site(row: &Row) -> Result<SiteRow, StoreError> {
         name: row.text(0)?.to_owned(),
         mode: row.word(1, "mode", Mode::parse)?,
         zone: row.text(2)?.to_owned(),
+        mode_since: row.time(3)?,
     })
 }

@@ -6,7 +6,7 @@ use super::model::{Page, TicketRow, ticket_number};
 use super::page::{self, Ask, Conditions};
 use super::{Row, StoreError, Tx, json, new_id};
 use deskready::desk::Severity;
-use deskready::ids::{DeskId, DiagnosisId, TicketId, WorkOrderId};
+use deskready::ids::{DeskId, DiagnosisId, ReviewId, TicketId, WorkOrderId};
 use deskready::text::Reason;
 use deskready::ticket::State;
 use jiff::Timestamp;
@@ -20,6 +20,17 @@ pub struct Filter {
     pub desk: Option<DeskId>,
     /// Of this site only.
     pub site: Option<String>,
+    /// Of those behind a brake only, or of those behind none.
+    pub behind: Option<Behind>,
+}
+
+/// Whether a ticket waits behind a brake about which nobody has decided yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Behind {
+    /// Behind none: a person is asked about it alone.
+    None,
+    /// Behind this one.
+    This(ReviewId),
 }
 
 fn rows_text() -> String {
@@ -41,6 +52,14 @@ pub fn list(tx: &mut dyn Tx, filter: &Filter, ask: &Ask) -> Result<Page<TicketRo
     }
     if let Some(site) = &filter.site {
         conditions.and("d.site = ?", [site.into()]);
+    }
+    match &filter.behind {
+        Some(Behind::None) => conditions.and(
+            "NOT EXISTS (SELECT 1 FROM review r WHERE r.id = t.review AND r.open_key IS NOT NULL)",
+            [],
+        ),
+        Some(Behind::This(review)) => conditions.and("t.review = ?", [review.into()]),
+        None => {}
     }
     if let Some(before) = page::key::<i64>(ask)? {
         conditions.and("t.number < ?", [before.into()]);
@@ -168,17 +187,46 @@ pub fn open_of_order(tx: &mut dyn Tx, order: &WorkOrderId) -> Result<Vec<TicketI
     .collect()
 }
 
-/// Desks with orders of one fault code that the system let go by itself since `since`: one desk
-/// that fails again and again counts once.
+/// Tickets of a fault at a site that wait for a person, oldest first.
+pub fn waiting_for(
+    tx: &mut dyn Tx,
+    site: &str,
+    fault: &str,
+    limit: i64,
+) -> Result<Vec<TicketId>, StoreError> {
+    tx.query(
+        "SELECT t.id FROM ticket t JOIN desk d ON d.id = t.desk WHERE t.state = $1 \
+         AND t.fault = $2 AND d.site = $3 ORDER BY t.number LIMIT $4",
+        &[
+            State::AwaitingQualification.as_str().into(),
+            fault.into(),
+            site.into(),
+            limit.into(),
+        ],
+    )?
+    .iter()
+    .map(|row| row.id(0))
+    .collect()
+}
+
+/// Desks of a site with orders of one fault code that the system let go by itself since `since`: one
+/// desk that fails again and again counts once, and what a common cause took along not at all.
 pub fn desks_ordered_since(
     tx: &mut dyn Tx,
+    site: &str,
     fault: &str,
     since: Timestamp,
 ) -> Result<u64, StoreError> {
     let rows = tx.query(
-        "SELECT COUNT(DISTINCT desk) FROM ticket WHERE fault = $1 AND qualified_at >= $2 \
-         AND qualified_by IS NULL AND work_order IS NOT NULL",
-        &[fault.into(), since.into()],
+        "SELECT COUNT(DISTINCT t.desk) FROM ticket t JOIN desk d ON d.id = t.desk \
+         WHERE t.fault = $1 AND t.qualified_at >= $2 AND t.qualified_by IS NULL \
+         AND t.work_order IS NOT NULL AND t.state <> $4 AND d.site = $3",
+        &[
+            fault.into(),
+            since.into(),
+            site.into(),
+            State::Merged.as_str().into(),
+        ],
     )?;
     rows.first().map_or(Ok(0), |row| row.count(0))
 }

@@ -67,7 +67,7 @@ macro_rules! from_ids {
         }
     )*};
 }
-from_ids! { DeskId ComponentId AgentId StreamId DiagnosisId TicketId WorkOrderId }
+from_ids! { DeskId ComponentId AgentId StreamId DiagnosisId TicketId WorkOrderId IncidentId HoldId ReviewId }
 
 /// A sequence number or count as BIGINT.
 pub fn whole(what: &'static str, number: u64) -> Result<i64, StoreError> {

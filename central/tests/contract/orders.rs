@@ -188,13 +188,13 @@ pub async fn a_site_that_starts_to_act_opens_what_is_open(mut bench: Bench) {
     let mut voice = Voice::new("B-14").asked();
     say(&bench, &mut voice, &round(false)).await;
     bench
-        .write(|tx, _| sites::set_mode(tx, "Centre", Mode::Act))
+        .write(|tx, now| judge::set_mode(tx, now, "Centre", None, Some(Mode::Act)))
         .await
         .unwrap();
     say(&bench, &mut voice, &round(false)).await;
     assert_eq!(bench.orders().await.len(), 1);
     let nowhere = bench
-        .write(|tx, _| sites::set_mode(tx, "Elsewhere", Mode::Act))
+        .write(|tx, now| judge::set_mode(tx, now, "Elsewhere", None, Some(Mode::Act)))
         .await;
     assert!(matches!(nowhere, Err(StoreError::NotFound { .. })));
 }
@@ -213,16 +213,17 @@ pub async fn the_brake_holds_the_sixth_order(bench: Bench) {
         .filter(|t| t.state == TicketState::AwaitingQualification)
         .collect();
     assert_eq!(held.len(), 3);
-    assert!(
-        held.iter()
-            .all(|t| t.reason.code == deskready::knowledge::codes::ORDER_BRAKE)
-    );
-    // Another fault is not held by it, and neither is the same one an hour later.
+    let behind = deskready::knowledge::codes::TICKET_BEHIND_BRAKE;
+    assert!(held.iter().all(|t| t.reason.code == behind));
+    assert!(bench.events(Kind::TicketWaits).await.is_empty(), "told once");
+    assert_eq!(bench.events(Kind::BrakeEngaged).await.len(), 1);
+    // Another fault is not held by it; this one is, also hours later: nobody has decided.
     say(&bench, &mut Voice::new("C-1").asked(), &[mount(true)]).await;
     assert_eq!(bench.orders().await.len(), 6);
-    bench.clock.advance(3600);
+    bench.clock.advance(5 * 3600);
     say(&bench, &mut Voice::new("C-2").asked(), &round(false)).await;
-    assert_eq!(bench.orders().await.len(), 7);
+    assert_eq!(bench.orders().await.len(), 6);
+    assert_eq!(bench.events(Kind::BrakeEngaged).await.len(), 1);
 }
 
 pub async fn one_flapping_desk_does_not_use_up_the_brake_of_all(bench: Bench) {

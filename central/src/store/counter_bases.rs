@@ -1,0 +1,185 @@
+//! What a component's error counter stood at when it was last answered for: by an acquittal, a
+//! signature or a new serial. Kept beside the desk's facts and laid over them whenever the desk is
+//! judged. Needs what was measured; must not say what a count means.
+
+use super::{StoreError, Tx, Value, observations};
+use deskready::component::{ComponentKey, ComponentKind};
+use deskready::desk::DeskFacts;
+use deskready::ids::DeskId;
+use deskready::observation::{Outcome, Reading};
+use jiff::{SignedDuration, Timestamp};
+
+/// Tag of the readings that count errors.
+const COUNTED: &str = "io_errors";
+/// Components of one desk that have a base; a profile names fewer.
+const BASES: i64 = 1_000;
+
+/// One component's base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Base {
+    /// Scope of the component.
+    pub component: String,
+    /// Serial it was seen with, empty if none can be trusted.
+    pub serial: String,
+    /// The count; `None` while nobody answered for one.
+    pub error_count: Option<u64>,
+}
+
+/// Bases of a desk.
+pub fn of_desk(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Base>, StoreError> {
+    tx.query(
+        "SELECT component, serial, error_count FROM counter_base WHERE desk = $1 LIMIT $2",
+        &[desk.into(), BASES.into()],
+    )?
+    .iter()
+    .map(|row| {
+        Ok(Base {
+            component: row.text(0)?.to_owned(),
+            serial: row.text(1)?.to_owned(),
+            error_count: row.opt_int(2)?.and_then(|n| u64::try_from(n).ok()),
+        })
+    })
+    .collect()
+}
+
+/// Lays the bases over what the desk told of itself.
+pub fn lay_over(facts: &mut DeskFacts, bases: &[Base]) {
+    for base in bases {
+        let slot = base
+            .component
+            .strip_prefix(ComponentKind::Disk.as_str())
+            .and_then(|rest| rest.strip_prefix('/'));
+        if let (Some(slot), Some(count)) = (slot, base.error_count) {
+            facts
+                .baseline
+                .disk_error_counts
+                .insert(slot.to_owned(), count);
+        }
+    }
+}
+
+/// The newest count of a component and when it was measured.
+fn newest_count(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    component: &str,
+) -> Result<Option<(u64, Timestamp)>, StoreError> {
+    let rows = tx.query(
+        "SELECT body, measured_at FROM observation WHERE desk = $1 AND component = $2 \
+         AND kind = $3 ORDER BY stream_rank DESC, seq DESC LIMIT 1",
+        &[desk.into(), component.into(), COUNTED.into()],
+    )?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let at = row.time(1)?;
+    let observation: Option<deskready::observation::Observation> = row.json(0, "observation").ok();
+    Ok(observation.and_then(|o| match o.outcome {
+        Outcome::Reading(Reading::IoErrors { error_count, .. }) => Some((error_count, at)),
+        Outcome::Reading(_) | Outcome::Unseen(_) => None,
+    }))
+}
+
+/// Answers for everything a component counted up to now: only what comes after counts.
+pub fn answer(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    component: &str,
+    serial: &str,
+) -> Result<(), StoreError> {
+    let Some((count, _)) = newest_count(tx, desk, component)? else {
+        return Ok(());
+    };
+    let count = super::whole("error count", count)?;
+    set(tx, now, desk, (component, serial), Some(count))
+}
+
+/// Remembers which thing is there; what was answered for stands.
+pub fn remember(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    component: &ComponentKey,
+    (serial, answered): (&str, Option<u64>),
+) -> Result<(), StoreError> {
+    let answered = answered
+        .map(|count| super::whole("error count", count))
+        .transpose()?;
+    set(tx, now, desk, (&component.scope(), serial), answered)
+}
+
+/// Another thing is in its place: it counts from where it stands, and nothing of the old one counts.
+pub fn replaced(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    component: &str,
+    serial: &str,
+) -> Result<(), StoreError> {
+    let newest = newest_count(tx, desk, component)?;
+    let count = newest
+        .map(|(count, _)| super::whole("error count", count))
+        .transpose()?;
+    set(tx, now, desk, (component, serial), count)?;
+    let rows = tx.query(
+        "SELECT MAX(measured_at) FROM observation WHERE desk = $1 AND component = $2",
+        &[desk.into(), component.into()],
+    )?;
+    let last = rows
+        .first()
+        .map(|row| row.opt_time(0))
+        .transpose()?
+        .flatten();
+    begin_with(tx, desk, component, last.unwrap_or(now))
+}
+
+/// The machine started anew and counts from nothing: the desk's own baseline holds again, and what
+/// was counted before is over. Says whether that was so.
+pub fn restarted(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<bool, StoreError> {
+    let Some((_, measured_at)) = newest_count(tx, desk, component)? else {
+        return Ok(false);
+    };
+    tx.execute(
+        "UPDATE counter_base SET error_count = $3 WHERE desk = $1 AND component = $2",
+        &[desk.into(), component.into(), Value::Null],
+    )?;
+    begin_with(tx, desk, component, measured_at)?;
+    Ok(true)
+}
+
+/// Starts the epoch just before a measurement, so that this one is the first of it.
+fn begin_with(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    component: &str,
+    measured_at: Timestamp,
+) -> Result<(), StoreError> {
+    let before = measured_at
+        .checked_sub(SignedDuration::from_micros(1))
+        .unwrap_or(measured_at);
+    observations::set_epoch(tx, before, desk, component)
+}
+
+fn set(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    (component, serial): (&str, &str),
+    count: Option<i64>,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO counter_base (desk, component, serial, error_count, set_at) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (desk, component) \
+         DO UPDATE SET serial = excluded.serial, error_count = excluded.error_count, \
+         set_at = excluded.set_at",
+        &[
+            desk.into(),
+            component.into(),
+            serial.into(),
+            count.into(),
+            now.into(),
+        ],
+    )?;
+    Ok(())
+}
