@@ -8,6 +8,7 @@ use super::certainty::said_by;
 use super::engine::diagnose;
 use super::{Change, Diagnosis, DiagnosisKey, Input, Stage, Suspect};
 use crate::finding::{Finding, State};
+use crate::incident::{LEAST_DESKS, ONSET_WITHIN, OPEN_PERCENT};
 use crate::knowledge::{Fault, Step, codes, likelihood};
 use crate::text::Reason;
 use serde::Serialize;
@@ -68,6 +69,9 @@ pub struct Said {
     pub factor: f64,
     /// Whether it speaks for the suspect, compared with the others.
     pub speaks_for: bool,
+    /// Whether it is worth a line where room is short: a step in vain says little of the causes it
+    /// could not have put right.
+    pub telling: bool,
 }
 
 /// A step with its numbers and why it is, or is not, the next one.
@@ -108,11 +112,7 @@ pub fn explain(input: &Input<'_>, key: &DiagnosisKey) -> Option<Explanation> {
     let candidates = weigh(&weighed);
     Some(Explanation {
         symptoms: symptoms(input, &diagnosis),
-        suspects: diagnosis
-            .suspects
-            .iter()
-            .map(|s| explained(fault, &diagnosis, s))
-            .collect(),
+        suspects: said_of_suspects(fault, &diagnosis),
         grounds: diagnosis.grounds.clone(),
         choice: choice(&weighed, &diagnosis),
         would_change: would_change(input, fault, &diagnosis, &candidates),
@@ -195,6 +195,13 @@ fn rule(fault: &Fault, finding: &Finding) -> Vec<Reason> {
     rule
 }
 
+/// What everything that is known says of each suspect, likeliest first.
+#[must_use]
+pub fn said_of_suspects(fault: &Fault, diagnosis: &Diagnosis) -> Vec<Explained> {
+    let suspects = diagnosis.suspects.iter();
+    suspects.map(|s| explained(fault, diagnosis, s)).collect()
+}
+
 fn explained(fault: &Fault, diagnosis: &Diagnosis, suspect: &Suspect) -> Explained {
     let of_clues = diagnosis.clues.iter().flat_map(|seen| {
         let mine = seen.says.iter().filter(|(part, _)| *part == suspect.part);
@@ -207,6 +214,7 @@ fn explained(fault: &Fault, diagnosis: &Diagnosis, suspect: &Suspect) -> Explain
                     .with("factor", weight(factor)),
                 factor,
                 speaks_for: factor > 1.0,
+                telling: true,
             }
         })
     });
@@ -223,6 +231,7 @@ fn explained(fault: &Fault, diagnosis: &Diagnosis, suspect: &Suspect) -> Explain
             reason: Reason::new(codes::EXPLAIN_TRIAL_SAYS).with("chance_percent", percent(factor)),
             factor,
             speaks_for: factor > 0.5,
+            telling: trial.came_out_well || step.well_if.contains(&suspect.part.as_str()),
         })
     });
     Explained {
@@ -336,7 +345,12 @@ fn would_change(
             Reason::new(codes::EXPLAIN_INCIDENT_ENDS)
                 .with("incident_number", incident.incident_number.as_str()),
         ),
-        None => all.push(Reason::new(codes::EXPLAIN_WOULD_BE_INCIDENT)),
+        None => all.push(
+            Reason::new(codes::EXPLAIN_WOULD_BE_INCIDENT)
+                .with("desks_count", LEAST_DESKS)
+                .with("share_percent", i64::from(OPEN_PERCENT))
+                .with("within_s", ONSET_WITHIN.as_secs()),
+        ),
     }
     match &diagnosis.duplicate_of {
         Some(root) => {

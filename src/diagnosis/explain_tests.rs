@@ -23,6 +23,7 @@ fn explained(
     facts.profile.expect.disks = vec!["/".to_owned()];
     explain(
         &Input {
+        latest: &[],
             now: at(NOW),
             knowledge: Knowledge::built_in(),
             facts: &facts,

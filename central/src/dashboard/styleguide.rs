@@ -57,6 +57,7 @@ pub(super) async fn page(to: PageFor) -> Result<Response, Failure> {
                 label: "B-14".into(),
                 mark: show.readiness(s),
                 why: String::new(),
+                spare: String::new(),
             })
             .into(),
         c,
