@@ -19,6 +19,8 @@ mod lists;
 mod memory;
 #[path = "contract/orders.rs"]
 mod orders;
+#[path = "contract/scale.rs"]
+mod scale;
 #[path = "contract/sessions.rs"]
 mod sessions;
 #[path = "contract/silence.rs"]

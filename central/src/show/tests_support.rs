@@ -59,6 +59,7 @@ pub fn order_row() -> WorkOrderRow {
         severity: Severity::S1,
         occurrences: 3,
         state: TaskState::Open,
+        reason: None,
     };
     WorkOrderRow {
         id: WorkOrderId::parse("wo_1").unwrap(),

@@ -4,6 +4,8 @@
 
 mod access;
 mod bench;
+mod explain;
+mod incidents;
 mod limits;
 mod live;
 mod pages;

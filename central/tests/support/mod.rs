@@ -91,6 +91,17 @@ impl Bench {
             .collect()
     }
 
+    /// How many events of one kind there are, however many.
+    pub async fn events_count(&self, kind: events::Kind) -> usize {
+        let rows = self
+            .read(move |tx| {
+                let of_kind = [kind.as_str().into()];
+                tx.query("SELECT COUNT(*) FROM event WHERE kind = $1", &of_kind)
+            })
+            .await;
+        usize::try_from(rows[0].int(0).unwrap()).unwrap()
+    }
+
     /// Every row of every table that reports may touch, as text: to see that nothing was left.
     pub async fn rows(&self) -> Vec<String> {
         self.read(|tx| {
@@ -109,6 +120,11 @@ impl Bench {
                 "work_order",
                 "event",
                 "judgement",
+                "desk_shared",
+                "desk_family",
+                "part_seen",
+                "incident",
+                "incident_desk",
             ] {
                 for row in tx.query(&format!("SELECT * FROM {table}"), &[])? {
                     all.push(format!("{table} {row:?}"));
