@@ -28,6 +28,7 @@ const LOOKS: u64 = 4;
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &CheckArgs) -> anyhow::Result<u8> {
+    crate::known::use_folder(args.knowledge.as_deref())?;
     let (profile, local) = crate::profile_file::read(&args.places.profile())?;
     local.check_owner(&args.places.profile())?;
     let lang = crate::words::choose(args.lang.as_deref(), &profile.desk.language);

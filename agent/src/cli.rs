@@ -97,6 +97,9 @@ pub struct CheckArgs {
     /// Language, for example es or en.
     #[arg(long, value_name = "TAG")]
     pub lang: Option<String>,
+    /// A folder with this site's own numbers (CODE/fault.toml, _common/costs.toml), laid over the built-in ones.
+    #[arg(long, value_name = "DIR", env = "DESKREADY_KNOWLEDGE")]
+    pub knowledge: Option<PathBuf>,
 }
 
 fn kind(text: &str) -> Result<ComponentKind, String> {
@@ -112,9 +115,12 @@ pub struct RunArgs {
     /// Where things are.
     #[command(flatten)]
     pub places: Places,
-    /// Settings of the service (TOML: central, token_file, ca); the command line wins.
+    /// Settings of the service (TOML: central, token_file, ca, knowledge); the command line wins.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// A folder with this site's own numbers (CODE/fault.toml, _common/costs.toml), laid over the built-in ones.
+    #[arg(long, value_name = "DIR", env = "DESKREADY_KNOWLEDGE")]
+    pub knowledge: Option<PathBuf>,
     /// Address of central, for example https://central.example:8443. Without it nothing is delivered.
     #[arg(long, value_name = "URL")]
     pub central: Option<String>,

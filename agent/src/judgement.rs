@@ -9,7 +9,6 @@ use deskready::diagnosis::{
     Change, DISK_CRC_COUNTER, Diagnosis, Input, Retained, Surroundings, diagnose, findings,
 };
 use deskready::finding::Finding;
-use deskready::knowledge::Knowledge;
 use deskready::observation::{Observation, Outcome, Reading, Trigger, Unseen};
 use deskready::readiness::{Readiness, of_desk, unmeasured};
 use deskready::text::Reason;
@@ -107,12 +106,14 @@ pub fn judge(
             history: false,
         })
         .collect();
-    let findings = findings(&retained, facts, Knowledge::built_in());
+    let findings = findings(&retained, facts, crate::known::in_force());
     let unmeasured = unmeasured(observations);
     let (readiness, reason) = of_desk(facts, &findings, &unmeasured, scope);
+    let latest = deskready::diagnosis::latest(retained.iter().map(|r| r.observation));
     let changes = diagnose(&Input {
         now,
-        knowledge: Knowledge::built_in(),
+        latest: &latest,
+        knowledge: crate::known::in_force(),
         facts,
         findings: &findings,
         open: &[],

@@ -11,6 +11,7 @@ mod files;
 mod identity;
 mod inventory;
 mod judgement;
+mod known;
 mod moment;
 mod plugs;
 mod privacy;
@@ -62,7 +63,8 @@ fn main() -> ExitCode {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
             eprintln!("deskready: {error:#}");
-            let usage = error.downcast_ref::<profile_file::ProfileError>().is_some();
+            let usage = error.downcast_ref::<profile_file::ProfileError>().is_some()
+                || error.downcast_ref::<known::KnowledgeError>().is_some();
             ExitCode::from(if usage { USAGE } else { OWN_FAILURE })
         }
     }

@@ -39,12 +39,14 @@ struct Config {
     central: Option<String>,
     token_file: Option<PathBuf>,
     ca: Option<PathBuf>,
+    knowledge: Option<PathBuf>,
 }
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
     log_to_stderr();
     let config = config(args)?;
+    crate::known::use_folder(config.knowledge.as_deref())?;
     let (profile, local) = crate::profile_file::read(&args.places.profile())?;
     local.check_owner(&args.places.profile())?;
     let data = args.places.data();
@@ -128,6 +130,7 @@ fn config(args: &RunArgs) -> anyhow::Result<Config> {
     config.central = args.central.clone().or(config.central);
     config.token_file = args.token_file.clone().or(config.token_file);
     config.ca = args.ca.clone().or(config.ca);
+    config.knowledge = args.knowledge.clone().or(config.knowledge);
     Ok(config)
 }
 
@@ -402,7 +405,7 @@ fn shows_fault(observation: &Observation, facts: &DeskFacts) -> bool {
         && deskready::diagnosis::signals(
             observation,
             facts,
-            deskready::knowledge::Knowledge::built_in(),
+            crate::known::in_force(),
             false,
         )
         .iter()
