@@ -17,7 +17,7 @@ use crate::show::{Show, explain as shown};
 use crate::store::model::DiagnosisRow;
 use crate::store::page::Ask;
 use crate::store::{
-    Store, StoreError, Tx, desk_detail, desks, diagnoses, shared, sites, work_orders,
+    Store, StoreError, Tx, desk_detail, desks, diagnoses, observations, shared, sites, work_orders,
 };
 
 /// Diagnoses named when what was asked for is more than one.
@@ -62,7 +62,7 @@ pub fn told(tx: &mut dyn Tx, id: &DiagnosisId) -> Result<Option<Told>, StoreErro
         &Input {
             now,
             latest: &newest,
-            knowledge: Knowledge::built_in(),
+            knowledge: crate::known::in_force(),
             facts: &facts,
             findings: &findings,
             open: &open,

@@ -60,6 +60,12 @@ impl Lang {
             .find(|l| l.tag().eq_ignore_ascii_case(tag))
     }
 
+    /// What serves a reader of `tag` best (also the shape of LANG, `es_ES.UTF-8`), English at last.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Self {
+        Self::for_reader(tag).unwrap_or(Self::En)
+    }
+
     /// What serves a reader of `tag` best; None when that is neither of the two (or English only
     /// because nothing else was left).
     fn for_reader(tag: &str) -> Option<Self> {

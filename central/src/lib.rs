@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod config;
 pub mod dashboard;
+pub mod explain;
 pub mod http;
 pub mod ingest;
 pub mod jobs;

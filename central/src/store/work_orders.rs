@@ -71,6 +71,17 @@ pub fn list(tx: &mut dyn Tx, filter: &Filter, ask: &Ask) -> Result<Page<WorkOrde
     finish(tx, page)
 }
 
+/// The order of that number, if there is one.
+pub fn by_number(tx: &mut dyn Tx, number: i64) -> Result<Option<WorkOrderId>, StoreError> {
+    tx.query(
+        "SELECT id FROM work_order WHERE number = $1",
+        &[number.into()],
+    )?
+    .first()
+    .map(|row| row.id(0))
+    .transpose()
+}
+
 fn read(
     tx: &mut dyn Tx,
     tail: &str,
