@@ -6,6 +6,7 @@ use crate::baseline;
 use crate::command::Options;
 use crate::floor;
 use crate::judge::{Judge, symptom_of};
+use crate::reach::reach;
 use crate::report::{Goal, Row};
 use crate::stats::{Share, mean, ratio};
 use crate::world::World;
@@ -200,16 +201,17 @@ pub fn rows(options: &Options) -> Vec<Row> {
     if options.details {
         eprint!("{}", details(&cases));
     }
-    let mut rows = summary(&cases, seeds, options.tuning);
+    let mut rows = summary(&cases, seeds, options.tuning, reach(seeds, options.tuning));
     rows.extend(floor::rows(options));
     rows
 }
 
-fn summary(cases: &[Case], seeds: u64, tuning: bool) -> Vec<Row> {
+fn summary(cases: &[Case], seeds: u64, tuning: bool, reach: (Share, Share)) -> Vec<Row> {
     let mut top_1 = Share::NONE;
     let mut top_2 = Share::NONE;
     let mut escalated = Share::NONE;
     let mut calm = Share::NONE;
+    let (can_1, can_2) = reach;
     let (mut weighted, mut weighted_2, mut weight) = (0.0, 0.0, 0.0);
     for case in cases {
         top_1.count(case.top_1);
@@ -244,19 +246,21 @@ fn summary(cases: &[Case], seeds: u64, tuning: bool) -> Vec<Row> {
     let total = |values: &[f64]| values.iter().sum::<f64>() / weight.max(f64::MIN_POSITIVE);
     vec![
         Row::new(
-            format!("truth is the first suspect, {head}"),
+            format!("truth is the first suspect, {head}; other: a table learnt"),
             top_1.value(),
             "share",
             Goal::AtLeast(0.9),
         )
-        .between(top_1.interval()),
+        .between(top_1.interval())
+        .beside(can_1.value()),
         Row::new(
-            "truth is among the first two",
+            "truth is among the first two; other: a table learnt",
             top_2.value(),
             "share",
             Goal::AtLeast(0.98),
         )
-        .between(top_2.interval()),
+        .between(top_2.interval())
+        .beside(can_2.value()),
         Row::new(
             "truth is the first suspect, kinds as often as they are met",
             weighted / weight,
@@ -402,7 +406,12 @@ mod tests {
             escalated: false,
             first_step: "replug".to_owned(),
         };
-        let rows = summary(&[case(true, 10.0, 100.0), case(false, 30.0, 60.0)], 2, true);
+        let rows = summary(
+            &[case(true, 10.0, 100.0), case(false, 30.0, 60.0)],
+            2,
+            true,
+            (Share::NONE, Share::NONE),
+        );
         let value = |word: &str| rows.iter().find(|row| row.what.contains(word)).unwrap();
         assert_eq!(value("truth is the first suspect,").ours, 0.5);
         assert_eq!(value("truth is among").ours, 1.0);

@@ -122,6 +122,8 @@ pub struct Judge {
     facts: DeskFacts,
     /// What is known beside the measurements.
     pub surroundings: Surroundings,
+    /// The newest reading of each kind.
+    latest: Vec<Observation>,
     /// What is open.
     pub open: Vec<Diagnosis>,
     /// Every fault that was ever opened.
@@ -142,6 +144,7 @@ impl Judge {
         Self {
             facts: world::facts(),
             surroundings,
+            latest: Vec::new(),
             open: Vec::new(),
             ever: Vec::new(),
             unknown_steps: Vec::new(),
@@ -168,6 +171,7 @@ impl Judge {
         seen.sort_by_key(|one| one.seq);
         seen.dedup_by_key(|one| one.seq);
         self.surroundings.serials = serials(&seen);
+        self.latest = deskready::diagnosis::latest(seen.iter().copied());
         let retained: Vec<Retained<'_>> = seen
             .into_iter()
             .map(|observation| Retained {
@@ -182,6 +186,7 @@ impl Judge {
     pub fn decide(&mut self, findings: &[Finding], until_s: u64) {
         let changes = diagnose(&Input {
             now: at(until_s),
+            latest: &self.latest,
             knowledge: Knowledge::built_in(),
             facts: &self.facts,
             findings,

@@ -8,6 +8,7 @@ pub mod baseline;
 pub mod command;
 pub mod floor;
 pub mod judge;
+pub mod reach;
 pub mod report;
 pub mod rng;
 pub mod speed;

@@ -9,7 +9,9 @@ use crate::world::signs::{Signs, Spans};
 use crate::world::{self, World, kinds};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::desk::{Calendar, DeskFacts};
-use deskready::diagnosis::{Change, Diagnosis, Input, Retained, Surroundings, diagnose, findings};
+use deskready::diagnosis::{
+    Change, Diagnosis, Input, Retained, Surroundings, diagnose, findings, latest,
+};
 use deskready::finding::Finding;
 use deskready::knowledge::Knowledge;
 use deskready::observation::{Observation, Outcome, Reading};
@@ -35,12 +37,14 @@ pub fn rows() -> Vec<Row> {
 struct Desk {
     facts: DeskFacts,
     findings: Vec<Finding>,
+    latest: Vec<Observation>,
     open: Vec<Diagnosis>,
 }
 
 impl Desk {
     fn judge(&self, now_s: u64) -> Vec<Change> {
         diagnose(&Input {
+            latest: &self.latest,
             now: moment(BEGIN_S + i64::try_from(now_s).unwrap_or(0)),
             knowledge: Knowledge::built_in(),
             facts: &self.facts,
@@ -117,6 +121,7 @@ fn big_desk(one_in: usize) -> Desk {
             return Desk {
                 facts,
                 findings,
+                latest: latest(&all),
                 open: Vec::new(),
             };
         }
@@ -187,6 +192,7 @@ fn usual_desk(number: u64) -> Desk {
     let mut desk = Desk {
         facts,
         findings,
+        latest: latest(&observations),
         open: Vec::new(),
     };
     let changes = desk.judge(20_000);
@@ -200,6 +206,7 @@ fn fleet(rows: &mut Vec<Row>) {
     let copy = |desk: &Desk| Desk {
         facts: desk.facts.clone(),
         findings: desk.findings.clone(),
+        latest: desk.latest.clone(),
         open: desk.open.clone(),
     };
     // Copies, so that a fleet does not fit into the cache because its desks are the same ones.
