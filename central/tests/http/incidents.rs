@@ -3,7 +3,6 @@
 
 use crate::bench::Bench;
 use crate::voice::{Voice, round};
-use deskready_central::clock::Clock;
 use deskready_central::jobs::common_cause;
 use deskready_central::store::Store;
 
