@@ -52,9 +52,12 @@ pub struct ServeArgs {
     /// Folder for tokens, the sign-in link and the default store. Default: $STATE_DIRECTORY, $XDG_STATE_HOME/deskready-central, /var/lib/deskready-central for root, ~/.local/state/deskready-central.
     #[arg(long, value_name = "DIR", env = "DESKREADY_CENTRAL_DATA")]
     pub data: Option<PathBuf>,
-    /// Configuration file (TOML): listen, db, new_sites, zone, [tls] cert and key.
+    /// Configuration file (TOML): listen, db, new_sites, zone, knowledge, [tls] cert and key.
     #[arg(long, value_name = "FILE", env = "DESKREADY_CENTRAL_CONFIG")]
     pub config: Option<PathBuf>,
+    /// A folder with your own numbers (CODE/fault.toml, _common/costs.toml), laid over the built-in ones.
+    #[arg(long, value_name = "DIR", env = "DESKREADY_CENTRAL_KNOWLEDGE")]
+    pub knowledge: Option<PathBuf>,
     /// What a site that reports for the first time lets the system do by itself. Default: listen.
     #[arg(long, value_name = "MODE")]
     pub new_sites: Option<NewSites>,
@@ -67,6 +70,7 @@ struct File {
     db: Option<String>,
     new_sites: Option<NewSites>,
     zone: Option<String>,
+    knowledge: Option<PathBuf>,
     tls: Option<Tls>,
 }
 
@@ -89,6 +93,8 @@ pub struct Settings {
     pub new_sites: Mode,
     /// IANA time zone of a site that reports for the first time.
     pub zone: String,
+    /// Folder with numbers laid over the built-in ones.
+    pub knowledge: Option<PathBuf>,
     pub tls: Option<Tls>,
 }
 
@@ -153,6 +159,7 @@ impl Settings {
                 .unwrap_or(NewSites::Listen)
                 .into(),
             zone,
+            knowledge: args.knowledge.clone().or(file.knowledge),
             tls: file.tls,
         })
     }

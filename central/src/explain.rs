@@ -6,7 +6,6 @@ use anyhow::{Context as _, bail};
 use deskready::desk::Calendar;
 use deskready::diagnosis::{Diagnosis, Explanation, Input, Stage, Surroundings, explain};
 use deskready::ids::DiagnosisId;
-use deskready::knowledge::Knowledge;
 use jiff::Timestamp;
 use std::path::Path;
 

@@ -8,7 +8,7 @@ use crate::store::observations::{self, Arrival, Stored};
 use crate::store::{ChangeNote, StoreError, Tx, desks, json, shared, sites, whole};
 use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::ids::DeskId;
-use deskready::knowledge::{Knowledge, codes};
+use deskready::knowledge::codes;
 use deskready::limits::{HISTORY_AFTER_S, clean};
 use deskready::observation::{Observation, Reading};
 use deskready::text::Reason;
@@ -343,7 +343,7 @@ fn store_all(
             }
         }
     }
-    judge::fold_away(tx, desk, &touched, Knowledge::built_in())?;
+    judge::fold_away(tx, desk, &touched, crate::known::in_force())?;
     Ok((!touched.is_empty(), ignored.into_iter().collect()))
 }
 

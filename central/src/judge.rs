@@ -32,7 +32,6 @@ use deskready::component::{Component, ComponentKey, Identity};
 use deskready::desk::Calendar;
 use deskready::diagnosis::{self, Change, Diagnosis, DiagnosisKey, Input, Stage};
 use deskready::ids::DeskId;
-use deskready::knowledge::Knowledge;
 use deskready::readiness::{self, Readiness};
 use deskready::text::Reason;
 use deskready::ticket::State as TicketState;
@@ -52,13 +51,13 @@ pub fn judge_desk(
     let Some(facts) = &known.facts else {
         return Ok(None);
     };
-    let (mut findings, mut kept) = memory::findings(tx, desk, facts, Knowledge::built_in())?;
+    let (mut findings, mut kept) = memory::findings(tx, desk, facts, crate::known::in_force())?;
     if counted::keep_up(tx, now, desk, &known.bases, &kept)? {
         known = desks::known(tx, desk)?;
         let Some(facts) = &known.facts else {
             return Ok(None);
         };
-        (findings, kept) = memory::findings(tx, desk, facts, Knowledge::built_in())?;
+        (findings, kept) = memory::findings(tx, desk, facts, crate::known::in_force())?;
     }
     let Some(facts) = &known.facts else {
         return Ok(None);
@@ -79,7 +78,7 @@ pub fn judge_desk(
     let changes = diagnosis::diagnose(&Input {
         now,
         latest: &newest,
-        knowledge: Knowledge::built_in(),
+        knowledge: crate::known::in_force(),
         facts,
         findings: &findings,
         open: &open,

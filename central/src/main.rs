@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use deskready_central::clock::{Clock, System};
 use deskready_central::config::{Places, ServeArgs, Settings, data_dir, default_db};
-use deskready_central::{explain, mode, run};
+use deskready_central::{explain, known, mode, numbers, run};
 use deskready_central::lang::Lang;
 
 #[derive(Parser)]
@@ -74,6 +74,9 @@ enum Command {
         /// The same as JSON, in every language, as the API gives it.
         #[arg(long)]
         json: bool,
+        /// The folder with your own numbers that `serve` uses, if it was told one.
+        #[arg(long, value_name = "DIR", env = "DESKREADY_CENTRAL_KNOWLEDGE")]
+        knowledge: Option<PathBuf>,
         /// Language of the text: es or en. Default: LANG.
         #[arg(long, value_name = "LANG", env = "LANG")]
         lang: Option<String>,
@@ -88,6 +91,18 @@ enum Command {
             hide_env_values = true
         )]
         db: Option<String>,
+    },
+    /// List the numbers of every fault and of the costs, each with where it comes from: built in, or your folder.
+    #[command(
+        after_help = "Examples:\n  deskready-central knowledge\n  deskready-central knowledge --knowledge /etc/deskready/knowledge --json\n\nIn such a folder CODE/fault.toml holds any of severity, settle_s, trip, clear, flap, limits, suspects, clues, steps, who, minutes, bring,\nand _common/costs.toml any of its keys. Texts cannot be laid over. A folder with a mistake is refused whole."
+    )]
+    Knowledge {
+        /// The folder that `serve` uses, if it was told one.
+        #[arg(long, value_name = "DIR", env = "DESKREADY_CENTRAL_KNOWLEDGE")]
+        knowledge: Option<PathBuf>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Print the description of the API (OpenAPI, JSON).
     Openapi,
@@ -122,6 +137,7 @@ fn work(command: Command) -> anyhow::Result<()> {
         Command::Serve(args) => {
             run::log_to_stderr();
             let settings = Settings::from_args(&args, &Places::of_process())?;
+            known::use_folder(settings.knowledge.as_deref())?;
             tokio::runtime::Builder::new_multi_thread()
                 .enable_all()
                 .build()
@@ -148,13 +164,20 @@ fn work(command: Command) -> anyhow::Result<()> {
         Command::Explain {
             wanted,
             json,
+            knowledge,
             lang,
             data,
             db,
         } => {
+            known::use_folder(knowledge.as_deref())?;
             let db = store_of(db, data.as_deref())?;
             let lang = Lang::of_tag(lang.as_deref().unwrap_or_default());
             println!("{}", explain::command(&db, &wanted, lang, json)?);
+            Ok(())
+        }
+        Command::Knowledge { knowledge, json } => {
+            known::use_folder(knowledge.as_deref())?;
+            println!("{}", numbers::list(known::in_force(), json)?);
             Ok(())
         }
         Command::Openapi => {

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use deskready::knowledge;
 use deskready::text::{Reason, Texts};
 use serde::Serialize;
 use serde_json::Value;
@@ -397,7 +396,7 @@ impl WorkOrder {
             })
             .collect();
         let lead = row.tasks.first();
-        let fault = lead.and_then(|t| knowledge::fault(&t.diagnosis.fault));
+        let fault = lead.and_then(|t| crate::known::in_force().fault(&t.diagnosis.fault));
         let all = |of: fn(&deskready::diagnosis::Diagnosis) -> &Vec<Reason>| {
             row.tasks
                 .iter()

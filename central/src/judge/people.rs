@@ -15,7 +15,7 @@ use deskready::desk::Severity;
 use deskready::diagnosis::{Stage, people};
 use deskready::hold::Hold;
 use deskready::ids::{DeskId, DiagnosisId, HoldId, TicketId};
-use deskready::knowledge::{self, Knowledge, codes};
+use deskready::knowledge::{self, codes};
 use deskready::limits::clean;
 use deskready::text::Reason;
 use deskready::ticket::State;
@@ -267,7 +267,7 @@ pub fn try_step(
     let row = still_open(tx, id)?;
     let after = people::tried(
         &row.diagnosis,
-        Knowledge::built_in(),
+        crate::known::in_force(),
         step,
         came_out_well,
         now,

@@ -16,7 +16,7 @@ use deskready::diagnosis::{Diagnosis, Stage, Surroundings};
 use deskready::finding::{Finding, State};
 use deskready::ids::DeskId;
 use deskready::incident::Seen;
-use deskready::knowledge::{Knowledge, codes};
+use deskready::knowledge::codes;
 use deskready::observation::{Outcome, Reading};
 use deskready::work_order::{ClosingCode, State as OrderState};
 use jiff::{SignedDuration, Timestamp};
@@ -165,7 +165,7 @@ fn failing_families(findings: &[Finding], open: &[Diagnosis]) -> BTreeSet<String
     let of_findings = findings
         .iter()
         .filter(|f| f.is_failing())
-        .filter_map(|f| Knowledge::built_in().fault(&f.fault))
+        .filter_map(|f| crate::known::in_force().fault(&f.fault))
         .map(|fault| fault.family.to_owned());
     let live = open.iter().filter(|d| d.stage != Stage::Recovered);
     of_findings
@@ -313,7 +313,7 @@ fn families_now(
 ) -> Vec<FamilyRow> {
     let mut measured: BTreeMap<String, Timestamp> = BTreeMap::new();
     for finding in findings.iter().filter(|f| f.state != State::Unknown) {
-        let fault = Knowledge::built_in().fault(&finding.fault);
+        let fault = crate::known::in_force().fault(&finding.fault);
         if let (Some(fault), Some(at)) = (fault, finding.last_at) {
             let newest = measured.entry(fault.family.to_owned()).or_insert(at);
             *newest = (*newest).max(at);

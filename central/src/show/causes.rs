@@ -3,7 +3,7 @@
 //! and a page invites to believe them. Needs floor 0's account of the suspects. Decides nothing.
 
 use deskready::diagnosis::{Diagnosis, said_of_suspects};
-use deskready::knowledge::{self, codes};
+use deskready::knowledge::codes;
 use deskready::text::Reason;
 
 use super::{Show, capital};
@@ -40,7 +40,7 @@ impl Show {
     /// The possible causes, likeliest first.
     #[must_use]
     pub fn causes(&self, diagnosis: &Diagnosis) -> Vec<Cause> {
-        let fault = knowledge::fault(&diagnosis.fault);
+        let fault = crate::known::in_force().fault(&diagnosis.fault);
         let said = fault.map(|f| said_of_suspects(f, diagnosis));
         diagnosis
             .suspects

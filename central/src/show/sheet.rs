@@ -113,11 +113,11 @@ pub fn sheet(show: &Show, row: &WorkOrderRow) -> Sheet {
     let faults: Vec<_> = row
         .tasks
         .iter()
-        .filter_map(|t| knowledge::fault(&t.diagnosis.fault))
+        .filter_map(|t| crate::known::in_force().fault(&t.diagnosis.fault))
         .collect();
     let mut bring: Vec<String> = Vec::new();
     for task in &row.tasks {
-        for part in knowledge::fault(&task.diagnosis.fault).map_or(&[][..], |f| &f.bring) {
+        for part in crate::known::in_force().fault(&task.diagnosis.fault).map_or(&[][..], |f| &f.bring) {
             let line = to_bring(show, task, part);
             if !bring.contains(&line) {
                 bring.push(line);
