@@ -81,8 +81,12 @@ pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
     let mut played = hosts.play_silence(output.clone(), PLAY_MS, PLAY_LIMIT);
     // A device that took nothing at all is asked once more before anybody believes it.
     if played.as_ref().is_ok_and(|p| p.frames_count == 0) {
-        attempts = 2;
-        played = hosts.play_silence(output, PLAY_MS, PLAY_LIMIT);
+        let again = hosts.play_silence(output, PLAY_MS, PLAY_LIMIT);
+        // The stream that hangs may still hold the device: then the first answer stands alone.
+        if !again.as_ref().is_err_and(|e| e.why == Why::Busy) {
+            attempts = 2;
+            played = again;
+        }
     }
     Ok(Raw {
         device_name: device.name.clone(),
@@ -129,14 +133,19 @@ mod tests {
     struct Desk {
         device: &'static str,
         answer: Result<Played, HostError>,
+        /// The answer from the second time on, if it is another.
+        then: Option<Result<Played, HostError>>,
         asked: Mutex<Vec<OutputDevice>>,
     }
 
     impl SessionHost for Desk {
         fn ask(&self, verb: &SessionVerb, _: Duration) -> Result<SessionAnswer, HostError> {
             if let SessionVerb::PlaySilence { device, .. } = verb {
-                self.asked.lock().unwrap().push(device.clone());
-                return self.answer.clone().map(SessionAnswer::PlaySilence);
+                let mut asked = self.asked.lock().unwrap();
+                asked.push(device.clone());
+                let then = self.then.as_ref().filter(|_| asked.len() > 1);
+                let answer = then.unwrap_or(&self.answer).clone();
+                return answer.map(SessionAnswer::PlaySilence);
             }
             let device = ServerDevice {
                 id: "sink".to_owned(),
@@ -219,6 +228,7 @@ mod tests {
             let desk = Desk {
                 device,
                 answer,
+                then: None,
                 asked: Mutex::default(),
             };
             let all = look(&desk, trigger);
@@ -236,6 +246,37 @@ mod tests {
                 (expected, opened),
                 "{device}"
             );
+        }
+    }
+
+    #[test]
+    fn a_stream_that_took_nothing_is_asked_again_and_stands_alone_when_it_still_holds_the_device() {
+        let took = |frames_count| {
+            Ok(Played {
+                sample_rate_hz: 48_000,
+                frames_count,
+                elapsed_ms: 1_000,
+            })
+        };
+        let failed = |why| Err(HostError::new(why, "x"));
+        for (then, frames, attempts) in [
+            (took(48_000), Some(48_000), 2),
+            (took(0), Some(0), 2),
+            (failed(Why::Busy), Some(0), 1),
+            (failed(Why::NoDevice), None, 2),
+        ] {
+            let desk = Desk {
+                device: "Jabra Evolve 20",
+                answer: took(0),
+                then: Some(then.clone()),
+                asked: Mutex::default(),
+            };
+            let all = look(&desk, Trigger::SelfCheck);
+            let counted = match &all[0].outcome {
+                Outcome::Reading(Reading::AudioOutput { frames_count, .. }) => Some(*frames_count),
+                Outcome::Reading(_) | Outcome::Unseen(_) => None,
+            };
+            assert_eq!((counted, all[0].attempts), (frames, attempts), "{then:?}");
         }
     }
 }

@@ -115,19 +115,41 @@ fn on_device(device: &OutputDevice, time: Duration) -> Result<Played, HostError>
     let deadline = started + WARM_UP + UNTIL_IT_FLOWS + time;
     // Taken before the stream ends, for ending it may hang.
     let (count, elapsed) = wait(&shared, time, deadline);
-    drop(stream);
-    if let Some(error) = count.failed {
-        return Err(error);
-    }
+    let waited = started.elapsed().saturating_sub(WARM_UP);
     if count.frames == 0 {
-        return Err(HostError::new(Why::TimedOut, format!("{id} took no sound")));
+        std::thread::spawn(move || drop(stream));
+    } else {
+        drop(stream);
     }
-    let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    let is_hardware = backend == HostId::Alsa;
+    let (frames_count, elapsed) = taken(count, elapsed, waited, is_hardware, &id)?;
     Ok(Played {
         sample_rate_hz: config.sample_rate,
-        frames_count: count.frames,
-        elapsed_ms,
+        frames_count,
+        elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
     })
+}
+
+/// Frames and the time they count against. A sound server may have reasons of its own to take nothing; hardware that was
+/// opened and started has none, and its kernel reports no error for it.
+fn taken(
+    count: Count,
+    elapsed: Duration,
+    waited: Duration,
+    is_hardware: bool,
+    id: &str,
+) -> Result<(u64, Duration), HostError> {
+    match count {
+        Count {
+            failed: Some(error),
+            ..
+        } => Err(error),
+        Count { frames: 0, .. } if is_hardware => Ok((0, waited)),
+        Count { frames: 0, .. } => {
+            Err(HostError::new(Why::TimedOut, format!("{id} took no sound")))
+        }
+        Count { frames, .. } => Ok((frames, elapsed)),
+    }
 }
 
 fn tell(shared: &Shared, what: impl FnOnce(&mut Count)) {
@@ -211,6 +233,25 @@ mod tests {
         let mut one = Count::default();
         one.took(start, 96_000);
         assert_eq!(one.frames, 0, "one callback measures nothing");
+    }
+
+    #[test]
+    fn hardware_that_takes_nothing_is_a_measurement_and_a_server_that_takes_nothing_is_none() {
+        let count = |frames, failed: Option<Why>| Count {
+            frames,
+            failed: failed.map(|why| HostError::new(why, "x")),
+            ..Count::default()
+        };
+        for (frames, failed, is_hardware, expected) in [
+            (48_000, None, true, Ok((48_000, SECOND))),
+            (48_000, None, false, Ok((48_000, SECOND))),
+            (0, None, true, Ok((0, SECOND * 3))),
+            (0, None, false, Err(Why::TimedOut)),
+            (0, Some(Why::NoDevice), true, Err(Why::NoDevice)),
+        ] {
+            let told = taken(count(frames, failed), SECOND, SECOND * 3, is_hardware, "id");
+            assert_eq!(told.map_err(|e| e.why), expected, "{frames} {is_hardware}");
+        }
     }
 
     #[test]
