@@ -5,7 +5,7 @@
 use super::{brake, judge_desk, verbs};
 use crate::store::events::{Kind, tell};
 use crate::store::holds::{self, Draft, Scope};
-use crate::store::model::DiagnosisRow;
+use crate::store::model::{DiagnosisRow, WorkOrderRow};
 use crate::store::reviews;
 use crate::store::{
     StoreError, Tx, counter_bases, diagnoses, observations, sites, tickets, work_orders,
@@ -42,6 +42,20 @@ fn still_open(tx: &mut dyn Tx, id: &DiagnosisId) -> Result<DiagnosisRow, StoreEr
     Ok(row)
 }
 
+/// The desk's open order, if a task of it is for this question.
+fn order_for(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    id: &DiagnosisId,
+) -> Result<Option<WorkOrderRow>, StoreError> {
+    let Some(open) = work_orders::open_of_desk(tx, desk)? else {
+        return Ok(None);
+    };
+    let whole = work_orders::get(tx, &open.id)?;
+    let is_for = whole.tasks.iter().any(|t| t.diagnosis_id == *id);
+    Ok(is_for.then_some(whole))
+}
+
 /// Puts one question off. An order that nobody touched and that is for nothing else is withdrawn.
 pub fn hold_question(
     tx: &mut dyn Tx,
@@ -53,9 +67,7 @@ pub fn hold_question(
     let row = still_open(tx, id)?;
     let hold = Hold::new(now, until, row.diagnosis.severity, cause).map_err(refused)?;
     let desk = row.desk.id.clone();
-    if let Some(open) = work_orders::open_of_desk(tx, &desk)?
-        && open.tasks.iter().any(|t| t.diagnosis_id == *id)
-    {
+    if let Some(open) = order_for(tx, &desk, id)? {
         let others = open
             .tasks
             .iter()
@@ -291,9 +303,7 @@ pub fn try_step(
         .trials
         .iter()
         .any(|t| t.step == step && t.by != "operator");
-    if let Some(open) = work_orders::open_of_desk(tx, &desk)?
-        && open.tasks.iter().any(|t| t.diagnosis_id == *id)
-    {
+    if let Some(open) = order_for(tx, &desk, id)? {
         let mut order = open.order.clone();
         order.touched |= visited;
         // What to do next is read anew by whoever signs.

@@ -4,6 +4,7 @@
 
 mod access;
 mod bench;
+mod decisions;
 mod explain;
 mod incidents;
 mod limits;
