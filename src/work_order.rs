@@ -4,7 +4,7 @@
 
 use crate::desk::Severity;
 use crate::diagnosis::{Diagnosis, DiagnosisKey, Stage};
-use crate::knowledge::{self, codes};
+use crate::knowledge::{self, Knowledge, codes};
 use crate::text::Reason;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -232,6 +232,8 @@ pub struct PlanInput<'a> {
     pub criticality: u8,
     /// Minutes until the desk is needed.
     pub minutes_to_need: i64,
+    /// The numbers in force: how long a fault waits for a common cause.
+    pub knowledge: &'a Knowledge,
 }
 
 /// Brings the desk's open order (or none) to what the qualified diagnoses call for. Planning again
@@ -344,7 +346,7 @@ fn open(input: &PlanInput<'_>, live: &[&Diagnosis]) -> Order {
     // What is local to the desk goes out at once, and takes along what would still settle.
     let settle_s = live
         .iter()
-        .filter_map(|d| knowledge::fault(&d.fault))
+        .filter_map(|d| input.knowledge.fault(&d.fault))
         .map(|f| f.settle_s)
         .min()
         .unwrap_or(0);

@@ -72,6 +72,7 @@ fn planned(
         qualified,
         criticality: 3,
         minutes_to_need: 0,
+        knowledge: Knowledge::built_in(),
     };
     let (order, steps) = plan(&input, before);
     if let Some(order) = &order

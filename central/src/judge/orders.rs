@@ -45,6 +45,7 @@ pub(super) fn bring_about(
         qualified: &qualified,
         criticality,
         minutes_to_need: 0,
+        knowledge: crate::known::in_force(),
     };
     let (order, steps) = work_order::plan(&input, before.as_ref().map(|b| &b.order));
     let Some(order) = order else { return Ok(()) };
