@@ -43,6 +43,7 @@ impl Desk {
 
     pub fn changes(&self, findings: &[Finding]) -> Vec<Change> {
         diagnose(&Input {
+        latest: &[],
             now: at(NOW),
             knowledge: Knowledge::built_in(),
             facts: &self.facts,
@@ -208,6 +209,10 @@ fn a_symptom_that_no_rule_knows_becomes_an_inspection_and_never_a_guessed_part()
     desk.turn(&[odd]);
     assert_eq!(desk.asks(), ["desk.inspection"]);
     assert_eq!(desk.open[0].action.part, None);
+    assert!(says(
+        desk.of(Kind::Pc, "main"),
+        codes::DESK_INSPECTION_NO_RULE
+    ));
 }
 
 #[test]
