@@ -39,7 +39,7 @@ desks-count = { $count ->
    *[other] { $count } desks
 }
 
-tile-spare = Meanwhile: { $text }
+tile-spare = Meanwhile
 desks-title = Desks
 desks-search = Label starts with
 desks-site = Site

@@ -39,7 +39,7 @@ desks-count = { $count ->
    *[other] { $count } puestos
 }
 
-tile-spare = Mientras tanto: { $text }
+tile-spare = Mientras tanto
 desks-title = Puestos
 desks-search = Etiqueta que empieza por
 desks-site = Centro

@@ -44,7 +44,7 @@ pub(super) fn tile(zones: &Zones, row: &DeskRow) -> Tile {
         spare: row
             .spare
             .as_ref()
-            .map(|spare| show.lang.tx("tile-spare", &spare.label))
+            .map(|spare| spare.label.clone())
             .unwrap_or_default(),
     }
 }

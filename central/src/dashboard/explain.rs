@@ -11,6 +11,7 @@ use crate::http::App;
 use crate::http::explanation::read;
 use crate::http::problem::Failure;
 use crate::show::{Show, explain as shown};
+use crate::store::counters;
 
 #[derive(Template)]
 #[template(path = "explain.html")]
@@ -24,11 +25,17 @@ pub(super) async fn page(
     to: PageFor,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
+    // Read first: what happens between the two is told again, and nothing is missed.
+    let newest = app
+        .store
+        .read(|tx| Ok::<_, Failure>(counters::current(tx, counters::Counter::Event)?))
+        .await?;
     let told = read(&app, &id).await?;
     let show = Show::new(to.chrome.lang, &told.zone);
+    let filter = format!("desk={}", told.row.desk.id);
     let page = Page {
         e: shown::page(&show, &told),
-        c: to.chrome,
+        c: to.chrome.following(newest, &filter),
     };
     Ok(html(&page.c, &page, StatusCode::OK))
 }

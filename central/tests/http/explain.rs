@@ -181,7 +181,7 @@ async fn the_desk_page_says_causes_in_words_and_links_to_how_it_came_about() {
                 .contains(&format!("/diagnoses/{id}/explain"))
         );
         let board = bench.page(&format!("/?lang={lang}"), &cookie).await.text;
-        assert!(board.contains(": B-15<"), "{board}");
+        assert!(board.contains(": <b class=\"nowrap\">B-15<"), "{board}");
     }
     let listed = bench.get("/api/v1/desks?label=B-14").await.json();
     assert_eq!(listed["items"][0]["spare"]["label"], "B-15");

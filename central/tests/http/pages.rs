@@ -20,6 +20,7 @@ async fn floor(bench: &Bench) -> Vec<String> {
     let mut well = Voice::new("B-15");
     assert_eq!(bench.report(&mut well, &round(true)).await.status, 200);
     let order = bench.order().await;
+    let question = order["tasks"][0]["diagnosis"].as_str().unwrap().to_owned();
     let (order, desk) = (
         order["id"].as_str().unwrap(),
         order["desk"]["id"].as_str().unwrap(),
@@ -34,6 +35,7 @@ async fn floor(bench: &Bench) -> Vec<String> {
         "/work-orders?state=signed".to_owned(),
         format!("/work-orders/{order}"),
         format!("/work-orders/{order}/print"),
+        format!("/diagnoses/{question}/explain"),
         "/tickets".to_owned(),
         "/tickets?state=qualified".to_owned(),
     ]
