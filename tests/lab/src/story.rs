@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const CHECK_LIMIT: Duration = Duration::from_secs(90);
 const DEED_LIMIT: Duration = Duration::from_secs(60);
 /// Rounds of checks that an expectation may wait for: what recovers must pass several times.
-const ROUNDS: u32 = 4;
+const ROUNDS: u32 = 3;
 /// The disk that outlives a restart; scenarios without one keep the desk's memory in the guest's own.
 const STATE_DISK: &str = "state";
 const DESK: &str = "--profile /run/profile.toml --data /var/lib/deskready";

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 const CONTROLLER: &str = "/sys/devices/platform/vhci_hcd.0";
 const PORTS: u32 = 8;
+/// Class of interfaces with buttons, as sysfs spells it.
+const HID_CLASS: &str = "03";
 /// "Full speed" as the kernel numbers it.
 const FULL_SPEED: u32 = 2;
 /// Every driver of a desk binds within a fraction of this, even under emulation.
@@ -51,7 +53,7 @@ pub fn plug(bus: &Bus) -> Result<()> {
         unbound = without_driver(port);
         unbound.is_empty()
     })
-    .with_context(|| format!("without a driver: {unbound:?} (snd-usb-audio and usbhid loaded?)"))
+    .with_context(|| format!("without a driver: {unbound:?} (snd-usb-audio, usbhid, hid-generic and, for some makers, hid-jabra or hid-plantronics loaded?)"))
 }
 
 /// Pulls it out and waits until the kernel has seen that.
@@ -106,31 +108,76 @@ fn device_folder(port: u32) -> Option<PathBuf> {
         .filter(|path| path.join("idVendor").exists())
 }
 
-/// Interfaces that no driver has taken; a device that is not there yet has "none" of them.
+/// Interfaces that no driver has taken; those that are not there yet count as well, for they come one by one.
 fn without_driver(port: u32) -> Vec<String> {
-    let Some(folder) = device_folder(port) else {
-        return vec!["none".to_owned()];
+    device_folder(port).map_or_else(|| vec!["all".to_owned()], |folder| unbound(&folder))
+}
+
+fn unbound(device: &Path) -> Vec<String> {
+    let text = |path: PathBuf| {
+        std::fs::read_to_string(path)
+            .map(|text| text.trim().to_owned())
+            .unwrap_or_default()
     };
-    let entries = std::fs::read_dir(&folder)
+    let interfaces: Vec<PathBuf> = folders(device)
+        .filter(|path| path.join("bInterfaceClass").exists())
+        .collect();
+    let expected: usize = text(device.join("bNumInterfaces")).parse().unwrap_or(1);
+    let mut missing: Vec<String> = (interfaces.len()..expected)
+        .map(|number| format!("interface {number}"))
+        .collect();
+    let is_bound = |path: &PathBuf| {
+        // Below usbhid stands a driver of its own, which makes the raw node.
+        let is_hid = text(path.join("bInterfaceClass")) == HID_CLASS;
+        let below = || {
+            folders(path).any(|below| {
+                below.join("report_descriptor").exists() && below.join("driver").exists()
+            })
+        };
+        path.join("driver").exists() && (!is_hid || below())
+    };
+    let left = interfaces.iter().filter(|path| !is_bound(path));
+    missing.extend(left.map(|path| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }));
+    missing
+}
+
+fn folders(of: &Path) -> impl Iterator<Item = PathBuf> {
+    std::fs::read_dir(of)
         .into_iter()
         .flatten()
         .flatten()
-        .map(|entry| entry.path());
-    let interfaces: Vec<PathBuf> = entries
-        .filter(|path| path.join("bInterfaceClass").exists())
-        .collect();
-    if interfaces.is_empty() {
-        return vec!["none".to_owned()];
+        .map(|entry| entry.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{create_dir_all, write};
+
+    #[test]
+    fn a_device_is_usable_when_all_its_interfaces_are_there_and_driven() {
+        let device = std::env::temp_dir().join(format!("lab-plug-{}", std::process::id()));
+        let put = |path: &str, text: &str| {
+            let path = device.join(path);
+            create_dir_all(path.parent().unwrap()).unwrap();
+            write(path, text).unwrap();
+        };
+        let is_usable = || unbound(&device).is_empty();
+        put("bNumInterfaces", " 2\n");
+        put("1-1:1.0/bInterfaceClass", "01\n");
+        put("1-1:1.0/driver", "");
+        assert!(!is_usable(), "the second is not there yet");
+        put("1-1:1.1/bInterfaceClass", "03\n");
+        put("1-1:1.1/driver", "");
+        put("1-1:1.1/0003:0B0E:0300.0001/report_descriptor", "");
+        assert_eq!(unbound(&device), ["1-1:1.1"]);
+        put("1-1:1.1/0003:0B0E:0300.0001/driver", "");
+        assert!(is_usable());
+        std::fs::remove_dir_all(&device).unwrap();
     }
-    let unbound = interfaces
-        .iter()
-        .filter(|path| !path.join("driver").exists());
-    unbound
-        .map(|path| {
-            path.file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect()
 }
