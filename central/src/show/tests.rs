@@ -85,6 +85,7 @@ fn a_site_nobody_described_reads_utc() {
     let sites = [SiteRow {
         name: "Centre".into(),
         mode: ticket::Mode::Act,
+        mode_since: jiff::Timestamp::UNIX_EPOCH,
         zone: "Europe/Madrid".into(),
     }];
     let zones = Zones::of(Lang::En, &sites);

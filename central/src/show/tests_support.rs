@@ -84,6 +84,7 @@ pub fn order_row() -> WorkOrderRow {
             occurrences: 3,
             tasks: vec![task.clone()],
             closing: None,
+            closing_part: None,
         },
         tasks: vec![TaskRow {
             task,
