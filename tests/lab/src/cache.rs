@@ -59,6 +59,16 @@ pub fn text(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output(command)?).into_owned())
 }
 
+/// A command whose process the kernel ends with ours, however ours ends; where `setpriv` is not, it is left to our own care.
+pub fn tied(program: &Path) -> Command {
+    if !on_path("setpriv") {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+    command
+}
+
 /// Whether a program can be found on PATH.
 pub fn on_path(program: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| {

@@ -1,12 +1,13 @@
 //! Central on the host: the shipping program on a port of loopback, asked as a script asks it. Needs its built program.
 //! Must not outlive its owner.
 
+use crate::cache::tied;
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 const START_LIMIT: Duration = Duration::from_secs(30);
@@ -42,7 +43,7 @@ impl Central {
     /// Starts it again, on the same address and data.
     pub fn up(&mut self) -> Result<()> {
         let said = std::fs::File::create(self.folder.join("said.txt"))?;
-        let mut command = Command::new(&self.program);
+        let mut command = tied(&self.program);
         command.args([
             "serve",
             "--new-sites",

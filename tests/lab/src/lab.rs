@@ -46,7 +46,9 @@ pub fn prepare(is_told: bool) -> Result<Lab> {
             initramfs::stripped(&folder, &beside.join(name))?,
         ));
     }
-    let runs = folder.join("runs").join(std::process::id().to_string());
+    let all_runs = folder.join("runs");
+    clear_abandoned(&all_runs);
+    let runs = all_runs.join(std::process::id().to_string());
     std::fs::create_dir_all(&runs)?;
     let whole = runs.join("guest.cpio");
     initramfs::whole(&base, &programs, &packages, &whole)?;
@@ -63,6 +65,16 @@ pub fn prepare(is_told: bool) -> Result<Lab> {
         runs,
         built,
     })
+}
+
+/// Images of runs that were ended from outside; each folder is named after the process it belonged to.
+fn clear_abandoned(runs: &Path) {
+    for entry in std::fs::read_dir(runs).into_iter().flatten().flatten() {
+        if !Path::new("/proc").join(entry.file_name()).exists() {
+            // Another run may be clearing it as well.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Cargo builds what it is asked to run, and nobody asks it to run what belongs into the guest.

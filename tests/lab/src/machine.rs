@@ -1,7 +1,7 @@
 //! A throw-away PC: which parts it has, and the command that makes QEMU be it. Pure but for the images it lays down.
 //! Needs an unpacked QEMU. Must not use anything of the machine but the network's loopback.
 
-use crate::cache::first_of;
+use crate::cache::{first_of, tied};
 use anyhow::{Context as _, Result};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -96,7 +96,7 @@ pub fn command(parts: &Parts, tools: &Tools, folder: &Path) -> Result<Command> {
         .context("the package of QEMU has no QEMU")?;
     let folders =
         ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map(|folder| tools.host.join(folder));
-    let mut qemu = Command::new(program);
+    let mut qemu = tied(&program);
     qemu.env("LD_LIBRARY_PATH", std::env::join_paths(&folders)?);
     // Even its software emulation is a module of its own.
     qemu.env("QEMU_MODULE_DIR", folders[0].join("qemu"));
