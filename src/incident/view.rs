@@ -54,8 +54,8 @@ pub struct Family {
     pub failing: Vec<FailingDesk>,
     /// Desks observed, failing or not.
     pub observed_count: u32,
-    /// The same by what they share, at least for every group with
-    /// [`super::LEAST_DESKS`] failing desks.
+    /// The same by what they share, at least for every group with [`super::LEAST_DESKS`] desks that
+    /// began to fail lately and that no open incident explains.
     pub observed: BTreeMap<(String, String), u32>,
 }
 

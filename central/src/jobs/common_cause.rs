@@ -9,7 +9,7 @@ use crate::store::reviews;
 use crate::store::shared::{self, Lately};
 use crate::store::{Store, StoreError, Tx};
 use deskready::ids::DeskId;
-use deskready::incident::{self, Change, Family, LEAST_DESKS, ONSET_WITHIN, Standing};
+use deskready::incident::{self, Change, FailingDesk, Family, LEAST_DESKS, ONSET_WITHIN, Standing};
 use deskready::text::Reason;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +63,7 @@ fn look(tx: &mut dyn Tx, now: Timestamp) -> Result<Looked, StoreError> {
         .collect();
     let mut floor = Vec::new();
     for name in names {
-        floor.push(family(tx, &name, &open, lately(now))?);
+        floor.push(family(tx, &name, &open, lately(now), from)?);
     }
     let mut standings = Vec::new();
     for row in &open {
@@ -97,10 +97,20 @@ fn family(
     name: &str,
     open: &[IncidentRow],
     lately: Lately,
+    fresh_from: Timestamp,
 ) -> Result<Family, StoreError> {
     let failing = shared::failing(tx, name, lately)?;
     let mut counts: BTreeMap<(String, String), u32> = BTreeMap::new();
-    for desk in &failing {
+    // Only what began to fail lately, and is not explained yet, can open an incident: only its
+    // groups are counted.
+    let is_explained = |desk: &FailingDesk| {
+        open.iter()
+            .any(|i| i.incident.covers(name, &desk.shared, &desk.seen()))
+    };
+    for desk in failing
+        .iter()
+        .filter(|d| d.since >= fresh_from && !d.released && !is_explained(d))
+    {
         for (attribute, value) in &desk.shared {
             *counts
                 .entry((attribute.clone(), value.clone()))

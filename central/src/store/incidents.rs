@@ -241,8 +241,8 @@ pub fn standing(
     let rows = tx.query(
         "SELECT COUNT(*), COALESCE(SUM(CASE WHEN f.failing_since IS NOT NULL AND f.released = 0 \
          AND f.failing_since >= $5 THEN 1 ELSE 0 END), 0) FROM incident_desk m \
-         JOIN desk_family f ON f.desk = m.desk AND f.family = $2 JOIN desk_seen d ON d.desk = m.desk \
-         WHERE m.incident = $1 AND f.seen_at >= $3 AND d.last_report_at >= $4",
+         CROSS JOIN desk_family f CROSS JOIN desk_seen d \
+         WHERE m.incident = $1 AND f.desk = m.desk AND f.family = $2 AND d.desk = m.desk AND f.seen_at >= $3 AND d.last_report_at >= $4",
         &[
             (&row.id).into(),
             (&row.incident.family).into(),
@@ -265,8 +265,8 @@ pub fn not_yet_told(
     limit: i64,
 ) -> Result<Vec<DeskId>, StoreError> {
     tx.query(
-        "SELECT f.desk FROM desk_family f JOIN desk_shared s ON s.desk = f.desk \
-         AND s.attribute = $2 AND s.value = $3 WHERE f.family = $1 AND f.failing_since IS NOT NULL \
+        "SELECT f.desk FROM desk_family f CROSS JOIN desk_shared s WHERE s.desk = f.desk \
+         AND s.attribute = $2 AND s.value = $3 AND f.family = $1 AND f.failing_since IS NOT NULL \
          AND f.failing_since >= $4 AND f.incident IS NULL AND f.released = 0 \
          ORDER BY f.desk LIMIT $5",
         &[

@@ -145,8 +145,8 @@ pub fn failing(
 ) -> Result<Vec<FailingDesk>, StoreError> {
     let rows = tx.query(
         "SELECT f.desk, f.fault, f.severity, f.failing_since, f.released, s.attribute, s.value \
-         FROM desk_family f JOIN desk_seen d ON d.desk = f.desk JOIN desk_shared s ON s.desk = f.desk \
-         WHERE f.family = $1 AND f.failing_since IS NOT NULL AND f.seen_at >= $2 \
+         FROM desk_family f CROSS JOIN desk_seen d CROSS JOIN desk_shared s \
+         WHERE d.desk = f.desk AND s.desk = f.desk AND f.family = $1 AND f.failing_since IS NOT NULL AND f.seen_at >= $2 \
          AND d.last_report_at >= $3 ORDER BY f.desk LIMIT $4",
         &[
             family.into(),
@@ -190,7 +190,8 @@ pub fn observed(tx: &mut dyn Tx, family: &str, lately: Lately) -> Result<u32, St
     first_count(&rows, 0)
 }
 
-/// Observed desks of a family that share something.
+/// Observed desks of a family that share something. CROSS JOIN keeps one engine from beginning with
+/// the whole family; it means the same to both.
 pub fn observed_sharing(
     tx: &mut dyn Tx,
     family: &str,
@@ -198,9 +199,9 @@ pub fn observed_sharing(
     lately: Lately,
 ) -> Result<u32, StoreError> {
     let rows = tx.query(
-        "SELECT COUNT(*) FROM desk_shared s JOIN desk_family f ON f.desk = s.desk AND f.family = $1 \
-         JOIN desk_seen d ON d.desk = s.desk WHERE s.attribute = $2 AND s.value = $3 \
-         AND f.seen_at >= $4 AND d.last_report_at >= $5",
+        "SELECT COUNT(*) FROM desk_shared s CROSS JOIN desk_family f CROSS JOIN desk_seen d \
+         WHERE s.attribute = $2 AND s.value = $3 AND f.desk = s.desk AND f.family = $1 \
+         AND f.seen_at >= $4 AND d.desk = s.desk AND d.last_report_at >= $5",
         &[
             family.into(),
             thing.0.into(),
@@ -224,9 +225,10 @@ pub fn peers(
 ) -> Result<Option<(u32, u32)>, StoreError> {
     let rows = tx.query(
         "SELECT COUNT(*), COALESCE(SUM(g.fails), 0) FROM (SELECT CASE WHEN f.failing_since IS NULL \
-         THEN 0 ELSE 1 END AS fails FROM desk_shared s JOIN desk_family f ON f.desk = s.desk \
-         AND f.family = $1 JOIN desk_seen d ON d.desk = s.desk WHERE s.attribute = $2 \
-         AND s.value = $3 AND s.desk <> $4 AND f.seen_at >= $5 AND d.last_report_at >= $6 \
+         THEN 0 ELSE 1 END AS fails FROM desk_shared s CROSS JOIN desk_family f \
+         CROSS JOIN desk_seen d WHERE s.attribute = $2 AND s.value = $3 AND s.desk <> $4 \
+         AND f.desk = s.desk AND f.family = $1 AND f.seen_at >= $5 \
+         AND d.desk = s.desk AND d.last_report_at >= $6 \
          LIMIT $7) AS g",
         &[
             family.into(),
