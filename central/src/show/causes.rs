@@ -102,3 +102,52 @@ impl Cause {
         line
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use crate::show::tests_support::order_row;
+    use deskready::diagnosis::{ClueSeen, Trial};
+
+    #[test]
+    fn a_cause_says_what_speaks_for_it_and_against_it_and_no_percentage() {
+        let mut diagnosis = order_row().tasks.remove(0).diagnosis;
+        let clue = Reason::new(codes::CLUE_NO_SOUND_DEVICE);
+        diagnosis.clues = vec![ClueSeen {
+            clue: "no_sound_device".into(),
+            reason: clue.clone(),
+            says: vec![
+                ("setting".into(), "favours".into()),
+                ("headset".into(), "against".into()),
+            ],
+        }];
+        diagnosis.evidence.push(clue.clone());
+        diagnosis.trials = vec![Trial {
+            step: "replug".into(),
+            came_out_well: false,
+            at: diagnosis.since,
+            by: "technician".into(),
+        }];
+        let show = Show::new(Lang::En, "UTC");
+        let seen = show.sentence(&clue);
+        let tried =
+            "Done: unplug it and plug it back in, straight into the PC. It did not come out well.";
+        let lines: Vec<String> = show
+            .causes(&diagnosis)
+            .iter()
+            .map(|c| c.line(&show))
+            .collect();
+        // Replugging in vain says something of the setting only.
+        let setting = format!(
+            "{} (likely) · For: {seen} · Against: {tried}",
+            capital(&show.word("part", "setting"))
+        );
+        assert_eq!(lines, [setting, format!("Headset · Against: {seen}")]);
+        assert!(
+            measured(&diagnosis).all(|r| *r != clue),
+            "a clue stands with its causes"
+        );
+        assert_eq!(show.explained_by(&diagnosis), Vec::<String>::new());
+    }
+}
