@@ -2,7 +2,7 @@
 //! with its own outbox, stream, boots and clocks. Needs the machine and the probes. Must not judge
 //! anything but what the program itself judges: what to look at again sooner.
 
-use super::fault::{Fault, Spell};
+use super::fault::{Fault, Pattern, Spell};
 use super::machine::{FileNow, Machine};
 use super::profile::profile;
 use super::script::DeskLine;
@@ -73,6 +73,17 @@ impl SimDesk {
             line.option("headset") != Some("none") && line.option("lacks") != Some("headset");
         let agent = line.option("agent").unwrap_or(&line.label);
         let starts = line.option("starts").map_or(Ok(8 * 3600), str::parse);
+        let starts: Moment = starts.map_err(|e| format!("starts: {e}"))?;
+        let mut spells = spells;
+        if let Some(minutes) = line.option("stays") {
+            let minutes: i64 = minutes.parse().map_err(|e| format!("stays: {e}"))?;
+            spells.push(Spell {
+                fault: Fault::SwitchedOff,
+                from: starts + minutes * MINUTE,
+                to: NEVER,
+                pattern: Pattern::Steady,
+            });
+        }
         Ok(Self {
             label: line.label.clone(),
             headset: has_headset.then(|| serial("HS")),
@@ -82,7 +93,7 @@ impl SimDesk {
                 baseline: Baseline::default(),
             },
             agent: AgentId::from_tail(&digits(agent, 32)).map_err(|e| e.to_string())?,
-            starts: starts.map_err(|e| format!("starts: {e}"))?,
+            starts,
             line: line.clone(),
             spells,
             reply: None,
@@ -454,6 +465,8 @@ impl SimDesk {
         let mut machine = Machine {
             headset: self.headset.clone(),
             silent: false,
+            another_headset: false,
+            no_sound_device: false,
             sound_refused: None,
             phone: self
                 .line
@@ -488,6 +501,8 @@ fn break_it(machine: &mut Machine, fault: &Fault) {
     match fault {
         Fault::HeadsetUnplugged => machine.headset = None,
         Fault::HeadsetSilent => machine.silent = true,
+        Fault::AnotherHeadset => machine.another_headset = true,
+        Fault::NoSoundDevice => machine.no_sound_device = true,
         Fault::SoundBusy => machine.sound_refused = Some(Why::Busy),
         Fault::NoSession => machine.sound_refused = Some(Why::NoSession),
         Fault::PhoneUnplugged => machine.phone = None,

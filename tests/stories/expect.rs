@@ -3,6 +3,8 @@
 
 use super::facts::{DeskFacts, Facts, parts};
 use super::words::labels;
+use deskready::diagnosis::Suspect;
+use deskready::knowledge::codes;
 use deskready::readiness::Readiness;
 
 /// A wanted truth with the line it stands on.
@@ -27,6 +29,7 @@ enum Want {
     Suspects(String, String),
     Clears(String, String),
     Does(String, Vec<String>, Option<String>),
+    Diagnosed(String, String),
     Symptom(String, String, String),
     OrderState(String, Option<String>),
     NoOrderFor(String),
@@ -53,6 +56,7 @@ enum Counted {
     Notices,
     Told(&'static str),
     OpenDiagnoses,
+    Problems,
     ReadyDesks(Readiness),
 }
 
@@ -61,7 +65,7 @@ pub const SENTENCES: &str = "\
 [at most|at least] N orders | open orders | dispatched orders | hardware orders | incidents | tickets | \
 waiting tickets | notices | readiness changes | second agents | would-have-opened | problems | \
 desks are READINESS | open diagnoses [of DESK]; DESK is READINESS [or READINESS]; DESK was never READINESS; \
-DESK blames PART [or PART]; DESK suspects PART; DESK clears PART; DESK does VERB [or VERB] [PART]; \
+DESK blames PART [or PART]; DESK suspects PART; DESK clears PART; DESK does VERB [or VERB ..] [PART]; DESK diagnosed FAULT; \
 DESK FAULT is STATE; DESK order is STATE; DESK has no order; DESK diagnosis is S1; no order for PART; \
 print of DESK says TEXT";
 
@@ -104,14 +108,8 @@ impl Expect {
             [desk, "blames", parts @ ..] => Want::Blames(own(desk), either(parts)),
             [desk, "suspects", part] => Want::Suspects(own(desk), own(part)),
             [desk, "clears", part] => Want::Clears(own(desk), own(part)),
-            [desk, "does", verb] => Want::Does(own(desk), vec![own(verb)], None),
-            [desk, "does", verb, part] => Want::Does(own(desk), vec![own(verb)], Some(own(part))),
-            [desk, "does", verb, "or", other] => {
-                Want::Does(own(desk), vec![own(verb), own(other)], None)
-            }
-            [desk, "does", verb, "or", other, part] => {
-                Want::Does(own(desk), vec![own(verb), own(other)], Some(own(part)))
-            }
+            [desk, "does", verbs @ ..] => does(desk, verbs)?,
+            [desk, "diagnosed", fault] => Want::Diagnosed(own(desk), own(fault)),
             [desk, fault, "is", state] if fault.contains('.') => {
                 Want::Symptom(own(desk), own(fault), own(state))
             }
@@ -125,6 +123,22 @@ impl Expect {
             _ => return None,
         })
     }
+}
+
+/// `VERB [or VERB ..] [PART]`
+fn does(desk: &str, words: &[&str]) -> Option<Want> {
+    let (first, mut rest) = words.split_first()?;
+    let mut verbs = vec![(*first).to_owned()];
+    while let ["or", verb, more @ ..] = rest {
+        verbs.push((*verb).to_owned());
+        rest = more;
+    }
+    let part = match rest {
+        [] => None,
+        [part] => Some((*part).to_owned()),
+        _ => return None,
+    };
+    Some(Want::Does(desk.to_owned(), verbs, part))
 }
 
 fn counted(words: &[&str]) -> Option<Want> {
@@ -151,7 +165,7 @@ fn counted(words: &[&str]) -> Option<Want> {
         ["readiness", "change" | "changes"] => Counted::Told("readiness_changed"),
         ["second", "agent" | "agents"] => Counted::Told("second_agent"),
         ["would-have-opened"] => Counted::Told("would_have_opened"),
-        ["problem" | "problems"] => Counted::Told("problem_proposed"),
+        ["problem" | "problems"] => Counted::Problems,
         ["open", "diagnosis" | "diagnoses"] => Counted::OpenDiagnoses,
         ["desk" | "desks", "is" | "are", state] => Counted::ReadyDesks(Readiness::parse(state)?),
         _ => return None,
@@ -229,11 +243,11 @@ fn held(want: &Want, facts: &Facts) -> Result<(), String> {
         }
         Want::Suspects(label, part) => {
             let all = &leading(label)?.diagnosis.suspects;
-            truth(all.iter().any(|s| s.part == *part), || named(all))
+            truth(weight(all, part) >= SERIOUS, || named(all))
         }
         Want::Clears(label, part) => {
             let all = &leading(label)?.diagnosis.suspects;
-            truth(!all.iter().any(|s| s.part == *part), || named(all))
+            truth(weight(all, part) < SERIOUS, || named(all))
         }
         Want::Does(label, verbs, part) => {
             let action = &leading(label)?.diagnosis.action;
@@ -247,6 +261,10 @@ fn held(want: &Want, facts: &Facts) -> Result<(), String> {
                     action.part.as_deref().unwrap_or("")
                 )
             })
+        }
+        Want::Diagnosed(label, fault) => {
+            let found = &leading(label)?.diagnosis.fault;
+            truth(found == fault, || format!("it is {found}"))
         }
         Want::Symptom(label, fault, state) => symptom(desk(label)?, fault, state),
         Want::OrderState(label, state) => {
@@ -286,8 +304,19 @@ fn truth(good: bool, why: impl FnOnce() -> String) -> Result<(), String> {
     if good { Ok(()) } else { Err(why()) }
 }
 
-fn named(suspects: &[deskready::diagnosis::Suspect]) -> String {
-    let all: Vec<&str> = suspects.iter().map(|s| s.part.as_str()).collect();
+/// A suspect below this is as good as cleared.
+const SERIOUS: f64 = 0.05;
+
+fn weight(suspects: &[Suspect], part: &str) -> f64 {
+    let found = suspects.iter().find(|s| s.part == part);
+    found.map_or(0.0, |s| s.certainty)
+}
+
+fn named(suspects: &[Suspect]) -> String {
+    let all: Vec<String> = suspects
+        .iter()
+        .map(|s| format!("{} {:.0} %", s.part, s.certainty * 100.0))
+        .collect();
     format!("its suspects are {}", all.join(", "))
 }
 
@@ -327,6 +356,12 @@ fn count(of: Counted, desk: Option<&str>, facts: &Facts) -> usize {
             desks
                 .flat_map(|d| &d.diagnoses)
                 .filter(|d| d.ended_at.is_none())
+                .count()
+        }
+        Counted::Problems => {
+            let all = facts.desks.iter().flat_map(|d| &d.diagnoses);
+            let proposes = |r: &deskready::text::Reason| r.code == codes::DIAGNOSIS_PROBLEM;
+            all.filter(|d| d.diagnosis.evidence.iter().any(proposes))
                 .count()
         }
         Counted::ReadyDesks(state) => {

@@ -22,10 +22,10 @@ const NOTICES: [&str; 12] = [
     "order_closed",
     "diagnosis_intermittent",
     "incident_opened",
+    "incident_grew",
     "incident_ended",
-    "brake_held",
-    "problem_proposed",
-    "hold_expired",
+    "brake_engaged",
+    "hold_ended",
 ];
 
 /// Parts that somebody carries or orders.
@@ -54,6 +54,14 @@ pub struct DeskFacts {
     pub diagnoses: Vec<DiagnosisRow>,
 }
 
+/// One incident.
+pub struct IncidentFacts {
+    pub id: String,
+    pub number: String,
+    /// What fails, what is shared, and whether it goes on.
+    pub about: String,
+}
+
 /// Everything.
 pub struct Facts {
     pub desks: Vec<DeskFacts>,
@@ -63,8 +71,7 @@ pub struct Facts {
     pub tickets: Vec<TicketRow>,
     /// In the order they were told.
     pub events: Vec<Event>,
-    /// Number and state of each incident.
-    pub incidents: Vec<(String, String)>,
+    pub incidents: Vec<IncidentFacts>,
     /// What an event's subject is called by people, by its id.
     pub names: BTreeMap<String, String>,
 }
@@ -118,6 +125,9 @@ impl Facts {
                 format!("{} {}", ticket.number, ticket.fault),
             );
         }
+        for incident in &self.incidents {
+            names.insert(incident.id.clone(), incident.number.clone());
+        }
         for desk in &self.desks {
             names.insert(desk.row.id.to_string(), String::new());
             for one in &desk.diagnoses {
@@ -131,11 +141,12 @@ impl Facts {
         self.desks.iter().find(|d| d.row.label == label)
     }
 
-    /// The diagnosis that counts for a desk: the worst open one, else the one that ended last.
+    /// The diagnosis that counts for a desk: the worst open one that no other explains, else the
+    /// one that ended last.
     pub fn leading(&self, label: &str) -> Option<&DiagnosisRow> {
         let all = &self.desk(label)?.diagnoses;
         let open = all.iter().filter(|d| d.ended_at.is_none());
-        open.min_by_key(|d| d.diagnosis.severity)
+        open.min_by_key(|d| (!d.diagnosis.stands_alone(), d.diagnosis.severity))
             .or_else(|| all.iter().max_by_key(|d| d.ended_at))
     }
 
@@ -155,7 +166,7 @@ impl Facts {
             .filter(|e| NOTICES.contains(&e.kind.as_str()))
     }
 
-    /// Whether a technician was sent with a part in mind.
+    /// Whether a technician was sent to put another part in.
     pub fn sent_for_hardware(&self, order: &WorkOrderRow) -> bool {
         self.was_dispatched(order) && parts(order).any(|part| HARDWARE.contains(&part))
     }
@@ -168,12 +179,12 @@ impl Facts {
     }
 }
 
-/// Parts that an order's tasks are about to be done to.
+/// Parts that an order's tasks put in or replace; what is only looked at or tried is not among them.
 pub fn parts(order: &WorkOrderRow) -> impl Iterator<Item = &str> {
-    order
-        .tasks
-        .iter()
-        .filter_map(|t| t.diagnosis.action.part.as_deref())
+    let actions = order.tasks.iter().map(|t| &t.diagnosis.action);
+    actions
+        .filter(|a| a.verb == "swap" || a.verb.starts_with("replace"))
+        .filter_map(|a| a.part.as_deref())
 }
 
 fn all<T>(
@@ -203,17 +214,20 @@ fn told(tx: &mut dyn Tx) -> Result<Vec<Event>, StoreError> {
     }
 }
 
-/// Central that knows no incidents has none.
-fn incidents(tx: &mut dyn Tx) -> Result<Vec<(String, String)>, StoreError> {
-    let tables = tx.query(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'incident'",
+fn incidents(tx: &mut dyn Tx) -> Result<Vec<IncidentFacts>, StoreError> {
+    tx.query(
+        "SELECT id, number, family, attribute, value, \
+         CASE WHEN ended_at IS NULL THEN 'open' ELSE 'ended' END FROM incident ORDER BY number",
         &[],
-    )?;
-    if tables.is_empty() {
-        return Ok(Vec::new());
-    }
-    tx.query("SELECT number, state FROM incident ORDER BY number", &[])?
-        .iter()
-        .map(|row| Ok((format!("INC-{:06}", row.int(0)?), row.text(1)?.to_owned())))
-        .collect()
+    )?
+    .iter()
+    .map(|row| {
+        let text = |at| row.text(at);
+        Ok(IncidentFacts {
+            id: text(0)?.to_owned(),
+            number: format!("INC-{:06}", row.int(1)?),
+            about: format!("{} of {} {}, {}", text(2)?, text(3)?, text(4)?, text(5)?),
+        })
+    })
+    .collect()
 }

@@ -8,6 +8,8 @@ use super::words::{Moment, dice, span};
 pub enum Fault {
     HeadsetUnplugged,
     HeadsetSilent,
+    AnotherHeadset,
+    NoSoundDevice,
     SoundBusy,
     NoSession,
     PhoneUnplugged,
@@ -37,7 +39,7 @@ pub enum Fault {
 
 /// What a story may write, for the one who wrote something else.
 pub const SENTENCES: &str = "\
-headset unplugged | headset silent | sound busy | nobody signed in | phone unplugged | path NAME down | \
+headset unplugged | headset silent | headset is another one | no sound device | sound busy | nobody signed in | phone unplugged | path NAME down | \
 path NAME certificate ends in N days | disk says FAILED | disk warns 0xNN | disk self-test failed | \
 disk io errors N | disk crc errors N | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
 cores N | file PATH decayed | file PATH gone | file PATH changed | file PATH unreadable | softphone updated | \
@@ -54,6 +56,8 @@ impl Fault {
         Ok(match words.as_slice() {
             ["headset", "unplugged"] => Self::HeadsetUnplugged,
             ["headset", "silent"] => Self::HeadsetSilent,
+            ["headset", "is", "another", "one"] => Self::AnotherHeadset,
+            ["no", "sound", "device"] => Self::NoSoundDevice,
             ["sound", "busy"] => Self::SoundBusy,
             ["nobody", "signed", "in"] => Self::NoSession,
             ["phone", "unplugged"] => Self::PhoneUnplugged,

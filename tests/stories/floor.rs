@@ -152,7 +152,7 @@ impl<'a> Floor<'a> {
             }
             return Ok(());
         }
-        if matches!(event.deed, Deed::SiteMode(_)) {
+        if event.who.is_empty() {
             let site = self.desks.first().map(|d| d.site().to_owned());
             return self.done(event, &site.unwrap_or_default(), "");
         }
@@ -201,14 +201,16 @@ impl<'a> Floor<'a> {
             Deed::NewDisk(serial) => desk.new_disk(serial),
             Deed::ProfileCorrected => desk.correct_profile()?,
             Deed::TakesHeadsetOf(_) => {}
-            Deed::OrderSigned(_)
+            Deed::OrderSigned { .. }
             | Deed::OrderCancelled
             | Deed::TicketQualified
             | Deed::TicketCancelled
             | Deed::HeldUntil(_)
             | Deed::Acquitted(_)
             | Deed::Step { .. }
-            | Deed::SiteMode(_)
+            | Deed::Mode { .. }
+            | Deed::NormalUntil(..)
+            | Deed::LetGo(_)
             | Deed::Expect(_) => return Ok(()),
         }
         // It is looked at with the next round, or at once where it was asked for.

@@ -1,19 +1,12 @@
-A missing headset becomes one order
-desk B-14
+A missing headset becomes one order that a technician can act on
+desk B-14: room=Room 2
 from 08:20 B-14: headset unplugged
-until 09:00
+until 08:40
 expect: 1 order
-
---- outcome
-08:00 B-14: readiness_changed (readiness.ready)
-08:20 B-14: readiness_changed (readiness.ready_with_care headset.missing)
-08:20 B-14: ticket_qualified headset.missing (ticket.qualified_by_policy)
-08:20 B-14: order_opened (order.opened headset.missing)
-08:20 B-14: order_dispatched (order.dispatched_at_once)
-08:20 B-14: readiness_changed (readiness.not_ready headset.missing)
-desk B-14: not_ready (readiness.not_ready)
-  finding headset/required headset.missing by presence: failing since 08:20
-  diagnosis headset.missing S1 open since 08:20: setting possible, headset possible, headset_cord possible, usb_port possible -> remedy -
-order WO-000001 at B-14: dispatched, S1 P1, occurrences 42
-  task headset/required headset.missing open
-counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 3
+expect: 1 notice
+expect: B-14 is not_ready
+expect: B-14 blames setting
+expect: B-14 does remedy or test
+expect: B-14 order is dispatched
+show print B-14
+show screen B-14

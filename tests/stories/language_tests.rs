@@ -3,7 +3,7 @@
 
 use super::fault::{Fault, Pattern, Spell};
 use super::script::Story;
-use super::words::{labels, moment, shown};
+use super::words::{labels, moment, shown, together};
 
 const GOOD: &str = "A title\ndesk B-14\nuntil 09:00\nexpect: 0 orders\n";
 
@@ -72,6 +72,8 @@ fn moments_and_ranges_of_desks_read_as_they_are_written() {
     assert_eq!(shown(29_401), "08:10");
     assert_eq!(shown(86_400), "day 2 00:00");
     assert_eq!(labels("A-09..A-11").unwrap(), ["A-09", "A-10", "A-11"]);
+    let several = ["A-09", "A-10", "A-12", "B"].map(str::to_owned);
+    assert_eq!(together(&several), "A-09..A-10, A-12, B");
     for bad in ["A-11..A-09", "A-1..B-2", "A 1", ""] {
         assert!(labels(bad).is_err(), "{bad}");
     }

@@ -18,6 +18,7 @@ use std::time::Duration;
 const HEADSET_BUTTONS: &str = "050b0905a101c0";
 const PHONE_BUTTONS: &str = "050b0901a101c0";
 const HEADSET_OUTPUT: &str = "alsa_output.usb-GN_Netcom_Jabra_Evolve_20-00.analog-stereo";
+const ANOTHER_OUTPUT: &str = "alsa_output.usb-Logitech_Headset_H600-00.analog-stereo";
 const ONBOARD_OUTPUT: &str = "alsa_output.pci-0000_00_1f.3.analog-stereo";
 const GIB: u64 = 1 << 30;
 /// When every file was last written, in the peace before the story.
@@ -39,6 +40,8 @@ pub struct Machine {
     /// Serial of the headset that is plugged in.
     pub headset: Option<String>,
     pub silent: bool,
+    pub another_headset: bool,
+    pub no_sound_device: bool,
     pub sound_refused: Option<Why>,
     pub phone: Option<String>,
     pub down: BTreeSet<String>,
@@ -208,9 +211,29 @@ impl Machine {
         }
     }
 
+    /// Numbers and names of the headset: the one the profile asks for, or another one.
+    fn model(&self) -> (&'static str, &'static str, &'static str, &'static str) {
+        if self.another_headset {
+            ("046d", "0a29", "Logitech", "Logitech Headset H600")
+        } else {
+            ("0b0e", "0300", "GN Netcom", "Jabra Evolve 20")
+        }
+    }
+
+    fn output(&self) -> &'static str {
+        if self.another_headset {
+            ANOTHER_OUTPUT
+        } else {
+            HEADSET_OUTPUT
+        }
+    }
+
     fn sound(&self) -> Result<Sound, HostError> {
         if let Some(why) = self.sound_refused {
             return Err(HostError::new(why, "the sound server gave no list"));
+        }
+        if self.no_sound_device {
+            return Ok(listed(None, Vec::new()));
         }
         let mut devices = vec![ServerDevice {
             id: ONBOARD_OUTPUT.to_owned(),
@@ -221,37 +244,31 @@ impl Machine {
             ..ServerDevice::default()
         }];
         if let Some(serial) = &self.headset {
+            let (vendor_id, product_id, vendor, product) = self.model();
             let part = |id: &str, input: bool| ServerDevice {
                 id: id.to_owned(),
-                name: "Jabra Evolve 20".to_owned(),
+                name: product.to_owned(),
                 input,
                 card: Some(1),
-                vendor_id: "0b0e".to_owned(),
-                product_id: "0300".to_owned(),
-                vendor: "GN Netcom".to_owned(),
-                product: "Jabra Evolve 20".to_owned(),
+                vendor_id: vendor_id.to_owned(),
+                product_id: product_id.to_owned(),
+                vendor: vendor.to_owned(),
+                product: product.to_owned(),
                 serial: serial.clone(),
                 bus: "usb".to_owned(),
                 form: "headset".to_owned(),
                 ..ServerDevice::default()
             };
-            devices.push(part(HEADSET_OUTPUT, false));
-            devices.push(part(&HEADSET_OUTPUT.replace("output", "input"), true));
+            let output = self.output();
+            devices.push(part(output, false));
+            devices.push(part(&output.replace("output", "input"), true));
         }
         let default = if self.headset.is_some() {
-            HEADSET_OUTPUT
+            self.output()
         } else {
             ONBOARD_OUTPUT
         };
-        Ok(Sound {
-            server: SoundServer::Listed {
-                name: "pulseaudio".to_owned(),
-                default_output: Some(default.to_owned()),
-                default_input: None,
-                devices,
-            },
-            ..Sound::default()
-        })
+        Ok(listed(Some(default), devices))
     }
 
     fn hid(&self) -> Vec<HidDevice> {
@@ -271,11 +288,11 @@ impl Machine {
             }
         };
         let headset = self.headset.as_ref().map(|serial| {
-            let id = "00000B0E:00000300";
+            let (vendor_id, product_id, vendor, product) = self.model();
             device(
-                "0003:0B0E:0300.0001",
-                id,
-                "GN Netcom Jabra Evolve 20",
+                "0003:0001",
+                &format!("0000{vendor_id}:0000{product_id}"),
+                &format!("{vendor} {product}"),
                 "usb-1",
                 serial,
                 HEADSET_BUTTONS,
@@ -293,6 +310,18 @@ impl Machine {
             )
         });
         headset.into_iter().chain(phone).collect()
+    }
+}
+
+fn listed(default: Option<&str>, devices: Vec<ServerDevice>) -> Sound {
+    Sound {
+        server: SoundServer::Listed {
+            name: "pulseaudio".to_owned(),
+            default_output: default.map(str::to_owned),
+            default_input: None,
+            devices,
+        },
+        ..Sound::default()
     }
 }
 

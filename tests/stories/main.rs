@@ -56,14 +56,28 @@ fn stories() -> Vec<Story> {
 
 /// What came of one story: nothing, a line to print, or why it failed.
 fn tell(story: &Story, accepting: bool) -> (Option<String>, Vec<String>) {
-    let (once, twice) = match (floor::run(story, false), floor::run(story, true)) {
-        (Ok(once), Ok(twice)) => (once, twice),
-        (Err(why), _) | (_, Err(why)) => {
-            return (
-                None,
-                vec![format!("{}: the run broke off: {why}", story.file)],
-            );
-        }
+    let broke = |why: String| {
+        (
+            None,
+            vec![format!("{}: the run broke off: {why}", story.file)],
+        )
+    };
+    let once = match floor::run(story, false) {
+        Ok(once) => once,
+        Err(why) => return broke(why),
+    };
+    if let Some(why) = &story.pending {
+        let mended = format!(
+            "{}: is pending ({why}), and all it expects is true: delete the line `pending:`",
+            story.file
+        );
+        let line = format!("pending: {why}: {}", once.missed.join("; "));
+        let wrong = once.missed.is_empty().then_some(mended);
+        return (Some(line), wrong.into_iter().collect());
+    }
+    let twice = match floor::run(story, true) {
+        Ok(twice) => twice,
+        Err(why) => return broke(why),
     };
     let mut wrong = Vec::new();
     if once.outcome != twice.outcome {
@@ -72,22 +86,6 @@ fn tell(story: &Story, accepting: bool) -> (Option<String>, Vec<String>) {
             story.file,
             difference::lines(&once.outcome, &twice.outcome)
         ));
-    }
-    if let Some(why) = &story.pending {
-        if once.missed.is_empty() {
-            wrong.push(format!(
-                "{}: is pending ({why}), and all it expects is true: delete the line `pending:`",
-                story.file
-            ));
-        }
-        return (
-            Some(format!(
-                "pending: {}: {why}: {}",
-                story.file,
-                once.missed.join("; ")
-            )),
-            wrong,
-        );
     }
     wrong.extend(once.missed);
     if accepting {

@@ -10,7 +10,7 @@ use deskready::finding::State;
 use deskready_central::lang::Lang;
 use deskready_central::show::Show;
 use deskready_central::show::sheet::{plain, sheet};
-use deskready_central::store::model::{Event, WorkOrderRow};
+use deskready_central::store::model::WorkOrderRow;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -27,8 +27,8 @@ pub fn write(story: &Story, facts: &Facts) -> String {
     told(&mut out, facts);
     desks(&mut out, facts);
     orders(&mut out, facts);
-    for (number, state) in &facts.incidents {
-        let _ = writeln!(out, "incident {number}: {state}");
+    for one in &facts.incidents {
+        let _ = writeln!(out, "incident {}: {}", one.number, one.about);
     }
     let _ = writeln!(
         out,
@@ -54,21 +54,14 @@ pub fn write(story: &Story, facts: &Facts) -> String {
     out
 }
 
-/// Writing to a `String` cannot fail: results are left alone in this file.
+// Writing to a `String` cannot fail: results are left alone in this file.
+
 fn told(out: &mut String, facts: &Facts) {
-    let label = |event: &Event| {
-        let found = facts
-            .desks
-            .iter()
-            .find(|d| Some(&d.row.id) == event.desk.as_ref());
-        found.map_or(String::new(), |d| d.row.label.clone())
-    };
     let labels: BTreeMap<&str, &str> = facts
         .desks
         .iter()
         .map(|d| (d.row.id.as_str(), d.row.label.as_str()))
         .collect();
-    let _ = label;
     // What happens to many desks in the same minute is one line.
     let mut lines: Vec<(Moment, String, Vec<String>)> = Vec::new();
     for event in &facts.events {
@@ -77,8 +70,8 @@ fn told(out: &mut String, facts: &Facts) {
         }
         let at = moment(event.at);
         let minute = at - at.rem_euclid(60);
-        let named = facts.names.get(&event.subject);
-        let subject = named.map_or(event.subject.as_str(), String::as_str);
+        // Orders and incidents are told apart below; what has no name is no news to a reader.
+        let subject = facts.names.get(&event.subject).map_or("", String::as_str);
         let subject = subject.split_once(' ').map_or(subject, |(_, fault)| fault);
         let fault = |key: &str| match event.reason.args.get(key) {
             Some(deskready::text::Arg::Text(text)) => format!(" {text}"),
@@ -111,6 +104,8 @@ fn told(out: &mut String, facts: &Facts) {
             None => lines.push((minute, text, vec![desk])),
         }
     }
+    // Who is judged first of several in the same minute is chance.
+    lines.sort_by(|a, b| (a.0, &a.1, &a.2).cmp(&(b.0, &b.1, &b.2)));
     let many = lines.len() > TOLD;
     for (at, text, labels) in lines.iter().take(if many { TOLD_FIRST } else { TOLD }) {
         let times = labels.len();
@@ -224,7 +219,10 @@ fn desk(desk: &DeskFacts) -> String {
             f.state.as_str()
         );
     }
-    for one in &desk.diagnoses {
+    // Those opened in the same moment have no order of their own.
+    let mut all: Vec<_> = desk.diagnoses.iter().collect();
+    all.sort_by_key(|d| (d.ended_at, d.diagnosis.since, d.diagnosis.key.clone()));
+    for one in all {
         let d = &one.diagnosis;
         let suspects: Vec<String> = d
             .suspects

@@ -51,7 +51,8 @@ pub fn profile(line: &DeskLine, corrected: bool) -> Result<Profile, String> {
         .collect();
     let value = json!({
         "desk": {"label": line.label, "site": text("site", "Centre"), "room": text("room", "Room 2"),
-                 "kind": text("kind", "pc"), "language": text("language", "es"), "shared": shared},
+                 "kind": text("kind", "pc"), "language": text("language", "es")},
+        "shared": shared,
         "service": {"name": text("service", "Inbound support"), "client": text("client", "Client 1"),
                     "direction": "inbound", "criticality": number("criticality")?.map_or(4, |n| n as u8)},
         "expect": expect,

@@ -14,7 +14,7 @@ const LONGEST_DAYS: i64 = 40;
 const LINES: &str = "\
 `# why`, `proves: NAME`, `pending: WHY`, `expect: ...`, `site MODE`, `desk LABEL[: OPTIONS]`, \
 `desks A-01..A-40[: OPTIONS]`, `from TIME [to TIME] DESKS: FAULT[, PATTERN]`, `at TIME DESKS: DEED`, \
-`at TIME site: MODE`, `at TIME expect: ...`, `show print|screen DESK`, `until TIME`";
+`at TIME site: [FAMILY] MODE | FAULT normal until TIME | FAULT let go`, `at TIME expect: ...`, `show print|screen DESK`, `until TIME`";
 
 /// What a desk is.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +57,7 @@ pub const OPTIONS: &[(&str, &str)] = &[
         "starts",
         "when it first runs: a time, or a range for several desks",
     ),
+    ("stays", "minutes until it is switched off for good"),
     ("calendar", "morning: needed from 08:00 to 15:00"),
     ("site", "its site; Centre unless said"),
     ("room", "its room"),
@@ -91,20 +92,31 @@ pub enum Deed {
     NewDisk(String),
     TakesHeadsetOf(String),
     ProfileCorrected,
-    OrderSigned(String),
+    OrderSigned {
+        code: String,
+        part: Option<String>,
+    },
     OrderCancelled,
     TicketQualified,
     TicketCancelled,
     HeldUntil(Moment),
     Acquitted(String),
-    Step { step: String, helped: bool },
-    SiteMode(String),
+    Step {
+        step: String,
+        helped: bool,
+    },
+    Mode {
+        family: Option<String>,
+        mode: String,
+    },
+    NormalUntil(String, Moment),
+    LetGo(String),
     Expect(Expect),
 }
 
 const DEEDS: &str = "\
 self-check | restarts | outbox lost | gets a new headset SERIAL | gets a new disk SERIAL | \
-takes the headset of DESK | profile corrected | order signed as CODE | order cancelled | ticket qualified | \
+takes the headset of DESK | profile corrected | order signed as CODE [part PART] | order cancelled | ticket qualified | \
 ticket cancelled | held until TIME | PART acquitted | step NAME helped|did not help";
 
 /// A deed with its moment, whom it is about and its line.
@@ -264,7 +276,7 @@ impl Story {
         let (head, what) = split(rest)?;
         let (at, head) = take_moment(head)?;
         let (who, deed) = match head {
-            "site" => (Vec::new(), Deed::SiteMode(mode(what)?)),
+            "site" => (Vec::new(), of_site(what)?),
             "expect" => (Vec::new(), Deed::Expect(Expect::parse(line, what)?)),
             desks => (self.named(desks)?, deed(what)?),
         };
@@ -347,6 +359,25 @@ fn spread(text: &str, index: i64, count: i64) -> Result<Moment, String> {
     }
 }
 
+/// `act`, `headset listen`, `headset.missing normal until 12:00`, `headset.missing let go`.
+fn of_site(text: &str) -> Result<Deed, String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    Ok(match words.as_slice() {
+        [fault, "normal", "until", ..] => {
+            Deed::NormalUntil((*fault).to_owned(), moment(&words[3..].join(" "))?)
+        }
+        [fault, "let", "go"] => Deed::LetGo((*fault).to_owned()),
+        [family, wanted] => Deed::Mode {
+            family: Some((*family).to_owned()),
+            mode: mode(wanted)?,
+        },
+        _ => Deed::Mode {
+            family: None,
+            mode: mode(text)?,
+        },
+    })
+}
+
 fn deed(text: &str) -> Result<Deed, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let own = |text: &str| text.to_owned();
@@ -358,7 +389,14 @@ fn deed(text: &str) -> Result<Deed, String> {
         ["gets", "a", "new", "disk", serial] => Deed::NewDisk(own(serial)),
         ["takes", "the", "headset", "of", desk] => Deed::TakesHeadsetOf(own(desk)),
         ["profile", "corrected"] => Deed::ProfileCorrected,
-        ["order", "signed", "as", code] => Deed::OrderSigned(own(code)),
+        ["order", "signed", "as", code] => Deed::OrderSigned {
+            code: own(code),
+            part: None,
+        },
+        ["order", "signed", "as", code, "part", part] => Deed::OrderSigned {
+            code: own(code),
+            part: Some(own(part)),
+        },
         ["order", "cancelled"] => Deed::OrderCancelled,
         ["ticket", "qualified"] => Deed::TicketQualified,
         ["ticket", "cancelled"] => Deed::TicketCancelled,

@@ -104,12 +104,38 @@ pub fn labels(text: &str) -> Result<Vec<String>, String> {
         .collect())
 }
 
-/// Several labels as short as they can be said: `A-01..A-40`, `B-14, C-2`.
+/// Names without the number they end with, and that number with its width.
+fn numbered(label: &str) -> Option<(&str, usize)> {
+    let at = label.rfind(|c: char| !c.is_ascii_digit())? + 1;
+    Some((label.get(..at)?, label.get(at..)?.parse().ok()?))
+}
+
+/// Several labels as short as they can be said: `A-01..A-40, B-14`.
 pub fn together(labels: &[String]) -> String {
-    match labels {
-        [first, .., last] if labels.len() > 3 => format!("{first}..{last}"),
-        _ => labels.join(", "),
+    let mut runs: Vec<(&String, &String)> = Vec::new();
+    for label in labels {
+        let follows = |last: &String| match (numbered(last), numbered(label)) {
+            (Some((before, number)), Some((prefix, next))) => {
+                before == prefix && number + 1 == next
+            }
+            _ => false,
+        };
+        match runs.last_mut() {
+            Some((_, last)) if follows(last) => *last = label,
+            _ => runs.push((label, label)),
+        }
     }
+    let named: Vec<String> = runs
+        .iter()
+        .map(|(first, last)| {
+            if first == last {
+                (*first).clone()
+            } else {
+                format!("{first}..{last}")
+            }
+        })
+        .collect();
+    named.join(", ")
 }
 
 /// The same number for the same texts, spread evenly: chance that can be had again.

@@ -1,0 +1,6 @@
+An NVMe disk warns of its temperature: that is no word about the disk
+desk B-14: disk=nvme, paths=none, files=none
+from 08:30 B-14: disk warns 0x02
+until 09:10
+expect: 0 tickets
+expect: B-14 is ready
