@@ -96,7 +96,7 @@ async fn the_description_lists_every_route_of_the_api_and_nothing_that_is_not_th
     for (path, item) in described["paths"].as_object().unwrap() {
         for method in item.as_object().unwrap().keys() {
             paths.push(format!("{} {path}", method.to_uppercase()));
-            let real = path.replace("{id}", "x_1");
+            let real = path.replace("{id}", "x_1").replace("{site}", "x");
             let answer = bench
                 .ask(&method.to_uppercase(), &real)
                 .bearer("dra_wrong")
@@ -117,12 +117,26 @@ async fn the_description_lists_every_route_of_the_api_and_nothing_that_is_not_th
         "GET /api/v1/desks",
         "GET /api/v1/desks/{id}",
         "GET /api/v1/diagnoses/{id}",
+        "GET /api/v1/diagnoses/{id}/explanation",
+        "GET /api/v1/holds",
         "GET /api/v1/incidents",
+        "GET /api/v1/incidents/{id}",
+        "GET /api/v1/reviews",
+        "GET /api/v1/sites",
+        "GET /api/v1/sites/{site}/listening",
         "GET /api/v1/tickets",
         "GET /api/v1/tickets/{id}",
         "GET /api/v1/work-orders",
         "GET /api/v1/work-orders/{id}",
+        "POST /api/v1/diagnoses/{id}/acquit",
+        "POST /api/v1/diagnoses/{id}/hold",
+        "POST /api/v1/diagnoses/{id}/trials",
+        "POST /api/v1/holds/{id}/end",
         "POST /api/v1/reports",
+        "POST /api/v1/reviews/{id}/let-go",
+        "POST /api/v1/reviews/{id}/normal",
+        "POST /api/v1/sites/{site}/mode",
+        "POST /api/v1/sites/{site}/normal",
         "POST /api/v1/tickets/{id}/cancel",
         "POST /api/v1/tickets/{id}/qualify",
         "POST /api/v1/work-orders/{id}/cancel",
