@@ -1,13 +1,16 @@
 //! Drops what is kept for a limited time only: events, observations of unknown kinds, and those of
 //! symptoms nobody measures any more, in batches, so that nobody waits behind a long deletion. Orders, tickets and diagnoses stay.
 
-use crate::store::{Store, StoreError, Tx, events, observations};
+use crate::store::{Store, StoreError, Tx, events, observations, parts};
 use jiff::{SignedDuration, Timestamp};
 
 /// Rows deleted in one piece of work.
 const BATCH: i64 = 500;
 /// Batches in one run; the next run goes on.
 const BATCHES: usize = 200;
+/// A part not seen for so long is followed no more; those that are there are written down anew
+/// within hours.
+const PARTS_DAYS: i64 = 90;
 
 /// How long things are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +47,8 @@ pub async fn run(store: &Store, now: Timestamp, keep: Keep) -> Result<u64, Store
         observations::drop_older,
     )
     .await?;
-    Ok(events + raw + observations)
+    let parts = drop_in_batches(store, before(PARTS_DAYS), parts::drop_older).await?;
+    Ok(events + raw + observations + parts)
 }
 
 async fn drop_in_batches(
