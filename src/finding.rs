@@ -183,6 +183,9 @@ pub struct Finding {
     /// Whether the episode began with the first measurement after a restart of the machine.
     #[serde(default)]
     pub after_restart: bool,
+    /// Restarts of the machine within the window of coming and going.
+    #[serde(default)]
+    pub restarts_count: u32,
     /// Why, from the newest measurement that matters for the state.
     pub reasons: Vec<Reason>,
 }

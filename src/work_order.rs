@@ -4,7 +4,7 @@
 
 use crate::desk::Severity;
 use crate::diagnosis::{Diagnosis, DiagnosisKey, Stage};
-use crate::knowledge::{self, Knowledge, codes};
+use crate::knowledge::{Knowledge, codes};
 use crate::text::Reason;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -106,6 +106,7 @@ fn a_step_costs_its_minutes_the_way_there_once_and_the_part() {
     let cost = |open: &mut Desk, step: &str| {
         open.turn(&[headset()]);
         let input = Input {
+            latest: &[],
             now: at(NOW),
             knowledge: Knowledge::built_in(),
             facts: &open.facts,
@@ -180,6 +181,7 @@ fn allowed(step: &str, suspects: &[(&str, f64)], done: &[&str], severity: Severi
         desk.tried(id, false);
     }
     let input = Input {
+        latest: &[],
         now: at(NOW),
         knowledge: Knowledge::built_in(),
         facts: &desk.facts,
@@ -218,15 +220,26 @@ fn a_part_is_touched_only_after_what_is_worth_trying_and_when_we_are_sure_enough
     let half_a_plug = [("setting", 0.5), ("headset", 0.5)];
     let all_headset = [("headset", 0.99), ("setting", 0.01)];
     #[rustfmt::skip]
-    let rows: [(&str, &[(&str, f64)], &[&str], bool); 8] = [
+    type Row<'a> = (&'a str, &'a [(&'a str, f64)], &'a [&'a str], bool);
+    let rows: [Row<'_>; 8] = [
         ("swap_headset", &half_a_plug, &[], false),
         ("swap_headset", &half_a_plug, &["replug"], true),
         ("swap_headset", &all_headset, &[], true),
         ("replace_pc", &sure_of_pc, &[], false),
         ("replace_pc", &sure_of_pc, &["try_elsewhere"], true),
         ("replace_pc", &half_sure, &["try_elsewhere"], false),
-        ("replace_pc", &[("pc", 0.9), ("driver", 0.1)], &["try_elsewhere"], false),
-        ("replace_pc", &[("pc", 0.9), ("driver", 0.1)], &["try_elsewhere", "restart_pc", "reinstall"], true),
+        (
+            "replace_pc",
+            &[("pc", 0.9), ("driver", 0.1)],
+            &["try_elsewhere"],
+            false,
+        ),
+        (
+            "replace_pc",
+            &[("pc", 0.9), ("driver", 0.1)],
+            &["try_elsewhere", "restart_pc", "reinstall"],
+            true,
+        ),
     ];
     for (step, suspects, done, expected) in rows {
         let (got, _) = allowed(step, suspects, done, Severity::S1);

@@ -22,6 +22,8 @@ const SHARED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 /// machines. (First values, nobody measured them.)
 const WELL_WHEN_IT_SHOULD: f64 = 0.93;
 const WELL_BY_CHANCE: f64 = 0.03;
+/// What a replacement says of what was replaced.
+const REPLACED_SAYS: &str = "clears";
 /// What a shared suspicion says.
 const SHARED_SAYS: &str = "favours";
 
@@ -40,8 +42,31 @@ pub(super) fn clues(case: &Case<'_>) -> Vec<ClueSeen> {
             })
         })
         .collect();
+    seen.extend(replaced(case));
     seen.extend(shared(case));
     seen
+}
+
+/// A part that was replaced lately is hardly the one, nor is anything that is replaced with it.
+fn replaced(case: &Case<'_>) -> Option<ClueSeen> {
+    let past = case
+        .lately()
+        .find(|past| past.closing == Some(ClosingCode::Replaced))?;
+    let part = past.part.as_deref().unwrap_or(case.main_part());
+    let mut steps = case.fault.steps.iter();
+    let with_it = steps.find(|s| matches!(s.kind, "swap" | "replace") && s.part == Some(part));
+    let gone: Vec<&str> = with_it.map_or_else(|| vec![part], |s| s.well_if.to_vec());
+    let says = gone
+        .into_iter()
+        .map(|part| (part.to_owned(), REPLACED_SAYS.to_owned()))
+        .collect();
+    Some(ClueSeen {
+        clue: "part_was_replaced".to_owned(),
+        reason: Reason::new(codes::CLUE_PART_WAS_REPLACED)
+            .with("part_part", part)
+            .with("ended_date", past.ended_at),
+        says,
+    })
 }
 
 /// Suspects that would explain another fault of this desk too: one that fails now, or one that

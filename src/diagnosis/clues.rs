@@ -3,7 +3,8 @@
 //! says so. Needs the case; must not weigh anything.
 
 use super::engine::Case;
-use super::past::is_recent;
+use super::past::{Peers, is_recent};
+use super::reading_clues;
 use crate::component::{ComponentKey, ComponentKind};
 use crate::finding::{Finding, State};
 use crate::knowledge::{codes, fault_codes};
@@ -20,33 +21,55 @@ const PEERS_LEAST: u32 = 3;
 /// Of desks that share something, this share failing speaks of what they share, percent.
 const PEERS_FAIL_PERCENT: u32 = 30;
 
+/// So many restarts within the window of coming and going are no accident.
+const RESTARTS_OFTEN: u32 = 2;
+/// Failing this many rounds on end.
+const STEADY_ROUNDS: u32 = 10;
+
 type Holds = fn(&Case<'_>) -> Option<Reason>;
 
-/// When each clue holds. `shared_suspect` is weighed for every fault and stands in `certainty`.
-pub(super) const HOLDS: [(&str, Holds); 23] = [
+/// When each clue holds. `shared_suspect` and `part_was_replaced` are weighed for every fault and
+/// stand in `certainty`.
+pub(super) const HOLDS: [(&str, Holds); 39] = [
     ("after_restart", after_restart),
     ("after_update", after_update),
     ("all_paths_down", all_paths_down),
-    ("cable_errors", cable_errors),
+    ("cable_clean", reading_clues::cable_clean),
+    ("cable_errors", reading_clues::cable_errors),
     ("comes_and_goes", comes_and_goes),
     ("disk_errors", disk_errors),
-    ("disk_healthy", disk_healthy),
+    ("driver_damaged", reading_clues::driver_damaged),
+    ("few_errors", reading_clues::few_errors),
     ("many_files", many_files),
+    ("media_errors", reading_clues::media_errors),
     ("memory_short", memory_short),
+    ("name_unknown", reading_clues::name_unknown),
     ("neighbours_fail", neighbours_fail),
     ("neighbours_well", neighbours_well),
     ("never_worked", never_worked),
     ("nff_before", nff_before),
+    ("no_link", reading_clues::no_link),
     ("no_sound_device", no_sound_device),
+    ("not_default", not_default),
+    ("not_permitted", reading_clues::not_permitted),
+    ("on_the_bus", reading_clues::on_the_bus),
     ("only_this_path_down", only_this_path_down),
     ("other_device", other_device),
+    ("other_disk_fails", other_disk_fails),
     ("other_part_failed_here", other_part_failed_here),
     ("own_word", own_word),
     ("part_fails_elsewhere", part_fails_elsewhere),
-    ("part_was_replaced", part_was_replaced),
     ("part_works_elsewhere", part_works_elsewhere),
+    ("refused", reading_clues::refused),
+    ("restarts_often", restarts_often),
+    ("same_image_fails", same_image_fails),
+    ("same_switch_fails", same_switch_fails),
     ("second_source", second_source),
+    ("steady", steady),
+    ("stream_starves", reading_clues::stream_starves),
+    ("unsteady_reading", reading_clues::unsteady_reading),
     ("usb_neighbour_fails", usb_neighbour_fails),
+    ("was_restored", was_restored),
 ];
 
 /// Whether a clue holds, and the sentence for it.
@@ -104,34 +127,19 @@ fn all_paths_down(case: &Case<'_>) -> Option<Reason> {
 fn only_this_path_down(case: &Case<'_>) -> Option<Reason> {
     let others = other_paths(case);
     let well = |f: &&Finding| f.state == State::Ok && f.last_at >= Some(case.since);
-    (!others.is_empty() && others.iter().all(|f| well(&f)))
+    (!others.is_empty() && others.iter().all(well))
         .then(|| Reason::new(codes::CLUE_ONLY_THIS_PATH_DOWN).with("paths_count", others.len()))
 }
 
-fn cable_errors(case: &Case<'_>) -> Option<Reason> {
-    let reason = case.reason(codes::DISK_FAILING_CABLE)?;
-    let count = reason.args.get("error_count").cloned();
-    Some(Reason::new(codes::CLUE_CABLE_ERRORS).with("error_count", count.as_ref().map_or(0, int)))
-}
-
 fn comes_and_goes(case: &Case<'_>) -> Option<Reason> {
-    let flapping = case.failing.iter().find(|f| f.state == State::Flapping)?;
-    Some(Reason::new(codes::CLUE_COMES_AND_GOES).with("trips_count", flapping.trips_count))
+    let again = |f: &&&Finding| f.state == State::Flapping || f.trips_count >= 2;
+    let found = case.failing.iter().find(again)?;
+    Some(Reason::new(codes::CLUE_COMES_AND_GOES).with("trips_count", found.trips_count))
 }
 
 fn disk_errors(case: &Case<'_>) -> Option<Reason> {
     let disk = case.other_failing(&[fault_codes::DISK_FAILING, fault_codes::DISK_READ_ONLY])?;
     Some(Reason::new(codes::CLUE_DISK_ERRORS).with("device", disk.component.slot.as_str()))
-}
-
-fn disk_healthy(case: &Case<'_>) -> Option<Reason> {
-    let said = case
-        .input
-        .findings
-        .iter()
-        .find(|f| f.fault == fault_codes::DISK_FAILING && f.source == "smart")?;
-    (said.state == State::Ok && said.ever_passed)
-        .then(|| Reason::new(codes::CLUE_DISK_HEALTHY).with("device", said.component.slot.as_str()))
 }
 
 fn many_files(case: &Case<'_>) -> Option<Reason> {
@@ -151,21 +159,55 @@ fn memory_short(case: &Case<'_>) -> Option<Reason> {
         .map(|_| Reason::new(codes::CLUE_MEMORY_SHORT))
 }
 
-fn neighbours_fail(case: &Case<'_>) -> Option<Reason> {
-    let peers = case.peers().filter(|p| {
-        p.failing_count >= PEERS_LEAST - 1
-            && p.failing_count.saturating_mul(100)
-                >= p.observed_count.saturating_mul(PEERS_FAIL_PERCENT)
-    });
-    // What the smallest group shares says most.
-    let most = peers.min_by_key(|p| p.observed_count)?;
+/// The group of desks that explains best that others fail too: the one with the greatest share
+/// failing, of two such the larger one.
+fn failing_group<'a>(case: &'a Case<'_>) -> Option<&'a Peers> {
+    let share = |p: &Peers| u64::from(p.failing_count) * 1000 / u64::from(p.observed_count.max(1));
+    case.peers()
+        .filter(|p| {
+            p.failing_count >= PEERS_LEAST
+                && p.failing_count.saturating_mul(100)
+                    >= p.observed_count.saturating_mul(PEERS_FAIL_PERCENT)
+        })
+        .max_by(|a, b| {
+            (share(a), a.observed_count, &a.attribute).cmp(&(
+                share(b),
+                b.observed_count,
+                &b.attribute,
+            ))
+        })
+}
+
+fn group_fails(case: &Case<'_>, is_kind: fn(&str) -> bool, code: &str) -> Option<Reason> {
+    let group = failing_group(case).filter(|p| is_kind(&p.attribute))?;
     Some(
-        Reason::new(codes::CLUE_NEIGHBOURS_FAIL)
-            .with("what_shared", most.attribute.as_str())
-            .with("value", most.value.as_str())
-            .with("failing_count", most.failing_count)
-            .with("observed_count", most.observed_count),
+        Reason::new(code)
+            .with("what_shared", group.attribute.as_str())
+            .with("value", group.value.as_str())
+            .with("failing_count", group.failing_count)
+            .with("observed_count", group.observed_count),
     )
+}
+
+fn is_software(attribute: &str) -> bool {
+    matches!(attribute, "image" | "softphone")
+}
+
+fn is_wiring(attribute: &str) -> bool {
+    matches!(attribute, "switch" | "hub")
+}
+
+fn same_image_fails(case: &Case<'_>) -> Option<Reason> {
+    group_fails(case, is_software, codes::CLUE_SAME_IMAGE_FAILS)
+}
+
+fn same_switch_fails(case: &Case<'_>) -> Option<Reason> {
+    group_fails(case, is_wiring, codes::CLUE_SAME_SWITCH_FAILS)
+}
+
+fn neighbours_fail(case: &Case<'_>) -> Option<Reason> {
+    let other = |attribute: &str| !is_software(attribute) && !is_wiring(attribute);
+    group_fails(case, other, codes::CLUE_NEIGHBOURS_FAIL)
 }
 
 fn neighbours_well(case: &Case<'_>) -> Option<Reason> {
@@ -212,16 +254,36 @@ fn other_device(case: &Case<'_>) -> Option<Reason> {
     Some(Reason::new(codes::CLUE_OTHER_DEVICE).with("device_name", name))
 }
 
-fn part_was_replaced(case: &Case<'_>) -> Option<Reason> {
+fn not_default(case: &Case<'_>) -> Option<Reason> {
+    case.reason(codes::HEADSET_OTHER_DEVICE_NOT_DEFAULT)
+        .map(|_| Reason::new(codes::CLUE_NOT_DEFAULT))
+}
+
+fn other_disk_fails(case: &Case<'_>) -> Option<Reason> {
+    let other = case.other_failing(&[case.lead.fault.as_str()])?;
+    Some(Reason::new(codes::CLUE_OTHER_DISK_FAILS).with("device", other.component.slot.as_str()))
+}
+
+fn restarts_often(case: &Case<'_>) -> Option<Reason> {
+    let count = case.failing.iter().map(|f| f.restarts_count).max()?;
+    (count >= RESTARTS_OFTEN)
+        .then(|| Reason::new(codes::CLUE_RESTARTS_OFTEN).with("restarts_count", count))
+}
+
+/// It never passed since it began, and long enough that one that comes and goes would have.
+fn steady(case: &Case<'_>) -> Option<Reason> {
+    let mut steady = case.failing.iter().filter(|f| f.state == State::Failing);
+    let one_trip = |f: &&&Finding| f.trips_count <= 1 && f.failing_rounds_count >= STEADY_ROUNDS;
+    steady
+        .find(one_trip)
+        .map(|_| Reason::new(codes::CLUE_STEADY))
+}
+
+fn was_restored(case: &Case<'_>) -> Option<Reason> {
     let past = case
         .lately()
-        .find(|past| past.closing == Some(ClosingCode::Replaced))?;
-    let part = past.part.as_deref().unwrap_or(case.main_part());
-    Some(
-        Reason::new(codes::CLUE_PART_WAS_REPLACED)
-            .with("part_part", part)
-            .with("ended_date", past.ended_at),
-    )
+        .find(|past| past.closing == Some(ClosingCode::Restored))?;
+    Some(Reason::new(codes::CLUE_WAS_RESTORED).with("ended_date", past.ended_at))
 }
 
 fn other_part_failed_here(case: &Case<'_>) -> Option<Reason> {
@@ -276,8 +338,10 @@ fn second_source(case: &Case<'_>) -> Option<Reason> {
 
 fn usb_neighbour_fails(case: &Case<'_>) -> Option<Reason> {
     let usb = [ComponentKind::Headset, ComponentKind::DeskPhone];
+    // Of two that come and go together one may be well at this moment.
     let other = case.input.findings.iter().find(|f| {
-        f.is_failing()
+        f.state != State::Unknown
+            && (f.state != State::Ok || f.trips_count > 0)
             && usb.contains(&f.component.kind)
             && f.component.kind != case.key.component.kind
             && f.since.is_some_and(|at| together(at, case.since))
@@ -302,13 +366,6 @@ fn text(arg: &Arg) -> String {
         Arg::Text(text) => text.clone(),
         Arg::Int(number) => number.to_string(),
         Arg::Time(at) => at.to_string(),
-    }
-}
-
-fn int(arg: &Arg) -> i64 {
-    match arg {
-        Arg::Int(number) => *number,
-        Arg::Text(_) | Arg::Time(_) => 0,
     }
 }
 

@@ -43,7 +43,7 @@ impl Desk {
 
     pub fn changes(&self, findings: &[Finding]) -> Vec<Change> {
         diagnose(&Input {
-        latest: &[],
+            latest: &[],
             now: at(NOW),
             knowledge: Knowledge::built_in(),
             facts: &self.facts,

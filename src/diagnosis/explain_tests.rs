@@ -23,7 +23,7 @@ fn explained(
     facts.profile.expect.disks = vec!["/".to_owned()];
     explain(
         &Input {
-        latest: &[],
+            latest: &[],
             now: at(NOW),
             knowledge: Knowledge::built_in(),
             facts: &facts,
@@ -170,7 +170,7 @@ fn exactly_one_step_is_next_and_every_other_one_says_why_it_is_not() {
     for (findings, around) in desks() {
         for diagnosis in diagnoses(&findings, &around) {
             let key = diagnosis.key.clone();
-            let e = explained(&findings, &around, &[diagnosis.clone()], &key).unwrap();
+            let e = explained(&findings, &around, std::slice::from_ref(&diagnosis), &key).unwrap();
             let next = e.steps.iter().filter(|s| s.is_next).count();
             assert_eq!(next, usize::from(diagnosis.action.step.is_some()), "{e:#?}");
             for step in e.steps.iter().filter(|s| !s.is_next) {

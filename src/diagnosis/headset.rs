@@ -21,8 +21,12 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         Reading::Presence {
             found: true,
             device_name,
+            is_default,
             ..
-        } => return there(case, device_name.as_deref().unwrap_or("?")),
+        } => {
+            let name = device_name.as_deref().unwrap_or("?");
+            return there(case, name, *is_default != Some(false));
+        }
         Reading::Presence {
             found: false,
             listed,
@@ -101,7 +105,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
 }
 
 /// The one that is wanted is there.
-fn there(case: &Case<'_>, name: &str) -> Vec<Said> {
+fn there(case: &Case<'_>, name: &str, is_default: bool) -> Vec<Said> {
     let told = |fault, severity, code: &str| {
         let reason = Reason::new(code).with("device_name", name);
         Said::new(fault, Verdict::Pass, severity, reason)
@@ -111,6 +115,13 @@ fn there(case: &Case<'_>, name: &str) -> Vec<Said> {
         Severity::S1,
         codes::HEADSET_MISSING_CAME_BACK,
     )];
+    if !is_default {
+        // A softphone may have been told to use it all the same: worth a look, not an alarm.
+        let reason = Reason::new(codes::HEADSET_OTHER_DEVICE_NOT_DEFAULT).with("device_name", name);
+        let fault = fault_codes::HEADSET_OTHER_DEVICE;
+        all.push(Said::new(fault, Verdict::Fail, Severity::S3, reason));
+        return all;
+    }
     // Where any will do there is no wrong one.
     let wanted = case.facts.profile.expect.headset.as_ref();
     if wanted.is_some_and(|w| !w.wanted_name().is_empty()) {

@@ -238,23 +238,25 @@ pub enum Change {
 }
 
 #[cfg(test)]
-mod any_desk;
-#[cfg(test)]
-mod custody_tests;
-#[cfg(test)]
-mod explain_tests;
-#[cfg(test)]
 mod action_tests;
+#[cfg(test)]
+mod any_desk;
 #[cfg(test)]
 mod clue_tests;
 #[cfg(test)]
+mod custody_tests;
+#[cfg(test)]
 mod disk_tests;
+#[cfg(test)]
+mod engine_tests;
+#[cfg(test)]
+mod explain_tests;
 #[cfg(test)]
 mod other_device_tests;
 #[cfg(test)]
 mod property_tests;
 #[cfg(test)]
-mod engine_tests;
+mod reading_clue_tests;
 #[cfg(test)]
 mod story_tests;
 #[cfg(test)]

@@ -127,9 +127,12 @@ impl Surroundings {
         key: &'a DiagnosisKey,
         now: Timestamp,
     ) -> impl Iterator<Item = &'a Past> + 'a {
-        self.past
-            .iter()
-            .filter(move |past| past.key == *key && is_recent(past.ended_at, now))
+        self.past.iter().filter(move |past| {
+            // All paths of a desk share its cable and its socket.
+            let same = past.key == *key
+                || (key.component.kind == ComponentKind::Path && past.key.family == key.family);
+            same && is_recent(past.ended_at, now)
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::component::ComponentKey;
 use crate::desk::DeskFacts;
 use crate::finding::{Finding, Flap, Fold, Rule};
 use crate::knowledge::{Fault, Knowledge};
-use crate::observation::Observation;
+use crate::observation::{Observation, Outcome};
 use std::collections::BTreeMap;
 
 /// An observation of the retained set.
@@ -79,4 +79,16 @@ pub(super) fn rule(fault: &Fault) -> Rule {
             calm_s: fault.flap.calm_s,
         }),
     }
+}
+
+/// The newest observation of each component and kind of reading, from observations in stream order.
+#[must_use]
+pub fn latest<'a>(observations: impl IntoIterator<Item = &'a Observation>) -> Vec<Observation> {
+    let mut newest: BTreeMap<(&ComponentKey, &str), &Observation> = BTreeMap::new();
+    for observation in observations {
+        if let Outcome::Reading(reading) = &observation.outcome {
+            newest.insert((&observation.component, reading.kind()), observation);
+        }
+    }
+    newest.into_values().cloned().collect()
 }

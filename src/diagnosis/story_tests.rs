@@ -36,6 +36,7 @@ impl Desk {
             })
             .collect();
         diagnose(&Input {
+            latest: &[],
             now: Timestamp::from_second(1_800_000_000).unwrap(),
             facts: &self.facts,
             knowledge: Knowledge::built_in(),
@@ -89,7 +90,11 @@ fn a_missing_headset_opens_one_question_that_closes_when_it_stays_back() {
         (opened.fault.as_str(), opened.severity),
         ("headset.missing", Severity::S1)
     );
-    assert_eq!(opened.action.step.as_deref(), Some("replug"), "the remedy first");
+    assert_eq!(
+        opened.action.step.as_deref(),
+        Some("replug"),
+        "the remedy first"
+    );
     assert_eq!(
         desk.take(headset(false)),
         ["updated"],

@@ -40,6 +40,9 @@ pub struct Fold {
     /// Attempted time of the first failure since the newest pass.
     failing_from_ms: u64,
     passes: u32,
+    /// Attempted times of the machine's restarts.
+    #[serde(default)]
+    restarts: VecDeque<u64>,
     rounds: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_round: Option<u64>,
@@ -102,6 +105,9 @@ impl Fold {
             mono_ms: moment.mono_ms,
         });
         self.last_at = Some(moment.at);
+        if restarted {
+            push(&mut self.restarts, self.clock_ms);
+        }
         self.forget(rule);
         match signal.verdict {
             Verdict::Fail => self.fail(rule, signal, restarted),
@@ -140,6 +146,7 @@ impl Fold {
             terminal: self.terminal,
             ever_passed: self.ever_passed,
             after_restart: self.after_restart,
+            restarts_count: count(self.restarts.len()),
             reasons: self.reasons.clone(),
         }
     }
@@ -156,6 +163,9 @@ impl Fold {
         let within_s = rule.flap.map_or(0, |f| f.within_s);
         while self.trips.front().is_some_and(|t| out(t.at_ms, within_s)) {
             self.trips.pop_front();
+        }
+        while self.restarts.front().is_some_and(|t| out(*t, within_s)) {
+            self.restarts.pop_front();
         }
     }
 

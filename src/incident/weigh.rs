@@ -220,7 +220,7 @@ fn leading_fault(desks: &BTreeSet<&FailingDesk>) -> String {
     for desk in desks {
         *counts.entry(desk.fault.as_str()).or_insert(0) += 1;
     }
-    let most = counts.iter().map(|(_, n)| *n).max();
+    let most = counts.values().copied().max();
     counts
         .into_iter()
         .find(|(_, n)| Some(*n) == most)

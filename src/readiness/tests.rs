@@ -19,6 +19,7 @@ fn finding(scope: &str, fault: &str, severity: Severity, state: State) -> Findin
         passes_count: 0,
         trips_count: 0,
         failing_rounds_count: 0,
+        restarts_count: 0,
         attempts: 1,
         terminal: false,
         ever_passed: true,

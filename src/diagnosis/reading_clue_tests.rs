@@ -1,0 +1,216 @@
+//! Clues that stand in the newest readings: each holds when it is so, and not for a reading that is
+//! older than the fault or of something else.
+
+use super::clue_tests::{at, diagnoses_with, finding, headset, path};
+use super::support::observed;
+use super::*;
+use crate::component::ComponentKind as Kind;
+use crate::desk::Baseline;
+use crate::finding::State;
+use crate::observation::{FileFact, FileFound, FileSource, Reading, Why};
+use crate::profile::{FileRole, PathRole};
+use std::collections::BTreeMap;
+
+const NOW: i64 = 1_700_100_000;
+
+/// A reading made a minute ago, or long before the fault.
+fn read(kind: Kind, slot: &str, reading: Reading, is_old: bool) -> Observation {
+    let mut observation = observed(1, ComponentKey::new(kind, slot), reading);
+    observation.at = at(if is_old { NOW - 7_200 } else { NOW - 60 });
+    observation
+}
+
+fn connect(ok: bool, error: &str) -> Observation {
+    let reading = Reading::Connect {
+        path_name: "crm".into(),
+        target: "tcp://x:1".into(),
+        role: PathRole::Application,
+        ok,
+        attempt_count: 3,
+        latency_ms: None,
+        error_text: Some(error.into()),
+    };
+    read(Kind::Path, "crm", reading, false)
+}
+
+fn smart(device: &str, counters: &[(&str, u64)]) -> Observation {
+    let counters = counters.iter().map(|(k, v)| ((*k).to_owned(), *v));
+    let reading = Reading::Smart {
+        device: device.into(),
+        passed: Some(true),
+        critical_warning: None,
+        self_test_failed: None,
+        counters: counters.collect(),
+    };
+    read(Kind::Disk, device, reading, false)
+}
+
+fn errors(error_count: u64) -> Observation {
+    let reading = Reading::IoErrors {
+        device: "sda".into(),
+        error_count,
+    };
+    read(Kind::Disk, "sda", reading, false)
+}
+
+fn stream(frames_count: u64, is_old: bool) -> Observation {
+    let reading = Reading::AudioOutput {
+        device_name: "x".into(),
+        sample_rate_hz: 48_000,
+        frames_count,
+        elapsed_ms: 1_000,
+    };
+    read(Kind::Headset, "required", reading, is_old)
+}
+
+fn buttons(is_old: bool) -> Observation {
+    let reading = Reading::HidCollections {
+        device_name: "x".into(),
+        usages: Vec::new(),
+        telephony: true,
+    };
+    read(Kind::Headset, "required", reading, is_old)
+}
+
+fn file_set(role: FileRole, why: Why) -> Observation {
+    let fact = FileFact {
+        path: "/a".into(),
+        path_b64: None,
+        expected_hash: None,
+        source: FileSource::Learnt,
+        package: None,
+        configuration: false,
+        found: FileFound::Inconclusive {
+            why,
+            detail: String::new(),
+        },
+    };
+    let reading = Reading::Files {
+        set: "softphone".into(),
+        role,
+        checked_count: 9,
+        facts: vec![fact],
+        facts_count: 1,
+    };
+    read(Kind::Files, "softphone", reading, false)
+}
+
+fn disk() -> Finding {
+    finding("disk.failing", Kind::Disk, "sda", State::Failing)
+}
+
+fn files(state: State) -> Finding {
+    finding("file.corrupted", Kind::Files, "softphone", state)
+}
+
+fn check(clue: &str, holds: bool, findings: &[Finding], latest: &[Observation]) {
+    let baseline = Baseline {
+        disk_error_counts: BTreeMap::from([("sda".to_owned(), 5)]),
+        disk_crc_counts: BTreeMap::from([("sda".to_owned(), 3)]),
+        ..Baseline::default()
+    };
+    let lead = &findings[0].component;
+    let told: Vec<String> = diagnoses_with(findings, Surroundings::none(), latest, baseline)
+        .iter()
+        .filter(|d| d.key.component == *lead)
+        .flat_map(|d| d.clues.iter().map(|c| c.clue.clone()))
+        .collect();
+    let got = told.iter().any(|c| c == clue);
+    assert_eq!(got, holds, "{clue} for {latest:#?}: told {told:?}");
+}
+
+#[test]
+fn why_a_connection_failed_says_where_to_look() {
+    let down = [path("crm", State::Failing)];
+    #[rustfmt::skip]
+    let rows = [
+        ("no_link", true, connect(false, "Network is unreachable (os error 101)")),
+        ("no_link", true, connect(false, "A socket operation was attempted to an unreachable network. (os error 10051)")),
+        ("no_link", false, connect(false, "Connection timed out (os error 110)")),
+        ("no_link", false, connect(true, "Network is unreachable (os error 101)")),
+        ("refused", true, connect(false, "192.0.2.20:5061: Connection refused (os error 111)")),
+        ("refused", false, connect(false, "Network is unreachable (os error 101)")),
+        ("name_unknown", true, connect(false, "failed to lookup address information: Name or service not known")),
+        ("name_unknown", false, connect(false, "Connection refused (os error 111)")),
+        ("not_permitted", true, connect(false, "Permission denied (os error 13)")),
+        ("not_permitted", false, connect(false, "no route (os error 113)")),
+    ];
+    for (clue, holds, reading) in rows {
+        check(clue, holds, &down, std::slice::from_ref(&reading));
+    }
+    let mut old = connect(false, "Network is unreachable (os error 101)");
+    old.at = at(NOW - 7_200);
+    check("no_link", false, &down, &[old]);
+}
+
+#[test]
+fn what_a_disk_counts_tells_its_cable_from_its_medium() {
+    let one = [disk()];
+    #[rustfmt::skip]
+    let rows: [(&str, bool, &[Observation]); 12] = [
+        ("cable_errors", true, &[smart("sda", &[("ata_199", 4)])]),
+        ("cable_errors", false, &[smart("sda", &[("ata_199", 3)])]),
+        ("cable_errors", false, &[smart("sdb", &[("ata_199", 9)])]),
+        ("cable_clean", true, &[smart("sda", &[("ata_199", 3)])]),
+        ("cable_clean", false, &[smart("sda", &[("ata_199", 4)])]),
+        ("cable_clean", false, &[]),
+        ("media_errors", true, &[smart("sda", &[("ata_197", 1)])]),
+        ("media_errors", false, &[smart("sda", &[("ata_197", 0), ("ata_194", 40)])]),
+        ("few_errors", true, &[errors(7), smart("sda", &[("ata_197", 0)])]),
+        ("few_errors", false, &[errors(8), smart("sda", &[("ata_197", 0)])]),
+        ("few_errors", false, &[errors(7), smart("sda", &[("ata_197", 1)])]),
+        ("few_errors", false, &[errors(7)]),
+    ];
+    for (clue, holds, latest) in rows {
+        check(clue, holds, &one, latest);
+    }
+    let mut other = disk();
+    other.component = ComponentKey::new(Kind::Disk, "sdb");
+    check("other_disk_fails", true, &[disk(), other], &[]);
+    check("other_disk_fails", false, &one, &[]);
+    // A damaged file is about whatever disk it lies on.
+    let damaged = [files(State::Failing)];
+    check(
+        "media_errors",
+        true,
+        &damaged,
+        &[smart("sdb", &[("ata_5", 2)])],
+    );
+}
+
+#[test]
+fn what_a_headset_still_does_says_what_it_still_has() {
+    let gone = [headset()];
+    check("on_the_bus", true, &gone, &[buttons(false)]);
+    check("on_the_bus", false, &gone, &[buttons(true)]);
+    let mut flickers = headset();
+    flickers.trips_count = 2;
+    check("on_the_bus", false, &[flickers], &[buttons(false)]);
+    check("stream_starves", true, &gone, &[stream(20_000, true)]);
+    check("stream_starves", false, &gone, &[stream(0, false)]);
+    check("stream_starves", false, &gone, &[stream(47_900, false)]);
+}
+
+#[test]
+fn files_that_read_differently_each_time_point_at_the_memory() {
+    let damaged = [files(State::Failing)];
+    let unsteady = file_set(FileRole::Softphone, Why::Changing);
+    check("unsteady_reading", true, &damaged, &[unsteady]);
+    let denied = file_set(FileRole::Softphone, Why::Denied);
+    check("unsteady_reading", false, &damaged, &[denied]);
+}
+
+#[test]
+fn a_damaged_set_of_drivers_speaks_for_the_driver() {
+    let drivers = file_set(FileRole::Driver, Why::Denied);
+    let plain = file_set(FileRole::System, Why::Denied);
+    let with = |state| [headset(), files(state)];
+    check(
+        "driver_damaged",
+        true,
+        &with(State::Failing),
+        std::slice::from_ref(&drivers),
+    );
+    check("driver_damaged", false, &with(State::Ok), &[drivers]);
+    check("driver_damaged", false, &with(State::Failing), &[plain]);
+}
