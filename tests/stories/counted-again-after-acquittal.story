@@ -10,3 +10,21 @@ at 08:48 expect: 0 open diagnoses
 until 09:10
 expect: 1 open diagnosis
 expect: B-14 disk.failing is failing
+
+--- outcome
+08:00 B-14: readiness_changed (readiness.ready)
+08:10 B-14: readiness_changed (readiness.ready_with_care disk.failing)
+08:10 B-14: ticket_waits disk.failing (ticket.waits_s3)
+08:32 B-14: acquitted disk.failing (acquit.suspect)
+08:33 B-14: acquitted disk.failing (acquit.suspect)
+08:34 B-14: acquitted disk.failing (acquit.suspect)
+08:35 B-14: acquitted disk.failing (acquit.whole)
+08:35 B-14: readiness_changed (readiness.ready)
+08:35 B-14: ticket_cancelled disk.failing (acquit.whole)
+08:50 B-14: readiness_changed (readiness.ready_with_care disk.failing)
+08:50 B-14: ticket_waits disk.failing (ticket.waits_s3)
+desk B-14: ready_with_care (readiness.ready_with_care)
+  finding disk/sda disk.failing by io_errors: failing since 08:50
+  diagnosis disk.failing S3 open since 08:50: disk possible, nothing possible, pc possible, disk_cable possible -> test disk
+  diagnosis disk.failing S3 recovered ended (acquit.whole) since 08:10: nothing likely, disk possible, pc possible, disk_cable possible -> remedy -
+counts: orders 0, hardware orders 0, incidents 0, tickets 2, notices 2, readiness changes 4

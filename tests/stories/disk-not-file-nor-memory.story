@@ -8,3 +8,14 @@ until 09:15
 expect: B-14 blames disk
 expect: at most 1 open order
 expect: no order for memory_module
+
+--- outcome
+08:00 B-14: readiness_changed (readiness.ready)
+08:54 B-14: readiness_changed (readiness.ready_with_care file.corrupted)
+08:54 B-14: ticket_waits disk.failing (ticket.waits_s3)
+desk B-14: ready_with_care (readiness.ready_with_care)
+  finding disk/sda disk.failing by smart: failing since 08:54
+  finding files/softphone file.corrupted by files: failing since 08:54
+  diagnosis disk.failing S3 open since 08:54: disk sure, pc possible, disk_cable possible, nothing possible -> replace_planned disk
+  diagnosis file.corrupted S2 open since 08:54: disk sure, memory_module possible, softphone possible, file possible -> monitor -
+counts: orders 0, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 2

@@ -5,3 +5,12 @@ at 08:54:30 expect: B-14 does inspect or test or remedy
 until 09:10
 expect: no order for disk
 expect: 0 orders
+
+--- outcome
+08:00 B-14: readiness_changed (readiness.ready)
+08:54 B-14: readiness_changed (readiness.ready_with_care disk.failing)
+08:54 B-14: ticket_waits disk.failing (ticket.waits_s3)
+desk B-14: ready_with_care (readiness.ready_with_care)
+  finding disk/sda disk.failing by smart: failing since 08:54
+  diagnosis disk.failing S3 open since 08:54: disk sure, pc possible, disk_cable possible, nothing possible -> replace_planned disk
+counts: orders 0, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 2

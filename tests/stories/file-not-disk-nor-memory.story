@@ -9,3 +9,82 @@ expect: B-14 does restore file
 expect: no order for disk
 expect: no order for memory_module
 show print B-14
+
+--- outcome
+08:00 B-14: readiness_changed (readiness.ready)
+08:54 B-14: readiness_changed (readiness.ready_with_care file.corrupted)
+08:55 B-14: order_dispatched (order.dispatched_at_once)
+08:55 B-14: order_opened (order.opened file.corrupted)
+08:55 B-14: ticket_qualified file.corrupted (ticket.qualified_by_policy)
+desk B-14: ready_with_care (readiness.ready_with_care)
+  finding files/softphone file.corrupted by files: failing since 08:54
+  diagnosis file.corrupted S2 open since 08:54: file likely, disk possible, memory_module possible, softphone possible -> restore file
+order WO-000001 at B-14: dispatched, S2 P2, occurrences 22
+  task files/softphone file.corrupted open
+counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 2
+--- print of B-14, es
+WO-000001 · Un archivo importante del puesto está dañado · Prioridad 2 de 5 (la 1 va primero)
+Dónde: B-14 · Sala: Room 2 · Centro: Centre
+Servicio: Inbound support · Client 1
+Preguntar por: Pregunta por el supervisor de sala de Inbound support.
+Efecto: Atiende llamadas, pero quien llama lo nota (gravedad 2 de 4; la 1 es la mayor)
+Hacer antes del: 05/01/2026 12:55 (Europe/Madrid)
+Lleva: Nada: de entrada no hace falta ninguna pieza
+Qué ocurre: Un archivo importante del puesto está dañado
+Pieza: Archivo
+Detectado el: 05/01/2026 08:54 (Europe/Madrid)
+Qué se ha medido: El contenido de /opt/softphone/lib/libmedia.so no es el que era, con el mismo tamaño y la misma fecha. Se ha leído dos veces. Esperado: 74c27b7ac241; encontrado: 18c3983c8d9c.
+Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 2; en este plazo: 1 h.
+Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 2.
+Qué hacer: Deja el archivo como estaba: restaurar el archivo desde una copia verificada.
+Causas posibles, por orden: 
+  - Archivo (probable)
+  - Disco
+  - Módulo de memoria
+  - Programa de llamadas (softphone)
+  - Sin avería
+Pasos: 
+  1. Localiza el puesto por su etiqueta. La ruta completa del archivo está en «Qué se ha medido».
+  2. Escribe deskready files explain seguido de esa ruta: dice de qué paquete es, qué se esperaba y qué hay ahora.
+  3. Remedio primero: si es de un paquete, reinstala la misma versión desde el origen del centro (en Debian, sudo apt install --reinstall y el nombre del paquete). Si no, copia el archivo desde la imagen del centro o desde un puesto igual, y comprueba con sha256sum que empieza por lo que la orden da como «Esperado».
+  4. Escribe deskready files verify. Si sigue señalando el archivo, no aceptes el contenido nuevo para que desaparezca el aviso: deja la orden abierta y avisa al coordinador.
+  5. Busca la causa en el disco: escribe deskready check --only disk y pasa su autoprueba (en Linux, sudo smartctl -t short seguido del disco y, a los cinco minutos, sudo smartctl -l selftest; en Windows, el programa del fabricante). Si algo no pasa, anótalo, deja la orden abierta y pide al coordinador un disco y una hora para cambiarlo.
+  6. Si el disco pasa y se ha dañado más de un archivo, o el mismo otra vez, pasa una prueba de memoria fuera del turno (en Windows, mdsched; en Linux, la prueba de memoria del menú de arranque). Si da errores, anótalos, deja la orden abierta y pide al coordinador un módulo de memoria.
+Prueba final: cómo se demuestra que está resuelto: 
+  1. deskready files verify termina dos veces seguidas con «distintos de lo esperado: 0».
+  2. El programa que usa el archivo se abre y el operador llama con él a otro puesto sin fallos.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
+--- print of B-14, en
+WO-000001 · An important file of the desk is damaged · Priority 2 of 5 (1 goes first)
+Where: B-14 · Room: Room 2 · Site: Centre
+Service: Inbound support · Client 1
+Ask for: Ask for the floor supervisor of Inbound support.
+Effect: Takes calls, but the caller hears damage (severity 2 of 4; 1 is the worst)
+Deadline: 5 Jan 2026 12:55 (Europe/Madrid)
+Bring: Nothing: no part is needed to begin with
+What is wrong: An important file of the desk is damaged
+Part: File
+Detected: 5 Jan 2026 08:54 (Europe/Madrid)
+What was measured: The content of /opt/softphone/lib/libmedia.so is not what it was, with the same size and date. It was read twice. Expected: 74c27b7ac241; found: 18c3983c8d9c.
+Why it is a fault: It counts as a fault from this number of failed checks: 2; within: 1 h.
+What was tried already: The desk program repeated the measurement within the same check. Measurements: 2.
+What to do: Put the file right: restore the file from a verified copy.
+Possible causes, in order: 
+  - File (likely)
+  - Disk
+  - Memory module
+  - Calling program (softphone)
+  - No fault at all
+Steps: 
+  1. Find the desk by its label. The full path of the file is under "What was measured".
+  2. Type deskready files explain followed by that path: it says which package it belongs to, what was expected and what is there now.
+  3. Remedy first: if it belongs to a package, reinstall the same version from the site's source (on Debian, sudo apt install --reinstall and the name of the package). If not, copy the file from the site's image or from an identical desk, and check with sha256sum that it begins with what the order gives as "Expected".
+  4. Type deskready files verify. If it still points at the file, do not accept the new content just to make the warning go away: leave the order open and tell the coordinator.
+  5. Look for the cause in the disk: type deskready check --only disk and run its own self-test (on Linux, sudo smartctl -t short followed by the disk and, five minutes later, sudo smartctl -l selftest; on Windows, the maker's program). If anything does not pass, note it, leave the order open and ask the coordinator for a disk and a time to replace it.
+  6. If the disk passes and more than one file was damaged, or the same one again, run a memory test outside the shift (on Windows, mdsched; on Linux, the memory test of the boot menu). If it shows errors, note them, leave the order open and ask the coordinator for a memory module.
+Final proof: how to show that it is solved: 
+  1. deskready files verify ends twice in a row with "not as expected: 0".
+  2. The program that uses the file opens and the operator calls another desk with it without trouble.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.

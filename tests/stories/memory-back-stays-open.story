@@ -5,3 +5,17 @@ until 09:40
 expect: 1 order
 expect: B-14 order is dispatched
 expect: 1 open diagnosis
+
+--- outcome
+08:00 B-14: readiness_changed (readiness.ready)
+08:20 B-14: order_dispatched (order.dispatched_at_once)
+08:20 B-14: order_opened (order.opened memory.less)
+08:20 B-14: readiness_changed (readiness.ready_with_care memory.less)
+08:20 B-14: ticket_qualified memory.less (ticket.qualified_by_policy)
+09:01 B-14: diagnosis_intermittent memory.less (order.recovered)
+09:01 B-14: readiness_changed (readiness.ready)
+desk B-14: ready (readiness.ready)
+  diagnosis memory.less S2 intermittent since 08:20: memory_module likely, pc possible, setting possible -> remedy -
+order WO-000001 at B-14: dispatched, S2 P2, occurrences 40
+  task memory/main memory.less open
+counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 2, readiness changes 3

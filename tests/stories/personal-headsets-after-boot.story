@@ -10,3 +10,8 @@ until 09:00
 expect: 0 orders
 expect: 0 notices
 expect: H-1 was never not_ready
+
+--- outcome
+08:00 H-1..H-3: readiness_changed (readiness.ready) x3
+desk H-1..H-3: ready (readiness.ready)
+counts: orders 0, hardware orders 0, incidents 0, tickets 0, notices 0, readiness changes 3

@@ -6,3 +6,12 @@ expect: 0 tickets
 expect: 0 notices
 expect: B-14 is ready
 show screen B-14
+
+--- outcome
+08:00 B-14: readiness_changed (readiness.ready)
+desk B-14: ready (readiness.ready)
+counts: orders 0, hardware orders 0, incidents 0, tickets 0, notices 0, readiness changes 1
+--- screen of B-14, es
+OPERATIVO | El puesto está OPERATIVO: se ha comprobado todo lo que necesita.
+--- screen of B-14, en
+READY | This desk is READY: everything it needs has been checked.

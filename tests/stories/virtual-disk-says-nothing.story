@@ -3,3 +3,8 @@ desk B-14: disk=virtual, paths=none, files=none
 until 09:10
 expect: 0 tickets
 expect: B-14 is ready
+
+--- outcome
+08:00 B-14: readiness_changed (readiness.ready)
+desk B-14: ready (readiness.ready)
+counts: orders 0, hardware orders 0, incidents 0, tickets 0, notices 0, readiness changes 1
