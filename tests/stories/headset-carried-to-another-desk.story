@@ -1,5 +1,5 @@
 A headset that fails is carried to another desk and fails there too: the headset, not the desk
-# The serial takes the blame along.
+# The serial takes the blame along; cord and adapter are carried with it.
 proves: failing headset carried to another desk
 desk B-14: paths=none, files=none
 desk B-15: paths=none, files=none
@@ -13,7 +13,7 @@ at 08:34 B-15: self-check
 at 08:36 B-14: self-check
 at 08:36 B-15: self-check
 until 08:50
-expect: B-15 blames headset
+expect: B-15 blames headset or headset_cord or usb_adapter
 expect: B-15 clears usb_port
 expect: B-14 is ready
 expect: B-15 is not_ready
