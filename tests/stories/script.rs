@@ -58,7 +58,6 @@ pub const OPTIONS: &[(&str, &str)] = &[
         "when it first runs: a time, or a range for several desks",
     ),
     ("stays", "minutes until it is switched off for good"),
-    ("calendar", "morning: needed from 08:00 to 15:00"),
     ("site", "its site; Centre unless said"),
     ("room", "its room"),
     ("service", "whose callers"),
