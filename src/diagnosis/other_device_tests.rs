@@ -37,7 +37,15 @@ fn another_headset_takes_calls_and_is_not_a_missing_one() {
     use Custody::{Desk, Person};
     use Trigger::{Scheduled, SelfCheck};
     let other = Some("Voyager 5200");
-    let table: [(&str, Custody, Trigger, bool, Option<&str>, &[&str]); 7] = [
+    type Row<'a> = (
+        &'a str,
+        Custody,
+        Trigger,
+        bool,
+        Option<&'a str>,
+        &'a [&'a str],
+    );
+    let table: [Row<'_>; 7] = [
         (
             "Evolve 20",
             Desk,
