@@ -7,7 +7,7 @@ use crate::desk::{DeskFacts, Severity};
 use crate::diagnosis::Diagnosis;
 use crate::finding::{Finding, State};
 use crate::knowledge::codes;
-use crate::observation::{Observation, Outcome};
+use crate::observation::{Observation, Outcome, Reading};
 use crate::text::{Arg, Reason};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +76,9 @@ pub fn unmeasured<'a>(
     // A probe may say several things of one component in a round; one reading is enough.
     let mut newest: BTreeMap<(&ComponentKey, &str), (u64, bool)> = BTreeMap::new();
     for observation in observations {
+        if is_memory(observation) {
+            continue;
+        }
         let is_unseen = matches!(observation.outcome, Outcome::Unseen(_));
         let round = observation.round;
         newest
@@ -95,6 +98,15 @@ pub fn unmeasured<'a>(
         .filter(|(_, all)| *all)
         .map(|(key, _)| key.clone())
         .collect()
+}
+
+/// What the system remembers of a device without having looked for it, and nothing judges: it does
+/// not say that the device was measured.
+fn is_memory(observation: &Observation) -> bool {
+    matches!(
+        observation.outcome,
+        Outcome::Reading(Reading::HidCollections { .. })
+    )
 }
 
 /// Readiness of a desk with the reason that decided it. A required component that is among the

@@ -314,7 +314,10 @@ pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Ve
         order.state = State::Closed;
         order.closing = Some(ClosingCode::Recovered);
         steps.push(Step::ClosedRecovered);
-    } else if order.state == State::Settling && input.now >= order.settles_at {
+    } else if order.state == State::Settling
+        && input.now >= order.settles_at
+        && live.iter().any(|d| !d.recovering)
+    {
         order.state = State::Dispatched;
         steps.push(Step::Dispatched);
     }

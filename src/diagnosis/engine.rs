@@ -117,7 +117,10 @@ pub fn diagnose(input: &Input<'_>) -> Vec<Change> {
                 let after = describe(input, key, mine, before, explained);
                 changes.extend(changed(before, after));
             }
-            (None, Some(before)) => changes.extend(ended(input, group, before)),
+            (None, Some(before)) => {
+                let gone = ended(input, group, before);
+                changes.extend(gone.or_else(|| recovering(group, before)));
+            }
             (None, None) => {}
         }
     }
@@ -162,6 +165,19 @@ fn ended(input: &Input<'_>, group: &[&Finding], before: &Diagnosis) -> Option<Ch
         Change::Recovered { key, reason }
     } else {
         Change::Intermittent { key, reason }
+    })
+}
+
+/// It passes again, not yet often enough: whoever was about to be sent out waits.
+fn recovering(group: &[&Finding], before: &Diagnosis) -> Option<Change> {
+    let mut of_this_fault = group.iter().filter(|f| f.fault == before.fault);
+    let passes = of_this_fault.any(|f| f.state == State::Recovering);
+    let news = passes && !before.recovering && before.stage == Stage::Open;
+    news.then(|| {
+        Change::Update(Diagnosis {
+            recovering: true,
+            ..before.clone()
+        })
     })
 }
 
@@ -385,6 +401,7 @@ fn describe(
         duplicate_of: explained,
         incident,
         repeats_count: repeats,
+        recovering: false,
     })
 }
 

@@ -304,3 +304,15 @@ fn hardware_stays_open_when_it_passes_unless_another_part_was_the_reason() {
     desk.turn(&[headset(), phone(State::Failing), memory(State::Ok)]);
     assert!(desk.open.iter().all(|d| d.fault != "memory.less"));
 }
+
+#[test]
+fn what_passes_again_but_not_yet_often_enough_is_told_once() {
+    let mut desk = Desk::new();
+    let down = |state| path("crm", state);
+    desk.turn(&[down(State::Failing)]);
+    assert!(!desk.of(Kind::Path, "crm").recovering);
+    desk.turn(&[down(State::Recovering)]);
+    assert!(desk.of(Kind::Path, "crm").recovering);
+    desk.turn(&[down(State::Failing)]);
+    assert!(!desk.of(Kind::Path, "crm").recovering);
+}

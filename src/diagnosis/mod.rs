@@ -183,6 +183,9 @@ pub struct Diagnosis {
     /// How often it came back within 30 days.
     #[serde(default)]
     pub repeats_count: u32,
+    /// Whether it passes again, not yet often enough to be believed.
+    #[serde(default)]
+    pub recovering: bool,
 }
 
 impl Diagnosis {

@@ -17,8 +17,8 @@ pub const ACQUIT_CAUSES: [&str; 5] = [
 ];
 /// Name under which a person's word stands among the clues.
 const CLEARED: &str = "cleared_by_person";
-/// What that word says; one of [`crate::knowledge::lists::SAYS`].
-const SAYS: &str = "clears";
+/// What that word says; stronger than any clue.
+const SAYS: &str = crate::knowledge::ACQUITTED.0;
 
 /// Why something a person told is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -161,6 +161,7 @@ mod tests {
             duplicate_of: None,
             incident: None,
             repeats_count: 0,
+            recovering: false,
         }
     }
 

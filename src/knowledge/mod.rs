@@ -23,7 +23,8 @@ use crate::desk::Severity;
 use std::borrow::Cow;
 
 pub use fault::{
-    Article, Clear, Clue, Costs, Fault, Flap, Kind, ReplaceFrom, Step, Suspect, Trip, likelihood,
+    ACQUITTED, Article, Clear, Clue, Costs, Fault, Flap, Kind, ReplaceFrom, Step, Suspect, Trip,
+    likelihood,
 };
 pub use render::{sentence, texts, word};
 

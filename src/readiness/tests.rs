@@ -137,7 +137,18 @@ fn what_was_well_and_can_no_longer_be_measured_is_unknown() {
     other_probe.probe = "hid".to_owned();
     let mut in_part = seen.clone();
     in_part.round = lost.round;
+    let mut remembered = other_probe.clone();
+    remembered.outcome = Outcome::Reading(crate::observation::Reading::HidCollections {
+        device_name: "x".to_owned(),
+        usages: Vec::new(),
+        telephony: true,
+    });
     for (observations, expected, why) in [
+        (
+            vec![&seen, &lost, &remembered],
+            vec![&key],
+            "what the system remembers is no measurement",
+        ),
         (vec![&seen], vec![], "seen"),
         (vec![&seen, &lost], vec![&key], "seen once, lost now"),
         (vec![&lost, &seen], vec![], "seen again"),

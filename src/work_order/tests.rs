@@ -45,6 +45,7 @@ fn diagnosis(
         duplicate_of: None,
         incident: None,
         repeats_count: 0,
+        recovering: false,
     }
 }
 
@@ -99,6 +100,13 @@ fn what_is_local_goes_out_at_once_and_what_may_be_shared_settles_first() {
     assert_eq!((order.state, steps), (State::Settling, vec![Step::Opened]));
     let (order, steps) = planned(89, Some(&order), &[path(Stage::Open)]);
     assert_eq!(steps, []);
+    // It passes again: nobody is sent out while that may be the end of it.
+    let recovering = Diagnosis {
+        recovering: true,
+        ..path(Stage::Open)
+    };
+    let (waits, steps) = planned(90, order.as_ref(), &[recovering]);
+    assert_eq!((waits.unwrap().state, steps), (State::Settling, vec![]));
     let (order, steps) = planned(90, order.as_ref(), &[path(Stage::Open)]);
     assert_eq!(
         (order.unwrap().state, steps),
