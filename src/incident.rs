@@ -8,7 +8,7 @@ mod weigh;
 pub use view::{DeskView, FailingDesk, Family, Seen, Standing};
 
 use crate::desk::Severity;
-use crate::knowledge::codes;
+use crate::knowledge::{Knowledge, codes};
 use crate::text::Reason;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -165,7 +165,12 @@ pub enum Change {
 
 /// What must change so that the incidents agree with how the desks stand.
 #[must_use]
-pub fn review(now: Timestamp, floor: &[Family], open: &[Standing<'_>]) -> Vec<Change> {
+pub fn review(
+    now: Timestamp,
+    knowledge: &Knowledge,
+    floor: &[Family],
+    open: &[Standing<'_>],
+) -> Vec<Change> {
     let mut changes = Vec::new();
     let families: BTreeMap<&str, &Family> = floor.iter().map(|f| (f.name.as_str(), f)).collect();
     let open: BTreeMap<Key, &Standing<'_>> = open
@@ -181,7 +186,7 @@ pub fn review(now: Timestamp, floor: &[Family], open: &[Standing<'_>]) -> Vec<Ch
             .filter(|i| i.family == family.name)
             .collect();
         let room = OPENED_AT_ONCE.saturating_sub(opened.len());
-        opened.extend(weigh::open(now, family, &known, room));
+        opened.extend(weigh::open(now, knowledge, family, &known, room));
     }
     for standing in open.values() {
         let family = families.get(standing.incident.family.as_str()).copied();

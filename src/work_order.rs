@@ -203,6 +203,8 @@ pub struct Order {
 pub enum Step {
     /// It was opened.
     Opened,
+    /// What it was for came back soon after it had closed by itself: it is open again.
+    Reopened,
     /// A task line was added.
     TaskAdded(DiagnosisKey),
     /// The symptoms were measured failing again.
@@ -236,8 +238,21 @@ pub struct PlanInput<'a> {
     pub knowledge: &'a Knowledge,
 }
 
-/// Brings the desk's open order (or none) to what the qualified diagnoses call for. Planning again
-/// with the result and the same input gives no steps.
+/// The order as it is open again, if it closed by itself and no person has had a hand in it.
+#[must_use]
+pub fn reopen(order: &Order) -> Option<Order> {
+    let by_itself = order.state == State::Closed && order.closing == Some(ClosingCode::Recovered);
+    (by_itself && !order.touched).then(|| Order {
+        state: State::Dispatched,
+        closing: None,
+        closing_part: None,
+        ..order.clone()
+    })
+}
+
+/// Brings the desk's open order (or none, or the one that its questions had before they came back)
+/// to what the qualified diagnoses call for. Planning again with the result and the same input
+/// gives no steps.
 #[must_use]
 pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Vec<Step>) {
     let mut steps = Vec::new();
@@ -250,10 +265,16 @@ pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Ve
     let mut order = match (before, live.is_empty()) {
         (Some(order), _) if order.state.is_open() => order.clone(),
         (_, true) => return (None, steps),
-        (_, false) => {
-            steps.push(Step::Opened);
-            open(input, &live)
-        }
+        (_, false) => match before.and_then(reopen) {
+            Some(order) => {
+                steps.push(Step::Reopened);
+                again(input, &live, order)
+            }
+            None => {
+                steps.push(Step::Opened);
+                open(input, &live)
+            }
+        },
     };
     for diagnosis in &live {
         match order.tasks.iter_mut().find(|t| t.key == diagnosis.key) {
@@ -268,7 +289,7 @@ pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Ve
                 task.reason = None;
             }
             None => {
-                if before.is_some_and(|b| b.state.is_open()) {
+                if !steps.contains(&Step::Opened) {
                     steps.push(Step::TaskAdded(diagnosis.key.clone()));
                 }
                 order.tasks.push(Task {
@@ -301,7 +322,7 @@ pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Ve
     }
     rank(input, &mut order, &mut steps);
     let occurrences = order.tasks.iter().map(|t| t.occurrences).sum();
-    if occurrences != order.occurrences && !steps.contains(&Step::Opened) {
+    if occurrences != order.occurrences && !is_begun(&steps) {
         steps.push(Step::Repeated);
     }
     order.occurrences = occurrences;
@@ -316,7 +337,9 @@ pub fn plan(input: &PlanInput<'_>, before: Option<&Order>) -> (Option<Order>, Ve
         steps.push(Step::ClosedRecovered);
     } else if order.state == State::Settling
         && input.now >= order.settles_at
-        && live.iter().any(|d| !d.recovering)
+        && live
+            .iter()
+            .any(|d| d.stage == Stage::Intermittent || !d.recovering)
     {
         order.state = State::Dispatched;
         steps.push(Step::Dispatched);
@@ -345,7 +368,13 @@ pub fn explanation(diagnosis: &Diagnosis) -> Reason {
     }
 }
 
-fn open(input: &PlanInput<'_>, live: &[&Diagnosis]) -> Order {
+/// Whether the order was opened, or opened again, with this plan.
+fn is_begun(steps: &[Step]) -> bool {
+    steps.contains(&Step::Opened) || steps.contains(&Step::Reopened)
+}
+
+/// Until when a common cause is waited for.
+fn settles_at(input: &PlanInput<'_>, live: &[&Diagnosis]) -> Timestamp {
     // What is local to the desk goes out at once, and takes along what would still settle.
     let settle_s = live
         .iter()
@@ -353,12 +382,30 @@ fn open(input: &PlanInput<'_>, live: &[&Diagnosis]) -> Order {
         .map(|f| f.settle_s)
         .min()
         .unwrap_or(0);
+    later(input.now, i64::from(settle_s))
+}
+
+/// What may be shared settles anew: this time others may have it too.
+fn again(input: &PlanInput<'_>, live: &[&Diagnosis], order: Order) -> Order {
+    let settles_at = settles_at(input, live);
+    Order {
+        state: if settles_at > input.now {
+            State::Settling
+        } else {
+            order.state
+        },
+        settles_at,
+        ..order
+    }
+}
+
+fn open(input: &PlanInput<'_>, live: &[&Diagnosis]) -> Order {
     Order {
         state: State::Settling,
         severity: Severity::S4,
         priority: 5,
         opened_at: input.now,
-        settles_at: later(input.now, i64::from(settle_s)),
+        settles_at: settles_at(input, live),
         due_at: input.now,
         touched: false,
         occurrences: 0,
@@ -376,12 +423,13 @@ fn rank(input: &PlanInput<'_>, order: &mut Order, steps: &mut Vec<Step>) {
         .map(|t| t.severity)
         .min()
         .unwrap_or(order.severity);
-    let opened = steps.contains(&Step::Opened);
-    if opened || worst < order.severity {
+    let begun = is_begun(steps);
+    if begun || worst < order.severity {
         order.severity = worst;
         order.priority = priority(worst, input.criticality, input.minutes_to_need);
-        order.due_at = later(order.opened_at, due_s(order.priority));
-        if !opened {
+        let from = if begun { input.now } else { order.opened_at };
+        order.due_at = later(from, due_s(order.priority));
+        if !begun {
             steps.push(Step::Worse(worst));
         }
     }

@@ -3,7 +3,8 @@
 //! troubleshooting", Communications of the ACM 38(3), 1995). Parts are replaced only on good grounds.
 //! Needs the case, its suspects and the costs; must not know where a reading came from.
 
-use super::certainty::{said_by, step as step_of, top_part};
+use super::bench::Bench;
+use super::certainty::{step as step_of, top_part};
 use super::engine::Case;
 use super::{Action, Suspect, Trial};
 use crate::desk::{DeskFacts, Severity};
@@ -12,8 +13,6 @@ use crate::text::Reason;
 use jiff::SignedDuration;
 use serde::Serialize;
 
-/// What is left when every step was in vain: an hour of somebody who knows more.
-const BEYOND_MINUTES: f64 = 90.0;
 /// A remedy this unlikely to help need not be tried before a part is replaced.
 const WORTH_TRYING: f64 = 0.05;
 /// Two failures this far apart are two observations (domain rule (c)).
@@ -68,26 +67,24 @@ pub(super) struct Weighed<'a> {
 /// The steps that are left with what they would cost and bring, the cheapest in the end first.
 pub(super) fn weigh(of: &Weighed<'_>) -> Vec<Candidate> {
     let left: Vec<&Step> = of.left().collect();
-    let bench = Bench {
-        costs: of.costs,
-        seat: seat_rate(of.facts, of.severity, of.costs),
-        belief: of.belief(),
-    };
     let visited = of
         .trials
         .iter()
         .filter_map(|t| step_of(of.fault, &t.step))
         .any(|s| s.who != "operator");
-    let mut candidates: Vec<Candidate> = left
-        .iter()
-        .map(|step| Candidate {
+    let seat = seat_rate(of.facts, of.severity, of.costs);
+    let mut bench = Bench::new(&left, of.suspects, of.costs, seat, visited);
+    let candidate = |(at, step): (usize, &&Step)| {
+        let (chance, cost, expected_cost) = bench.weigh(at);
+        Candidate {
             step: step.id.to_owned(),
-            cost: bench.cost(step, visited, bench.chance(step, &bench.belief)),
-            chance: bench.chance(step, &bench.belief),
-            expected_cost: bench.expected(step, &left, visited),
-            allowed: of.hindrances(step).is_empty(),
-        })
-        .collect();
+            cost,
+            chance,
+            expected_cost,
+            allowed: of.hindered(step).next().is_none(),
+        }
+    };
+    let mut candidates: Vec<Candidate> = left.iter().enumerate().map(candidate).collect();
     candidates.sort_by(|a, b| {
         a.expected_cost
             .total_cmp(&b.expected_cost)
@@ -201,7 +198,9 @@ fn grounds(case: &Case<'_>, trials: &[Trial]) -> Vec<Reason> {
         .min()
         .unwrap_or(case.since);
     let last = case.lead.last_at.unwrap_or(case.since);
-    if last.duration_since(first) >= APART {
+    // One unbroken failure is one observation, however long it lasts.
+    let twice = case.lately().next().is_some() || case.lead.trips_count >= 2;
+    if twice && last.duration_since(first) >= APART {
         grounds.push(
             Reason::new(codes::GROUND_APART_IN_TIME)
                 .with("since_date", first)
@@ -209,7 +208,8 @@ fn grounds(case: &Case<'_>, trials: &[Trial]) -> Vec<Reason> {
         );
     }
     let swapped = |trial: &Trial| {
-        step_of(case.fault, &trial.step).is_some_and(|s| s.kind == "swap" || s.kind == "test")
+        step_of(case.fault, &trial.step)
+            .is_some_and(|s| s.kind == "swap" || s.id.starts_with("try_"))
     };
     let seen_elsewhere = ["part_fails_elsewhere", "part_works_elsewhere"]
         .iter()
@@ -243,13 +243,6 @@ impl<'a> Weighed<'a> {
         self.fault.steps.iter().filter(untried)
     }
 
-    fn belief(&self) -> Vec<(&'a str, f64)> {
-        self.suspects
-            .iter()
-            .map(|s| (s.part.as_str(), s.certainty))
-            .collect()
-    }
-
     /// How sure it is that one of the causes this step puts right is the one.
     fn blame(&self, step: &Step) -> f64 {
         let in_it = |s: &&Suspect| step.well_if.contains(&s.part.as_str());
@@ -260,131 +253,47 @@ impl<'a> Weighed<'a> {
             .sum()
     }
 
-    /// A swap needs a remedy tried first; a replacement also grounds and enough certainty for its
-    /// price. Empty: it may be done.
+    /// Everything that speaks against doing a step now. Empty: it may be done.
     pub fn hindrances(&self, step: &'a Step) -> Vec<Hindrance<'a>> {
-        let mut found = Vec::new();
-        let part = match (step.kind, step.part) {
-            ("swap" | "replace", Some(part)) => part,
-            _ => return found,
+        self.hindered(step).collect()
+    }
+
+    /// A swap needs a remedy tried first; a replacement also grounds and enough certainty for its
+    /// price.
+    fn hindered(&self, step: &'a Step) -> impl Iterator<Item = Hindrance<'a>> {
+        let part = match step.kind {
+            "swap" | "replace" => step.part,
+            _ => None,
         };
+        let is_swap = step.kind == "swap";
+        let replaced = part.filter(|_| !is_swap);
+        let no_grounds = replaced.filter(|_| self.grounds.is_empty());
+        let not_sure = replaced.and_then(|part| self.not_sure(step, part));
         let remedies = || self.fault.steps.iter().filter(|s| s.kind == "remedy");
         let tried = |s: &Step| self.trials.iter().any(|t| t.step == s.id);
-        let worth = |s: &&Step| self.blame(s) >= WORTH_TRYING;
-        if step.kind == "swap" {
-            if !remedies().any(tried) {
-                found.extend(remedies().find(worth).map(|s| Hindrance::RemedyFirst(s.id)));
-            }
-            return found;
-        }
-        if self.grounds.is_empty() {
-            found.push(Hindrance::NoGrounds);
-        }
+        // Before a swap one remedy is enough; before a replacement all that are worth it.
+        let most = match part {
+            None => 0,
+            Some(_) if !is_swap => usize::MAX,
+            Some(_) => usize::from(!remedies().any(tried)),
+        };
+        let first = remedies()
+            .filter(move |s| !tried(s) && self.blame(s) >= WORTH_TRYING)
+            .map(|s| Hindrance::RemedyFirst(s.id));
+        no_grounds
+            .map(|_| Hindrance::NoGrounds)
+            .into_iter()
+            .chain(not_sure)
+            .chain(first.take(most))
+    }
+
+    fn not_sure(&self, step: &Step, part: &'a str) -> Option<Hindrance<'a>> {
         let certainty = self.blame(step);
         let needed = self.costs.certainty_needed(part);
-        if certainty < needed || !step.well_if.contains(&part) {
-            found.push(Hindrance::NotSure {
-                part,
-                certainty,
-                needed,
-            });
-        }
-        let first = remedies().filter(worth).filter(|s| !tried(s));
-        found.extend(first.map(|s| Hindrance::RemedyFirst(s.id)));
-        found
+        (certainty < needed || !step.well_if.contains(&part)).then_some(Hindrance::NotSure {
+            part,
+            certainty,
+            needed,
+        })
     }
-}
-
-/// Costs and chances of steps under a belief.
-struct Bench<'a> {
-    costs: &'a Costs,
-    seat: f64,
-    belief: Vec<(&'a str, f64)>,
-}
-
-impl Bench<'_> {
-    /// Chance that a step comes out well.
-    fn chance(&self, step: &Step, belief: &[(&str, f64)]) -> f64 {
-        belief
-            .iter()
-            .map(|(part, certainty)| certainty * said_by(step, true, part))
-            .sum()
-    }
-
-    /// What a step costs: minutes of who does it and of the seat, the way there once, the part.
-    fn cost(&self, step: &Step, visited: bool, chance: f64) -> f64 {
-        let minutes = f64::from(step.minutes);
-        let (own, way) = match step.who {
-            "operator" => (0.0, 0.0),
-            _ if visited => (self.costs.technician_per_minute, 0.0),
-            _ => (self.costs.technician_per_minute, self.costs.travel_minutes),
-        };
-        let price = step.part.map_or(0.0, |part| self.costs.price(part));
-        let part = match step.kind {
-            // A good spare that does not help goes back into the bag.
-            "swap" => price * chance,
-            "replace" => price,
-            _ => 0.0,
-        };
-        minutes * (own + self.seat) + way * (own + self.seat) + part
-    }
-
-    /// Expected cost until solved when this step is done first and the rest in its cheapest order.
-    fn expected(&self, first: &Step, left: &[&Step], visited: bool) -> f64 {
-        let chance = self.chance(first, &self.belief);
-        let cost = self.cost(first, visited, chance);
-        let visited = visited || first.who != "operator";
-        let rest: Vec<&Step> = left.iter().filter(|s| s.id != first.id).copied().collect();
-        let not_well = self.after(first, false);
-        if first.kind == "test" {
-            let well = self.after(first, true);
-            cost + chance * self.rest(&rest, well, visited)
-                + (1.0 - chance) * self.rest(&rest, not_well, visited)
-        } else {
-            cost + (1.0 - chance) * self.rest(&rest, not_well, visited)
-        }
-    }
-
-    /// The belief after a step came out so.
-    fn after(&self, step: &Step, well: bool) -> Vec<(&str, f64)> {
-        updated(&self.belief, step, well)
-    }
-
-    /// Cost of curing steps one after the other, always the one with most chance per cost next.
-    fn rest(&self, steps: &[&Step], mut belief: Vec<(&str, f64)>, mut visited: bool) -> f64 {
-        let mut steps: Vec<&Step> = steps.iter().filter(|s| s.kind != "test").copied().collect();
-        let mut reached = 1.0;
-        let mut total = 0.0;
-        while !steps.is_empty() && reached > 0.01 {
-            let rate = |step: &Step| {
-                let chance = self.chance(step, &belief);
-                chance / self.cost(step, visited, chance).max(f64::MIN_POSITIVE)
-            };
-            let best = steps
-                .iter()
-                .enumerate()
-                .max_by(|a, b| rate(a.1).total_cmp(&rate(b.1)))
-                .map_or(0, |(at, _)| at);
-            let step = steps.swap_remove(best);
-            let chance = self.chance(step, &belief);
-            total += reached * self.cost(step, visited, chance);
-            visited |= step.who != "operator";
-            reached *= 1.0 - chance;
-            belief = updated(&belief, step, false);
-        }
-        total + reached * BEYOND_MINUTES * (self.costs.technician_per_minute + self.seat)
-    }
-}
-
-/// Bayes' rule for one outcome.
-fn updated<'b>(belief: &[(&'b str, f64)], step: &Step, well: bool) -> Vec<(&'b str, f64)> {
-    let mut belief: Vec<(&str, f64)> = belief
-        .iter()
-        .map(|(part, certainty)| (*part, certainty * said_by(step, well, part)))
-        .collect();
-    let sum: f64 = belief.iter().map(|(_, p)| p).sum();
-    for (_, certainty) in &mut belief {
-        *certainty /= sum.max(f64::MIN_POSITIVE);
-    }
-    belief
 }

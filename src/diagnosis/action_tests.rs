@@ -82,7 +82,8 @@ fn a_disk_is_replaced_only_on_good_grounds_and_when_they_are_sure_enough() {
         ("two sources, but a cable is possible",
             two,
             "test", Some(codes::GROUND_TWO_SOURCES)),
-        ("two days apart, but a cable is possible", one(|f| f.since = Some(at(NOW - 2 * DAY))), "test", Some(codes::GROUND_APART_IN_TIME)),
+        ("two days apart, and it came and went: the cable", one(|f| (f.since, f.trips_count) = (Some(at(NOW - 2 * DAY)), 2)), "swap", Some(codes::GROUND_APART_IN_TIME)),
+        ("two days on end are one observation", one(|f| f.since = Some(at(NOW - 2 * DAY))), "test", None),
     ];
     for (story, findings, verb, ground) in rows {
         let mut desk = Desk::new();

@@ -89,20 +89,27 @@ fn shared(case: &Case<'_>) -> Vec<ClueSeen> {
     let near = |at: Option<Timestamp>| {
         at.is_some_and(|at| at.duration_since(case.since).abs() <= SHARED_WITHIN)
     };
+    // Many paths can fail at once, and every one of them has the same suspects.
+    let mut told: Vec<&str> = vec![case.fault.code];
     for other in case.input.findings.iter().filter(|f| f.is_failing()) {
+        let known = told.contains(&other.fault.as_str());
+        if known || other.component == case.key.component || !near(other.since) {
+            continue;
+        }
+        told.push(&other.fault);
         let Some(fault) = case.input.knowledge.fault(&other.fault) else {
             continue;
         };
-        let mine = other.component == case.key.component || fault.family == case.fault.family;
-        if !mine && near(other.since) {
+        if fault.family != case.fault.family {
             for suspect in fault.suspects.iter() {
                 add(suspect.part, fault.code);
             }
         }
     }
-    let found = [ClosingCode::Replaced, ClosingCode::ThirdParty].map(Some);
     for past in &case.input.surroundings.past {
-        let open = !found.contains(&past.closing) && is_recent(past.ended_at, case.input.now);
+        // What somebody looked into and closed is answered, whatever the answer was.
+        let unanswered = matches!(past.closing, None | Some(ClosingCode::Recovered));
+        let open = unanswered && is_recent(past.ended_at, case.input.now);
         if open && past.key.family != case.key.family {
             for suspect in &past.suspects {
                 add(&suspect.part, &past.fault);

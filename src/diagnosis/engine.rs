@@ -79,21 +79,58 @@ impl<'a> Case<'a> {
     }
 }
 
-type Groups<'a> = BTreeMap<DiagnosisKey, Vec<&'a Finding>>;
+/// The failing findings of each question, the worst first; none where an open one fails no more.
+/// What is well and was never asked about, most of every desk, gets no question.
+type Questions<'a> = BTreeMap<DiagnosisKey, Vec<&'a Finding>>;
 
-/// What must change so that the open diagnoses agree with the findings.
-#[must_use]
-pub fn diagnose(input: &Input<'_>) -> Vec<Change> {
-    let mut groups: Groups<'_> = BTreeMap::new();
-    for finding in input.findings {
+fn questions<'a>(input: &Input<'a>) -> Questions<'a> {
+    let mut questions: Questions<'_> = BTreeMap::new();
+    for finding in input.findings.iter().filter(|f| f.is_failing()) {
         if let Some(fault) = input.knowledge.fault(&finding.fault) {
             let key = DiagnosisKey {
                 component: finding.component.clone(),
                 family: fault.family.to_owned(),
             };
-            groups.entry(key).or_default().push(finding);
+            questions.entry(key).or_default().push(finding);
         }
     }
+    for failing in questions.values_mut() {
+        failing.sort_by(|a, b| {
+            (a.severity, &a.fault, &a.source).cmp(&(b.severity, &b.fault, &b.source))
+        });
+    }
+    for open in input.open.iter().filter(|d| d.stage != Stage::Recovered) {
+        if !questions.contains_key(&open.key) {
+            questions.insert(open.key.clone(), Vec::new());
+        }
+    }
+    questions
+}
+
+/// A question that fails, with what decides whether it explains another.
+struct Root<'a> {
+    key: &'a DiagnosisKey,
+    lead: &'a Finding,
+    fault: &'a Fault,
+}
+
+/// All that fail, the earliest first; of those that began together the first by name.
+fn roots<'a>(input: &Input<'a>, questions: &'a Questions<'a>) -> Vec<Root<'a>> {
+    let mut roots: Vec<Root<'_>> = questions
+        .iter()
+        .filter_map(|(key, failing)| {
+            let lead = *failing.first()?;
+            let fault = input.knowledge.fault(&lead.fault)?;
+            Some(Root { key, lead, fault })
+        })
+        .collect();
+    roots.sort_by_key(|root| root.lead.since);
+    roots
+}
+
+/// What must change so that the open diagnoses agree with the findings.
+#[must_use]
+pub fn diagnose(input: &Input<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for before in input.open.iter().filter(|d| d.stage != Stage::Recovered) {
         // Nobody measures it any more, so no measurement will ever end it.
@@ -103,23 +140,21 @@ pub fn diagnose(input: &Input<'_>) -> Vec<Change> {
             changes.push(Change::Recovered { key, reason });
         }
     }
-    let whole = several_parts(input, &groups);
-    let failing: BTreeMap<&DiagnosisKey, Vec<&Finding>> = groups
-        .iter()
-        .map(|(key, group)| (key, failing_first(group)))
-        .filter(|(_, failing)| !failing.is_empty())
-        .collect();
-    for (key, group) in &groups {
-        let open = open_of(input, key);
-        match (failing.get(key), open) {
-            (Some(mine), before) => {
-                let explained = explained_by(input, key, mine, &failing, whole.as_ref());
-                let after = describe(input, key, mine, before, explained);
+    let questions = questions(input);
+    let roots = roots(input, &questions);
+    let whole = several_parts(input, &questions);
+    for (key, failing) in &questions {
+        let before = open_of(input, key);
+        match (failing.first(), before) {
+            (Some(lead), before) => {
+                let explained = explained_by(input, key, lead, &roots, whole.as_ref());
+                let after = describe(input, key, failing, before, explained);
                 changes.extend(changed(before, after));
             }
             (None, Some(before)) => {
-                let gone = ended(input, group, before);
-                changes.extend(gone.or_else(|| recovering(group, before)));
+                let of_this_fault = measured(input, before);
+                let gone = ended(input, &of_this_fault, before);
+                changes.extend(gone.or_else(|| recovering(&of_this_fault, before)));
             }
             (None, None) => {}
         }
@@ -140,19 +175,20 @@ fn changed(before: Option<&Diagnosis>, after: Option<Diagnosis>) -> Option<Chang
     }
 }
 
-/// The failing findings of a group, the worst first.
-fn failing_first<'a>(group: &[&'a Finding]) -> Vec<&'a Finding> {
-    let mut failing: Vec<&Finding> = group.iter().copied().filter(|f| f.is_failing()).collect();
-    failing
-        .sort_by(|a, b| (a.severity, &a.fault, &a.source).cmp(&(b.severity, &b.fault, &b.source)));
-    failing
+/// The findings of an open question's fault.
+fn measured<'a>(input: &Input<'a>, before: &Diagnosis) -> Vec<&'a Finding> {
+    let fault = input.knowledge.fault(&before.fault);
+    if fault.is_none_or(|fault| fault.family != before.key.family) {
+        return Vec::new();
+    }
+    let about = |f: &&Finding| f.component == before.key.component && f.fault == before.fault;
+    input.findings.iter().filter(about).collect()
 }
 
 /// The symptom no longer fails: recovered, intermittent, or not yet sure.
-fn ended(input: &Input<'_>, group: &[&Finding], before: &Diagnosis) -> Option<Change> {
-    let mut of_this_fault = group.iter().filter(|f| f.fault == before.fault).peekable();
-    let measured = of_this_fault.peek().is_some();
-    let well = measured && of_this_fault.all(|f| f.state == State::Ok);
+fn ended(input: &Input<'_>, of_this_fault: &[&Finding], before: &Diagnosis) -> Option<Change> {
+    let measured = !of_this_fault.is_empty();
+    let well = measured && of_this_fault.iter().all(|f| f.state == State::Ok);
     if !well || before.stage == Stage::Intermittent {
         return None;
     }
@@ -169,9 +205,9 @@ fn ended(input: &Input<'_>, group: &[&Finding], before: &Diagnosis) -> Option<Ch
 }
 
 /// It passes again, not yet often enough: whoever was about to be sent out waits.
-fn recovering(group: &[&Finding], before: &Diagnosis) -> Option<Change> {
-    let mut of_this_fault = group.iter().filter(|f| f.fault == before.fault);
-    let passes = of_this_fault.any(|f| f.state == State::Recovering);
+fn recovering(of_this_fault: &[&Finding], before: &Diagnosis) -> Option<Change> {
+    let mut states = of_this_fault.iter().map(|f| f.state);
+    let passes = states.any(|state| state == State::Recovering);
     let news = passes && !before.recovering && before.stage == Stage::Open;
     news.then(|| {
         Change::Update(Diagnosis {
@@ -181,50 +217,36 @@ fn recovering(group: &[&Finding], before: &Diagnosis) -> Option<Change> {
     })
 }
 
-/// The question of this desk that explains one, if any does.
+/// The question of this desk that explains one, if any does: of several the earliest.
 fn explained_by(
     input: &Input<'_>,
     key: &DiagnosisKey,
-    mine: &[&Finding],
-    failing: &BTreeMap<&DiagnosisKey, Vec<&Finding>>,
+    lead: &Finding,
+    roots: &[Root<'_>],
     whole: Option<&Whole>,
 ) -> Option<DiagnosisKey> {
     if let Some(whole) = whole.filter(|w| w.covers.contains(key)) {
         return Some(whole.key.clone());
     }
-    let lead = mine.first()?;
-    let mut best: Option<&DiagnosisKey> = None;
-    for (other, findings) in failing {
-        let Some(root) = findings.first().filter(|_| *other != key) else {
-            continue;
-        };
-        let Some(fault) = input.knowledge.fault(&root.fault) else {
-            continue;
-        };
-        // Of two that explain each other the earlier one is the root, or the first by name.
-        let mutual = input
-            .knowledge
-            .fault(&lead.fault)
-            .is_some_and(|f| f.explains.contains(&root.fault.as_str()));
-        let first = (root.since, *other) < (lead.since, key);
-        // Two of one kind have one reason only if they began together.
-        let joint = root.fault != lead.fault
-            || matches!((root.since, lead.since), (Some(a), Some(b)) if together(a, b));
-        if fault.explains.contains(&lead.fault.as_str()) && joint && (!mutual || first) {
-            let earlier = best.is_none_or(|b| since_of(failing, other) < since_of(failing, b));
-            if earlier {
-                best = Some(other);
-            }
+    let mine = input.knowledge.fault(&lead.fault);
+    let explains = |root: &&Root<'_>| {
+        if !root.fault.explains.contains(&lead.fault.as_str()) || root.key == key {
+            return false;
         }
-    }
-    best.cloned()
-}
-
-fn since_of(
-    failing: &BTreeMap<&DiagnosisKey, Vec<&Finding>>,
-    key: &DiagnosisKey,
-) -> Option<Timestamp> {
-    failing.get(key)?.first()?.since
+        // Of two that explain each other the earlier one is the root, or the first by name.
+        let mutual = mine.is_some_and(|f| f.explains.contains(&root.lead.fault.as_str()));
+        let rank = |f: &Finding| (f.severity, f.since);
+        let first = (rank(root.lead), root.key) < (rank(lead), key);
+        // What waits for a person must not silence what stops calls now.
+        if root.lead.severity > lead.severity {
+            return false;
+        }
+        // Two of one kind have one reason only if they began together.
+        let joint = root.lead.fault != lead.fault
+            || matches!((root.lead.since, lead.since), (Some(a), Some(b)) if together(a, b));
+        joint && (!mutual || first)
+    };
+    roots.iter().find(explains).map(|root| root.key.clone())
 }
 
 /// Several kinds of parts that failed together.
@@ -236,12 +258,12 @@ struct Whole {
     kinds: usize,
 }
 
-fn several_parts(input: &Input<'_>, groups: &Groups<'_>) -> Option<Whole> {
+fn several_parts(input: &Input<'_>, questions: &Questions<'_>) -> Option<Whole> {
     let hardware = |kind: ComponentKind| !matches!(kind, ComponentKind::Files | ComponentKind::Pc);
-    let failing: Vec<(&DiagnosisKey, &Finding)> = groups
+    let failing: Vec<(&DiagnosisKey, &Finding)> = questions
         .iter()
         .filter(|(key, _)| hardware(key.component.kind) && covered(input, key).is_none())
-        .filter_map(|(key, group)| Some((key, *failing_first(group).first()?)))
+        .filter_map(|(key, failing)| Some((key, *failing.first()?)))
         .collect();
     let since = failing.iter().filter_map(|(_, f)| f.since).min()?;
     let joint: Vec<_> = failing
@@ -360,7 +382,8 @@ fn describe(
     let mut seen = clues(&case);
     seen.extend(super::people::said_before(before));
     let suspects = suspects(fault, &seen, &trials);
-    let incident = covered(input, key);
+    // What a part states of itself is its own fault, whatever others have at the same time.
+    let incident = covered(input, key).filter(|_| !failing.iter().any(|f| f.terminal));
     let Decision {
         mut action,
         grounds,
@@ -375,7 +398,15 @@ fn describe(
         };
     }
     let repeats = u32::try_from(case.lately().count()).unwrap_or(u32::MAX);
-    let rounds = failing.iter().map(|f| f.failing_rounds_count).max();
+    let rounds_before = before.map_or(0, |d| d.rounds_before);
+    // What comes and goes counts its earlier times itself.
+    let of_one = |f: &&Finding| match f.state {
+        State::Flapping => f.failing_rounds_count,
+        State::Unknown | State::Ok | State::Suspect | State::Failing | State::Recovering => {
+            f.failing_rounds_count.saturating_add(rounds_before)
+        }
+    };
+    let rounds = failing.iter().map(of_one).max().unwrap_or(0);
     Some(Diagnosis {
         key: key.clone(),
         fault: lead.fault.clone(),
@@ -394,13 +425,14 @@ fn describe(
         suspects,
         action,
         // The retained set forgets old rounds; the count on the diagnosis does not.
-        occurrences: before.map_or(0, |d| d.occurrences).max(rounds.unwrap_or(0)),
+        occurrences: before.map_or(0, |d| d.occurrences).max(rounds),
         clues: seen,
         grounds,
         trials,
         duplicate_of: explained,
         incident,
         repeats_count: repeats,
+        rounds_before,
         recovering: false,
     })
 }

@@ -316,3 +316,44 @@ fn what_passes_again_but_not_yet_often_enough_is_told_once() {
     desk.turn(&[down(State::Failing)]);
     assert!(!desk.of(Kind::Path, "crm").recovering);
 }
+
+#[test]
+fn what_waits_for_a_person_never_silences_what_stops_calls() {
+    let latent = |mut f: Finding| {
+        f.severity = crate::desk::Severity::S3;
+        f
+    };
+    let read_only = disk("disk.read_only", "/", State::Failing);
+    let down = |name| path(name, State::Failing);
+    #[rustfmt::skip]
+    let rows: [(&[Finding], &[&str]); 3] = [
+        (&[latent(disk("disk.failing", "sda", State::Failing)), read_only], &["disk.failing", "disk.read_only"]),
+        (&[latent(down("crm")), down("voice")], &["path.down"]),
+        (&[down("crm"), latent(down("voice"))], &["path.down"]),
+    ];
+    for (findings, asks) in rows {
+        let mut desk = Desk::new();
+        desk.turn(findings);
+        assert_eq!(desk.asks(), asks, "{findings:#?}");
+        let worst = desk.open.iter().filter(|d| d.stands_alone());
+        let worst = worst.map(|d| d.severity).min();
+        assert_eq!(worst, Some(crate::desk::Severity::S1));
+    }
+}
+
+#[test]
+fn an_incident_does_not_hide_what_a_part_states_of_itself() {
+    let mut desk = Desk::new();
+    desk.around.incidents = vec![Covering {
+        incident_number: "INC-000001".to_owned(),
+        family: "disk_health".to_owned(),
+        attribute: "image".to_owned(),
+        value: "img-7".to_owned(),
+    }];
+    let mut failing = disk("disk.failing", "sda", State::Failing);
+    desk.turn(std::slice::from_ref(&failing));
+    assert!(desk.asks().is_empty());
+    failing.terminal = true;
+    desk.turn(&[failing]);
+    assert_eq!(desk.asks(), ["disk.failing"]);
+}

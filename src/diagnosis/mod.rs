@@ -3,6 +3,7 @@
 //! topology, calendar and the moment go in; changes come out. Applying them twice changes nothing.
 
 mod action;
+mod bench;
 mod certainty;
 mod checkpoint;
 mod clues;
@@ -18,6 +19,7 @@ pub mod past;
 mod path;
 pub mod people;
 mod reading_clues;
+pub mod reopened;
 mod retained;
 mod signals;
 
@@ -183,9 +185,20 @@ pub struct Diagnosis {
     /// How often it came back within 30 days.
     #[serde(default)]
     pub repeats_count: u32,
+    /// Failing rounds of the times before it went away by itself and came back.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub rounds_before: u32,
     /// Whether it passes again, not yet often enough to be believed.
     #[serde(default)]
     pub recovering: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Diagnosis {
@@ -244,6 +257,8 @@ pub enum Change {
 mod action_tests;
 #[cfg(test)]
 mod any_desk;
+#[cfg(test)]
+mod bench_tests;
 #[cfg(test)]
 mod clue_tests;
 #[cfg(test)]

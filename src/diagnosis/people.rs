@@ -161,6 +161,7 @@ mod tests {
             duplicate_of: None,
             incident: None,
             repeats_count: 0,
+            rounds_before: 0,
             recovering: false,
         }
     }

@@ -41,13 +41,18 @@ const VPN: &str = "path.vpn_down";
 
 fn opened(family: &str, floor: &[DeskView]) -> Vec<Incident> {
     let view = Family::of_desks(family, floor);
-    let changes = review(at(0), std::slice::from_ref(&view), &[]);
+    let changes = review(
+        at(0),
+        Knowledge::built_in(),
+        std::slice::from_ref(&view),
+        &[],
+    );
     // Any order and any repetition of the same desks is the same floor.
     let mut twice: Vec<DeskView> = floor.iter().rev().cloned().collect();
     twice.extend_from_slice(floor);
     let mut again = Family::of_desks(family, &twice);
     again.failing.reverse();
-    assert_eq!(review(at(0), &[again], &[]), changes);
+    assert_eq!(review(at(0), Knowledge::built_in(), &[again], &[]), changes);
     changes
         .into_iter()
         .map(|change| match change {
@@ -341,6 +346,7 @@ fn it_ends_when_few_of_its_desks_fail_for_long_enough_and_not_before() {
         for (second, failing, observed, over) in steps {
             let changes = review(
                 at(*second),
+                Knowledge::built_in(),
                 &[],
                 &[standing(&incident, *failing, *observed)],
             );
@@ -354,7 +360,7 @@ fn it_ends_when_few_of_its_desks_fail_for_long_enough_and_not_before() {
             if !over {
                 let same = standing(&incident, *failing, *observed);
                 assert_eq!(
-                    review(at(*second), &[], &[same]),
+                    review(at(*second), Knowledge::built_in(), &[], &[same]),
                     [],
                     "{name}: twice the same"
                 );
@@ -368,7 +374,12 @@ fn people_hear_of_growth_when_it_doubled_and_of_every_worsening_once() {
     let mut incident = one_open();
     let mut told = Vec::new();
     for failing in [11, 15, 19, 20, 21, 39, 40, 30, 40] {
-        for change in review(at(60), &[], &[standing(&incident, failing, 40)]) {
+        for change in review(
+            at(60),
+            Knowledge::built_in(),
+            &[],
+            &[standing(&incident, failing, 40)],
+        ) {
             if let Change::Update(after, news) = change {
                 told.extend(news.map(|_| failing));
                 incident = after;
@@ -388,6 +399,7 @@ fn people_hear_of_growth_when_it_doubled_and_of_every_worsening_once() {
     for _ in 0..2 {
         for change in review(
             at(60),
+            Knowledge::built_in(),
             std::slice::from_ref(&family),
             &[standing(&mild, 10, 10)],
         ) {
@@ -439,7 +451,12 @@ fn a_wider_one_takes_over_the_narrow_one_and_is_not_opened_twice() {
         failing_count: 20,
         group_count: 20,
     };
-    let changes = review(at(0), std::slice::from_ref(&family), &[open]);
+    let changes = review(
+        at(0),
+        Knowledge::built_in(),
+        std::slice::from_ref(&family),
+        &[open],
+    );
     let [Change::End(ended, why), Change::Open(wide)] = changes.as_slice() else {
         panic!("{changes:?}");
     };
@@ -455,7 +472,7 @@ fn a_wider_one_takes_over_the_narrow_one_and_is_not_opened_twice() {
         group_count: 200,
     };
     assert_eq!(
-        review(at(5), &[family], &[open]),
+        review(at(5), Knowledge::built_in(), &[family], &[open]),
         [],
         "once open, nothing more"
     );

@@ -7,7 +7,7 @@ use super::{
     before, groups, percent, rank,
 };
 use crate::desk::Severity;
-use crate::knowledge::{self, codes};
+use crate::knowledge::{Knowledge, codes};
 use crate::text::Reason;
 use jiff::Timestamp;
 use std::cmp::Ordering;
@@ -42,6 +42,7 @@ struct Candidate<'a> {
 /// New incidents of one family, beside those that are open, at most `room`.
 pub(super) fn open(
     now: Timestamp,
+    knowledge: &Knowledge,
     family: &Family,
     known: &[&Incident],
     room: usize,
@@ -53,7 +54,7 @@ pub(super) fn open(
             .iter()
             .any(|i| i.covers(&family.name, &desk.shared, &desk.seen()));
         let young = desk.since >= before(now, ONSET_WITHIN);
-        if young && !covered && !desk.released && is_shareable(&desk.fault) {
+        if young && !covered && !desk.released && is_shareable(knowledge, &desk.fault) {
             fresh.insert(desk);
         } else {
             aside.insert(desk);
@@ -73,8 +74,9 @@ pub(super) fn open(
     opened
 }
 
-fn is_shareable(fault: &str) -> bool {
-    knowledge::fault(fault).is_some_and(|f| f.suspects.iter().any(|s| SHAREABLE.contains(&s.part)))
+fn is_shareable(knowledge: &Knowledge, fault: &str) -> bool {
+    let fault = knowledge.fault(fault);
+    fault.is_some_and(|f| f.suspects.iter().any(|s| SHAREABLE.contains(&s.part)))
 }
 
 fn best<'a>(

@@ -45,6 +45,7 @@ fn diagnosis(
         duplicate_of: None,
         incident: None,
         repeats_count: 0,
+        rounds_before: 0,
         recovering: false,
     }
 }
@@ -105,6 +106,12 @@ fn what_is_local_goes_out_at_once_and_what_may_be_shared_settles_first() {
         recovering: true,
         ..path(Stage::Open)
     };
+    let intermittent = Diagnosis {
+        stage: Stage::Intermittent,
+        ..recovering.clone()
+    };
+    let (sent, _) = planned(90, order.as_ref(), &[intermittent]);
+    assert_eq!(sent.unwrap().state, State::Dispatched, "a person is asked");
     let (waits, steps) = planned(90, order.as_ref(), &[recovering]);
     assert_eq!((waits.unwrap().state, steps), (State::Settling, vec![]));
     let (order, steps) = planned(90, order.as_ref(), &[path(Stage::Open)]);
