@@ -5,6 +5,7 @@
 use crate::judge;
 use crate::store::events::{Kind, tell};
 use crate::store::observations::{self, Arrival, Stored};
+use crate::store::shared_keys::{self, Heard};
 use crate::store::{ChangeNote, StoreError, Tx, desks, json, shared, sites, whole};
 use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::ids::DeskId;
@@ -130,6 +131,9 @@ pub fn take_report(
             Kind::SecondAgent,
             &reason,
         )?;
+    }
+    if let Some(previous_at) = stream.previous_report_at {
+        tell_shared_key(tx, now, report, &desk, previous_at)?;
     }
     desks::seen(tx, now, &desk)?;
 
@@ -271,6 +275,36 @@ fn desk_of(
     let reason = Reason::new(codes::DESK_APPEARED);
     tell(tx, now, Some(&id), id.as_str(), Kind::DeskAppeared, &reason)?;
     Ok(id)
+}
+
+/// Says once that two desks are heard with one key: what each measured counts for itself, but nobody
+/// can tell the programs apart.
+fn tell_shared_key(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    report: &RawReport,
+    desk: &DeskId,
+    previous_at: Timestamp,
+) -> Result<(), StoreError> {
+    let heard = Heard {
+        previous_at,
+        since: judge::heard_since(now),
+    };
+    let Some(pair) = shared_keys::found(tx, now, &report.agent, desk, heard)? else {
+        return Ok(());
+    };
+    let other = desks::get(tx, &pair.earlier)?;
+    let reason = Reason::new(codes::DESK_SHARED_KEY)
+        .with("desk_label", other.label.as_str())
+        .with("site", other.site.as_str());
+    tell(
+        tx,
+        now,
+        Some(&pair.later),
+        report.agent.as_str(),
+        Kind::SharedKey,
+        &reason,
+    )
 }
 
 /// Stores the observations; says whether any was new, and which kinds are not known here.

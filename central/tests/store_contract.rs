@@ -70,6 +70,9 @@ contract! {
         a_desk_that_floods_is_refused_before_it_fills_the_store
         many_writers_at_once_lose_nothing
         a_second_program_for_a_desk_is_accepted_and_told
+        one_key_on_two_pcs_takes_nothing_from_either_desk
+        a_new_name_and_sessions_of_one_image_are_no_copies
+        each_of_many_copies_is_told_once_with_the_first
         numbers_no_database_holds_are_refused
         what_was_answered_is_there_after_opening_again
     ;
@@ -84,6 +87,9 @@ contract! {
         a_part_is_followed_to_the_desk_it_was_carried_to
         how_a_question_ended_is_known_when_it_comes_back
         neighbours_speak_for_and_against_a_desk
+        a_site_that_listens_has_no_incident_until_it_acts
+        a_family_that_is_listened_to_joins_no_incident_of_others
+        what_was_told_is_followed_to_its_end_when_the_site_listens
     ;
     inventory:
         a_desk_without_inventory_is_asked_for_it

@@ -253,6 +253,7 @@ reading-certificate = Certificate of { $text } valid until
 event-desk_appeared = First report
 event-readiness_changed = State changes
 event-second_agent = Another program reports for this desk
+event-shared_key = One program key reports for two desks
 event-other_content = Other content came under the same number; the first one counts
 event-would_have_opened = A ticket would have been opened
 event-diagnosis_recovered = Diagnosis recovered

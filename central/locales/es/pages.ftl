@@ -253,6 +253,7 @@ reading-certificate = Certificado de { $text } válido hasta
 event-desk_appeared = Primer informe
 event-readiness_changed = Cambia el estado
 event-second_agent = Otro programa informa de este puesto
+event-shared_key = La misma clave de programa informa de dos puestos
 event-other_content = Llegó otro contenido con el mismo número; vale el primero
 event-would_have_opened = Se habría abierto una incidencia
 event-diagnosis_recovered = Diagnóstico recuperado

@@ -31,6 +31,8 @@ kinds! {
     ReadinessChanged = "readiness_changed",
     /// Another program reports for the same desk.
     SecondAgent = "second_agent",
+    /// The key of one program speaks for two desks.
+    SharedKey = "shared_key",
     /// The same place in a stream came with other content; the first was kept.
     OtherContent = "other_content",
     /// In listen mode, or for hygiene: a ticket would have been opened.
@@ -49,6 +51,8 @@ kinds! {
     TicketCancelled = "ticket_cancelled",
     /// An order was opened.
     OrderOpened = "order_opened",
+    /// What an order was for came back: it is open again.
+    OrderReopened = "order_reopened",
     /// An order got another task.
     TaskAdded = "task_added",
     /// An order got worse.

@@ -4,7 +4,7 @@ use super::counters::{self, Counter};
 use super::model::Page;
 use super::page::{self, Ask, Conditions};
 use super::shared::Lately;
-use super::{Row, StoreError, Tx, Value, json, new_id};
+use super::{Row, StoreError, Tx, Value, json, new_id, sites};
 use deskready::ids::{DeskId, IncidentId};
 use deskready::incident::{Incident, ONSET_WITHIN, State};
 use jiff::Timestamp;
@@ -126,12 +126,16 @@ pub fn open(tx: &mut dyn Tx) -> Result<Vec<IncidentRow>, StoreError> {
     .collect()
 }
 
-/// Open incidents about something that a desk shares, oldest first.
+/// Open incidents about something that a desk shares, oldest first. Where its site listens to the
+/// family only the one that explains it already: what was told is followed to its end.
 pub fn open_around(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<IncidentRow>, StoreError> {
     tx.query(
         &format!(
             "{ROWS} JOIN desk_shared s ON s.attribute = i.attribute AND s.value = i.value \
-             WHERE i.open_key IS NOT NULL AND s.desk = $1 ORDER BY i.number LIMIT $2"
+             WHERE i.open_key IS NOT NULL AND s.desk = $1 AND (EXISTS (SELECT 1 FROM desk_family f \
+             WHERE f.desk = $1 AND f.family = i.family AND f.incident = i.id) OR (1 = 1{})) \
+             ORDER BY i.number LIMIT $2",
+            sites::is_heeded("s.desk", "i.family")
         ),
         &[desk.into(), OPEN.into()],
     )?
@@ -258,17 +262,21 @@ pub fn standing(
     Ok((count(0)?, count(1)?))
 }
 
-/// Desks that an open incident explains and that were not judged since, at most `limit`.
+/// Desks that an open incident explains and that were not judged since, at most `limit`; those whose
+/// site listens to the family are not.
 pub fn not_yet_told(
     tx: &mut dyn Tx,
     row: &IncidentRow,
     limit: i64,
 ) -> Result<Vec<DeskId>, StoreError> {
+    let heeded = sites::is_heeded("f.desk", "$1");
     tx.query(
-        "SELECT f.desk FROM desk_family f CROSS JOIN desk_shared s WHERE s.desk = f.desk \
+        &format!(
+            "SELECT f.desk FROM desk_family f CROSS JOIN desk_shared s WHERE s.desk = f.desk \
          AND s.attribute = $2 AND s.value = $3 AND f.family = $1 AND f.failing_since IS NOT NULL \
-         AND f.failing_since >= $4 AND f.incident IS NULL AND f.released = 0 \
-         ORDER BY f.desk LIMIT $5",
+         AND f.failing_since >= $4 AND f.incident IS NULL AND f.released = 0{heeded} \
+         ORDER BY f.desk LIMIT $5"
+        ),
         &[
             (&row.incident.family).into(),
             (&row.incident.attribute).into(),

@@ -5,7 +5,7 @@ use super::StoreError;
 use refinery::{Migration, Runner};
 
 /// Every migration, oldest first.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     (
         "V1__desks_and_orders",
         include_str!("../../migrations/V1__desks_and_orders.sql"),
@@ -32,11 +32,17 @@ const FILES: [(&str, &str); 8] = [
         "V8__spare_desk",
         include_str!("../../migrations/V8__spare_desk.sql"),
     ),
+    (
+        "V9__one_key_two_desks",
+        include_str!("../../migrations/V9__one_key_two_desks.sql"),
+    ),
 ];
 
 /// Any number that nothing else on the server locks.
 const LOCK: &str = "SELECT pg_advisory_lock(7304115)";
 const UNLOCK: &str = "SELECT pg_advisory_unlock(7304115)";
+/// A table of a large floor takes longer to be carried over than any statement afterwards may.
+const UNLIMITED: &str = "SET statement_timeout = 0";
 
 pub(super) fn sqlite(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
     runner(|text| text.to_owned())?
@@ -45,9 +51,11 @@ pub(super) fn sqlite(connection: &mut rusqlite::Connection) -> Result<(), StoreE
     Ok(())
 }
 
+/// Leaves the connection without a limit for a statement: the caller sets its own afterwards.
 pub(super) fn postgres(client: &mut postgres::Client) -> Result<(), StoreError> {
     // Two centrals may start at the same moment.
     client.batch_execute(LOCK)?;
+    client.batch_execute(UNLIMITED)?;
     let result = runner(compares_bytes).and_then(|runner| {
         runner.run(client).map_err(Box::new)?;
         Ok(())

@@ -22,6 +22,8 @@ pub struct Stream {
     pub is_new: bool,
     /// Whether another agent reported for the desk before.
     pub is_second_agent: bool,
+    /// When the report before this one came.
+    pub previous_report_at: Option<Timestamp>,
 }
 
 /// Finds or adds a stream of a desk.
@@ -34,8 +36,8 @@ pub fn stream(
 ) -> Result<Stream, StoreError> {
     let key = [desk.into(), agent.into(), stream.into(), now.into()];
     let known = tx.query(
-        "UPDATE agent_stream SET last_report_at = $4 \
-         WHERE desk = $1 AND agent = $2 AND stream = $3 RETURNING stream_rank",
+        "UPDATE agent_stream SET previous_report_at = last_report_at, last_report_at = $4 \
+         WHERE desk = $1 AND agent = $2 AND stream = $3 RETURNING stream_rank, previous_report_at",
         &key,
     )?;
     if let Some(row) = known.first() {
@@ -43,16 +45,19 @@ pub fn stream(
             rank: row.int(0)?,
             is_new: false,
             is_second_agent: false,
+            previous_report_at: row.opt_time(1)?,
         });
     }
     let rows = tx.query(
-        "SELECT COUNT(*), COALESCE(MAX(CASE WHEN agent = $2 THEN 1 ELSE 0 END), 0) \
-         FROM agent_stream WHERE desk = $1",
+        "SELECT COUNT(*), COALESCE(MAX(CASE WHEN agent = $2 THEN 1 ELSE 0 END), 0), \
+         COALESCE(MAX(CASE WHEN agent IN (SELECT k.agent FROM shared_key k WHERE k.desk = $1) \
+         THEN 0 ELSE 1 END), 0) FROM agent_stream WHERE desk = $1",
         &[desk.into(), agent.into()],
     )?;
-    let (rank, agent_known) = match rows.first() {
-        Some(row) => (row.int(0)?, row.int(1)? == 1),
-        None => (0, false),
+    // A copy that was given a key of its own, as it was told to be, is no second program.
+    let (rank, agent_known, has_own_agent) = match rows.first() {
+        Some(row) => (row.int(0)?, row.int(1)? == 1, row.int(2)? == 1),
+        None => (0, false, false),
     };
     tx.execute(
         "INSERT INTO agent_stream (desk, agent, stream, stream_rank, first_report_at, last_report_at) \
@@ -62,7 +67,8 @@ pub fn stream(
     Ok(Stream {
         rank,
         is_new: true,
-        is_second_agent: rank > 0 && !agent_known,
+        is_second_agent: has_own_agent && !agent_known,
+        previous_report_at: None,
     })
 }
 
@@ -94,7 +100,7 @@ pub enum Stored {
     New,
     /// It was here already.
     Known,
-    /// Its place was taken by other content, which was kept.
+    /// Its place was taken by other content, which was kept; said once for each place.
     OtherContent,
 }
 
@@ -117,9 +123,9 @@ pub fn insert(
 ) -> Result<Stored, StoreError> {
     let added = tx.execute(
         "INSERT INTO observation (agent, stream, seq, desk, stream_rank, component, kind, \
-         measured_at, received_at, history, body) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
-         ON CONFLICT (agent, stream, seq) DO NOTHING",
+         measured_at, received_at, history, contested, body) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11) \
+         ON CONFLICT (desk, stream_rank, seq) DO NOTHING",
         &[
             arrival.agent.into(),
             arrival.stream.into(),
@@ -137,21 +143,22 @@ pub fn insert(
     if added > 0 {
         return Ok(Stored::New);
     }
-    let rows = tx.query(
-        "SELECT body FROM observation WHERE agent = $1 AND stream = $2 AND seq = $3",
-        &[
-            arrival.agent.into(),
-            arrival.stream.into(),
-            arrival.seq.into(),
-        ],
+    let place = [
+        arrival.desk.into(),
+        arrival.rank.into(),
+        arrival.seq.into(),
+        body.into(),
+    ];
+    // Told once for each place, however often it comes again.
+    let contested = tx.execute(
+        "UPDATE observation SET contested = 1 WHERE desk = $1 AND stream_rank = $2 AND seq = $3 \
+         AND contested = 0 AND body <> $4",
+        &place,
     )?;
-    let same = rows
-        .first()
-        .map_or(Ok(true), |row| row.text(0).map(|kept| kept == body))?;
-    Ok(if same {
-        Stored::Known
-    } else {
+    Ok(if contested > 0 {
         Stored::OtherContent
+    } else {
+        Stored::Known
     })
 }
 
@@ -164,7 +171,7 @@ pub fn insert_raw(
 ) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO raw_observation (agent, stream, seq, desk, kind, received_at, body) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (agent, stream, seq) DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (desk, agent, stream, seq) DO NOTHING",
         &[
             arrival.agent.into(),
             arrival.stream.into(),
@@ -288,7 +295,7 @@ pub(super) fn kept(row: &Row) -> Option<Kept> {
 /// measured for so long says nothing about a desk any more, nor does how it stood before that.
 pub fn drop_older(tx: &mut dyn Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
     let dropped = tx.query(
-        "DELETE FROM observation WHERE (agent, stream, seq) IN (SELECT agent, stream, seq \
+        "DELETE FROM observation WHERE (desk, stream_rank, seq) IN (SELECT desk, stream_rank, seq \
          FROM observation WHERE received_at < $1 ORDER BY received_at LIMIT $2) \
          RETURNING desk, component, kind",
         &[before.into(), limit.into()],
@@ -310,8 +317,8 @@ pub fn drop_older(tx: &mut dyn Tx, before: Timestamp, limit: i64) -> Result<u64,
 /// Drops raw observations that arrived before `before`, at most `limit` at a time.
 pub fn drop_raw(tx: &mut dyn Tx, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
     tx.execute(
-        "DELETE FROM raw_observation WHERE (agent, stream, seq) IN (SELECT agent, stream, seq \
-         FROM raw_observation WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
+        "DELETE FROM raw_observation WHERE (desk, agent, stream, seq) IN (SELECT desk, agent, stream, \
+         seq FROM raw_observation WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
         &[before.into(), limit.into()],
     )
 }

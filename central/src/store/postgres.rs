@@ -39,6 +39,7 @@ pub(super) fn connect(config: &Config, writes: bool) -> Result<Box<dyn Engine>, 
     client.batch_execute(LIMITS)?;
     if writes {
         migrate::postgres(&mut client)?;
+        client.batch_execute(LIMITS)?;
     }
     Ok(Box::new(Postgres {
         client,

@@ -1,7 +1,7 @@
 //! What desks share with others and how each family of faults stands on them: indexed, so that
 //! groups are counted and never read whole. Must not decide what a group of failures means.
 
-use super::{Row, StoreError, Tx};
+use super::{Row, StoreError, Tx, sites};
 use deskready::desk::Severity;
 use deskready::ids::{DeskId, IncidentId};
 use deskready::incident::{FailingDesk, Seen};
@@ -137,17 +137,18 @@ pub fn families_failing_since(
     .collect()
 }
 
-/// The observed desks on which a family fails.
+/// The observed desks on which a family fails, without those of sites that listen to it.
 pub fn failing(
     tx: &mut dyn Tx,
     family: &str,
     lately: Lately,
 ) -> Result<Vec<FailingDesk>, StoreError> {
+    let heeded = sites::heeded(tx, "f.desk", ("$1", family))?;
     let rows = tx.query(
-        "SELECT f.desk, f.fault, f.severity, f.failing_since, f.released, s.attribute, s.value \
+        &format!("SELECT f.desk, f.fault, f.severity, f.failing_since, f.released, s.attribute, s.value \
          FROM desk_family f CROSS JOIN desk_seen d CROSS JOIN desk_shared s \
          WHERE d.desk = f.desk AND s.desk = f.desk AND f.family = $1 AND f.failing_since IS NOT NULL AND f.seen_at >= $2 \
-         AND d.last_report_at >= $3 ORDER BY f.desk LIMIT $4",
+         AND d.last_report_at >= $3{heeded} ORDER BY f.desk LIMIT $4"),
         &[
             family.into(),
             lately.seen_from.into(),
@@ -176,11 +177,14 @@ pub fn failing(
     Ok(desks)
 }
 
-/// Observed desks of a family.
+/// Observed desks of a family, without those of sites that listen to it.
 pub fn observed(tx: &mut dyn Tx, family: &str, lately: Lately) -> Result<u32, StoreError> {
+    let heeded = sites::heeded(tx, "f.desk", ("$1", family))?;
     let rows = tx.query(
-        "SELECT COUNT(*) FROM desk_family f JOIN desk_seen d ON d.desk = f.desk \
-         WHERE f.family = $1 AND f.seen_at >= $2 AND d.last_report_at >= $3",
+        &format!(
+            "SELECT COUNT(*) FROM desk_family f JOIN desk_seen d ON d.desk = f.desk \
+         WHERE f.family = $1 AND f.seen_at >= $2 AND d.last_report_at >= $3{heeded}"
+        ),
         &[
             family.into(),
             lately.seen_from.into(),
@@ -190,7 +194,7 @@ pub fn observed(tx: &mut dyn Tx, family: &str, lately: Lately) -> Result<u32, St
     first_count(&rows, 0)
 }
 
-/// Observed desks of a family that share something. CROSS JOIN keeps one engine from beginning with
+/// Those of them that share something. CROSS JOIN keeps one engine from beginning with
 /// the whole family; it means the same to both.
 pub fn observed_sharing(
     tx: &mut dyn Tx,
@@ -198,10 +202,13 @@ pub fn observed_sharing(
     thing: (&str, &str),
     lately: Lately,
 ) -> Result<u32, StoreError> {
+    let heeded = sites::heeded(tx, "s.desk", ("$1", family))?;
     let rows = tx.query(
-        "SELECT COUNT(*) FROM desk_shared s CROSS JOIN desk_family f CROSS JOIN desk_seen d \
+        &format!(
+            "SELECT COUNT(*) FROM desk_shared s CROSS JOIN desk_family f CROSS JOIN desk_seen d \
          WHERE s.attribute = $2 AND s.value = $3 AND f.desk = s.desk AND f.family = $1 \
-         AND f.seen_at >= $4 AND d.desk = s.desk AND d.last_report_at >= $5",
+         AND f.seen_at >= $4 AND d.desk = s.desk AND d.last_report_at >= $5{heeded}"
+        ),
         &[
             family.into(),
             thing.0.into(),

@@ -96,6 +96,35 @@ pub fn modes(tx: &mut dyn Tx, name: &str) -> Result<SiteModes, StoreError> {
     })
 }
 
+/// A condition that a desk's site does not listen to a family of faults; both are SQL.
+pub(super) fn is_heeded(desk: &str, family: &str) -> String {
+    format!(
+        " AND NOT EXISTS (SELECT 1 FROM desk hd JOIN site hs ON hs.name = hd.site \
+         LEFT JOIN site_mode hm ON hm.site = hd.site AND hm.family = {family} \
+         WHERE hd.id = {desk} AND COALESCE(hm.mode, hs.mode) = '{}')",
+        Mode::Listen.as_str()
+    )
+}
+
+/// [`is_heeded`], or nothing where no site listens to the family: a large floor is counted without
+/// looking at the site of each desk.
+pub(super) fn heeded(
+    tx: &mut dyn Tx,
+    desk: &str,
+    family: (&str, &str),
+) -> Result<String, StoreError> {
+    let listens = tx.query(
+        "SELECT 1 FROM site s LEFT JOIN site_mode m ON m.site = s.name AND m.family = $1 \
+         WHERE COALESCE(m.mode, s.mode) = $2 LIMIT 1",
+        &[family.1.into(), Mode::Listen.as_str().into()],
+    )?;
+    Ok(if listens.is_empty() {
+        String::new()
+    } else {
+        is_heeded(desk, family.0)
+    })
+}
+
 /// Lets a family of faults differ from its site, or follow it again with `None`.
 pub fn set_family_mode(
     tx: &mut dyn Tx,

@@ -8,7 +8,7 @@ use deskready::incident::State as IncidentState;
 use deskready::knowledge::codes;
 use deskready::observation::{Outcome, Reading};
 use deskready::profile::PathRole;
-use deskready::ticket::State as TicketState;
+use deskready::ticket::{Mode, State as TicketState};
 use deskready::work_order::{ClosingCode, State};
 use deskready_central::clock::Clock;
 use deskready_central::jobs::{common_cause, settle};
@@ -398,4 +398,109 @@ pub async fn neighbours_speak_for_and_against_a_desk(bench: Bench) {
         .unwrap_or_else(|| panic!("{:?}", diagnosis.clues))
         .reason;
     assert_eq!(reason.args.get("observed_count"), Some(&9_u32.into()));
+}
+
+/// A family of one site is listened to, or follows its site again.
+async fn listen(bench: &Bench, site: &'static str, family: &'static str, mode: Option<Mode>) {
+    bench
+        .write(move |tx, now| judge::set_mode(tx, now, site, Some(family), mode).map(|_| ()))
+        .await
+        .unwrap();
+}
+
+pub async fn a_site_that_listens_has_no_incident_until_it_acts(mut bench: Bench) {
+    bench.policy.new_sites = Mode::Listen;
+    let mut voices = floor(12, &[("vpn", "vpn-1")]);
+    outage(&bench, &mut voices, 12).await;
+    assert_eq!(all(&bench).await, []);
+    assert_eq!(bench.events_count(Kind::IncidentOpened).await, 0);
+    assert_eq!(bench.events_count(Kind::WouldHaveOpened).await, 12);
+    bench
+        .write(|tx, now| judge::set_mode(tx, now, "Centre", None, Some(Mode::Act)).map(|_| ()))
+        .await
+        .unwrap();
+    jobs(&bench).await;
+    let rows = all(&bench).await;
+    assert_eq!(rows.len(), 1, "the next review sees them");
+    let (failing, observed) = (
+        rows[0].incident.failing_count,
+        rows[0].incident.observed_count,
+    );
+    assert_eq!((failing, observed), (12, 12));
+    assert_eq!(open_orders(&bench).await, Vec::<String>::new());
+    assert_eq!(bench.events_count(Kind::OrderDispatched).await, 0);
+}
+
+pub async fn a_family_that_is_listened_to_joins_no_incident_of_others(bench: Bench) {
+    let mut voices = floor(24, &[("vpn", "vpn-1")]);
+    for (n, voice) in voices.iter_mut().enumerate().filter(|(n, _)| n % 2 == 1) {
+        "Elsewhere".clone_into(&mut voice.site);
+        "Elsewhere".clone_into(&mut voice.facts.profile.desk.site);
+        voice.agent = format!("agt_e{n}");
+    }
+    let mut late = voices.pop().unwrap();
+    for voice in voices.iter_mut().chain([&mut late]) {
+        say(&bench, voice, &[vpn(true)]).await;
+    }
+    listen(&bench, "Elsewhere", "path", Some(Mode::Listen)).await;
+    outage(&bench, &mut voices, 23).await;
+    say(&bench, &mut late, &[vpn(false)]).await;
+    jobs(&bench).await;
+    let rows = all(&bench).await;
+    assert_eq!(rows.len(), 1);
+    let (failing, observed) = (
+        rows[0].incident.failing_count,
+        rows[0].incident.observed_count,
+    );
+    assert_eq!(
+        (failing, observed),
+        (12, 12),
+        "of the site that acts, and no other"
+    );
+    let id = rows[0].id.clone();
+    let named = bench.read(move |tx| incidents::desks(tx, &id)).await;
+    assert!(named.iter().all(|d| d.site == "Centre"), "{named:?}");
+    assert_eq!(bench.events_count(Kind::WouldHaveOpened).await, 12);
+    let before = bench.rows().await;
+    jobs(&bench).await;
+    assert_eq!(bench.rows().await, before, "run again, it changes nothing");
+    // Another family of that site is heeded as ever.
+    for voice in voices.iter_mut().filter(|v| v.site == "Elsewhere") {
+        say(&bench, voice, &round(false)).await;
+    }
+    bench.clock.advance(35);
+    jobs(&bench).await;
+    assert_eq!(all(&bench).await[0].incident.family, "headset");
+}
+
+pub async fn what_was_told_is_followed_to_its_end_when_the_site_listens(bench: Bench) {
+    let mut voices = floor(12, &[("vpn", "vpn-1")]);
+    outage(&bench, &mut voices, 11).await;
+    listen(&bench, "Centre", "path", Some(Mode::Listen)).await;
+    // As long as it goes on it is not said to be over, and nobody joins it.
+    for _ in 0..8 {
+        bench.clock.advance(60);
+        for voice in &mut voices {
+            say(&bench, voice, &[vpn(false)]).await;
+        }
+        jobs(&bench).await;
+    }
+    let rows = all(&bench).await;
+    assert_eq!(
+        (rows[0].incident.state, rows[0].incident.failing_count),
+        (IncidentState::Open, 11)
+    );
+    let id = rows[0].id.clone();
+    let named = bench.read(move |tx| incidents::desks(tx, &id)).await;
+    assert_eq!(named.len(), 11);
+    assert_eq!(bench.events_count(Kind::WouldHaveOpened).await, 1);
+    for _ in 0..8 {
+        bench.clock.advance(60);
+        for voice in &mut voices {
+            say(&bench, voice, &[vpn(true)]).await;
+        }
+        jobs(&bench).await;
+    }
+    assert_eq!(all(&bench).await[0].incident.state, IncidentState::Ended);
+    assert_eq!(bench.events_count(Kind::IncidentEnded).await, 1);
 }

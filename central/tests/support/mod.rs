@@ -112,6 +112,7 @@ impl Bench {
                 "desk",
                 "desk_seen",
                 "agent_stream",
+                "shared_key",
                 "observation",
                 "pruned",
                 "raw_observation",
