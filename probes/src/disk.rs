@@ -170,6 +170,12 @@ fn room(key: ComponentKey, space: Option<&Result<Space, HostError>>) -> Measured
 /// short, and two spellings would make two disks of one.
 fn errors(disk: &KernelDisk) -> Measured {
     let key = ComponentKey::new(ComponentKind::Disk, &disk.name);
+    if disk.vendor.trim() == "ATA" {
+        // Seen on a real driver: each question for a disk's health goes to it as a pass-through
+        // command whose answer counts here as an error, one for every run of our own `smart` probe.
+        let detail = "on SATA disks, asking for their health raises the kernel's count of errors";
+        return Measured::unseen(key, Why::Unsupported, detail);
+    }
     let count = disk.ioerr_cnt.as_deref().map(hexadecimal);
     match count {
         Some(Some(error_count)) => {

@@ -92,10 +92,11 @@ fn all(
         name: (*name).to_owned(),
         has_device: true,
         ioerr_cnt: match *name {
-            "sda" => Some("0x1f".to_owned()),
+            "sda" | "sata" => Some("0x1f".to_owned()),
             "sdb" => Some("many".to_owned()),
             _ => None,
         },
+        vendor: if *name == "sata" { "ATA     " } else { "" }.to_owned(),
         ..KernelDisk::default()
     });
     let raw = Raw {
@@ -132,7 +133,7 @@ fn every_required_mount_and_every_disk_is_answered_for() {
         all(
             &both,
             vec![("/".into(), Ok(ROOM)), ("/data".into(), late)],
-            &["sda", "sdb", "nvme0n1"]
+            &["sda", "sdb", "sata", "nvme0n1"]
         ),
         [
             "/ mount true active",
@@ -141,6 +142,7 @@ fn every_required_mount_and_every_disk_is_answered_for() {
             "/data timed_out",
             "sda errors 31",
             "sdb unsupported",
+            "sata unsupported",
             "nvme0n1 unsupported",
         ]
     );
