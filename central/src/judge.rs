@@ -10,6 +10,7 @@ mod memory;
 mod modes;
 mod orders;
 mod people;
+mod reopened;
 mod silence;
 mod spare;
 mod surroundings;
@@ -30,8 +31,9 @@ use crate::store::observations::{self, Kept};
 use crate::store::{StoreError, Tx, desk_detail, desks, tickets};
 use deskready::component::{Component, ComponentKey, Identity};
 use deskready::desk::Calendar;
-use deskready::diagnosis::{self, Change, Diagnosis, DiagnosisKey, Input, Stage};
-use deskready::ids::DeskId;
+use deskready::diagnosis::past::Past;
+use deskready::diagnosis::{self, Change, Diagnosis, DiagnosisKey, Input, Stage, Surroundings};
+use deskready::ids::{DeskId, DiagnosisId};
 use deskready::readiness::{self, Readiness};
 use deskready::text::Reason;
 use deskready::ticket::State as TicketState;
@@ -65,7 +67,7 @@ pub fn judge_desk(
     desk_detail::set_findings(tx, now, desk, &findings)?;
 
     let mut rows = diagnoses::open(tx, desk)?;
-    let open: Vec<Diagnosis> = rows.iter().map(|r| r.diagnosis.clone()).collect();
+    let mut open: Vec<Diagnosis> = rows.iter().map(|r| r.diagnosis.clone()).collect();
     let case = Case {
         now,
         desk,
@@ -73,25 +75,41 @@ pub fn judge_desk(
         kept: &kept,
     };
     let present = Present::of(&findings, &kept, |key| case.identity(key));
-    let around = surroundings::gather(tx, now, desk, &findings, &open, &present)?;
+    let mut around = surroundings::gather(tx, now, desk, &findings, &open, &present)?;
     let newest = observations::newest(tx, desk)?;
-    let changes = diagnosis::diagnose(&Input {
-        now,
-        latest: &newest,
-        knowledge: crate::known::in_force(),
-        facts,
-        findings: &findings,
-        open: &open,
-        surroundings: &around.known,
-        calendar: &Calendar::default(),
-    });
+    let diagnose = |open: &[Diagnosis], surroundings: &Surroundings| {
+        diagnosis::diagnose(&Input {
+            now,
+            latest: &newest,
+            knowledge: crate::known::in_force(),
+            facts,
+            findings: &findings,
+            open,
+            surroundings,
+            calendar: &Calendar::default(),
+        })
+    };
+    let mut changes = diagnose(&open, &around.known);
+    let again = reopened::find(tx, now, (desk, &known.site), &changes)?;
+    let again_ids: Vec<DiagnosisId> = again.iter().map(|one| one.row.id.clone()).collect();
+    if !again.is_empty() {
+        for one in again {
+            // It is no earlier failure of itself.
+            let itself = |p: &Past| p.key == one.row.diagnosis.key && p.ended_at == one.ended_at;
+            around.known.past.retain(|p| !itself(p));
+            let row = reopened::take_up(tx, now, desk, one.row)?;
+            open.push(row.diagnosis.clone());
+            rows.push(row);
+        }
+        changes = diagnose(&open, &around.known);
+    }
     for change in changes {
         case.apply(tx, &mut rows, change)?;
     }
     surroundings::remember(tx, now, desk, &findings, &rows, &around)?;
     surroundings::remember_parts(tx, now, desk, &findings, &present)?;
     explained::settle_tickets(tx, now, desk, &mut rows)?;
-    intake::take_in(tx, now, desk, &known, &mut rows, &open)?;
+    intake::take_in(tx, now, desk, &known, &mut rows, (&open, &again_ids))?;
     orders::bring_about(tx, now, desk, known.criticality, &rows)?;
 
     let unmeasured = readiness::unmeasured(&newest);

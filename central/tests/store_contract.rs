@@ -19,8 +19,8 @@ mod lists;
 mod memory;
 #[path = "contract/orders.rs"]
 mod orders;
-#[path = "contract/scale.rs"]
-mod scale;
+#[path = "contract/reopened.rs"]
+mod reopened;
 #[path = "contract/sessions.rs"]
 mod sessions;
 #[path = "contract/silence.rs"]
@@ -133,6 +133,13 @@ contract! {
         an_order_settles_before_it_is_announced
         the_jobs_dispatch_by_themselves_and_stop_when_told
         changes_are_told_after_the_commit_and_not_when_undone
+    ;
+    reopened:
+        flaps_make_one_order_and_one_ticket_however_often_they_recover
+        only_what_recovered_by_itself_within_a_day_goes_on
+        what_comes_back_beside_another_order_is_a_task_there
+        what_may_be_shared_settles_anew_when_it_comes_back
+        judging_again_does_not_tell_the_return_again
     ;
     sessions:
         a_session_lasts_twelve_hours_or_until_it_is_closed

@@ -79,7 +79,7 @@ fn look(tx: &mut dyn Tx, now: Timestamp) -> Result<Looked, StoreError> {
             group_count: group.copied().unwrap_or(observed_count),
         });
     }
-    let changes = incident::review(now, &floor, &standings);
+    let changes = incident::review(now, crate::known::in_force(), &floor, &standings);
     Ok(Looked {
         open,
         floor,

@@ -10,7 +10,7 @@ use crate::store::holds::{self, HoldRow};
 use crate::store::tickets::{self, Draft};
 use crate::store::{StoreError, Tx, reviews, sites};
 use deskready::diagnosis::{Diagnosis, Stage};
-use deskready::ids::{DeskId, TicketId};
+use deskready::ids::{DeskId, DiagnosisId, TicketId};
 use deskready::knowledge::codes;
 use deskready::text::Reason;
 use deskready::ticket::{self, Asked, Intake, Mode, State};
@@ -24,14 +24,14 @@ struct Desk<'a> {
     site: &'a str,
 }
 
-/// Takes in the open diagnoses of a desk; `before` is how they stood.
+/// Takes in the open diagnoses of a desk; `before` is how they stood, `again` those that came back.
 pub(super) fn take_in(
     tx: &mut dyn Tx,
     now: Timestamp,
     desk: &DeskId,
     known: &Known,
     rows: &mut [OpenRow],
-    before: &[Diagnosis],
+    (before, again): (&[Diagnosis], &[DiagnosisId]),
 ) -> Result<(), StoreError> {
     let live = |r: &OpenRow| r.diagnosis.stage != Stage::Recovered;
     if !rows.iter().any(live) {
@@ -64,7 +64,9 @@ pub(super) fn take_in(
         let worse = was.is_some_and(|was| row.diagnosis.severity < was);
         let asks = match &row.ticket {
             None | Some((_, State::Merged)) => true,
-            Some((_, State::AwaitingQualification | State::Cancelled)) => worse || freed,
+            Some((_, State::AwaitingQualification | State::Cancelled)) => {
+                worse || freed || again.contains(&row.id)
+            }
             Some((_, State::Qualified | State::Closed)) => false,
         };
         if asks {

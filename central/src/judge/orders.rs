@@ -3,6 +3,7 @@
 
 use crate::store::diagnoses::{self, OpenRow};
 use crate::store::events::{self, Kind, News};
+use crate::store::model::WorkOrderRow;
 use crate::store::{ChangeNote, StoreError, Tx, tickets, work_orders};
 use deskready::diagnosis::{Diagnosis, DiagnosisKey, Stage};
 use deskready::ids::{DeskId, WorkOrderId};
@@ -20,7 +21,7 @@ pub(super) fn bring_about(
     criticality: u8,
     rows: &[OpenRow],
 ) -> Result<(), StoreError> {
-    let before = work_orders::open_of_desk(tx, desk)?;
+    let before = before(tx, desk, rows)?;
     let is_qualified = |r: &&OpenRow| matches!(r.ticket, Some((_, TicketState::Qualified)));
     let live = |r: &&OpenRow| r.diagnosis.stage != Stage::Recovered;
     let mut qualified: Vec<Diagnosis> = rows
@@ -79,6 +80,28 @@ pub(super) fn bring_about(
         close_tickets(tx, now, desk, &id, TicketState::Closed, &reason, None)?;
     }
     Ok(())
+}
+
+/// The desk's open order, or the one that closed by itself and whose question goes on.
+fn before(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    rows: &[OpenRow],
+) -> Result<Option<WorkOrderRow>, StoreError> {
+    if let Some(open) = work_orders::open_of_desk(tx, desk)? {
+        return Ok(Some(open));
+    }
+    let goes_on = |r: &&OpenRow| {
+        r.diagnosis.stage == Stage::Open && matches!(r.ticket, Some((_, TicketState::Qualified)))
+    };
+    let Some(id) = rows
+        .iter()
+        .filter(goes_on)
+        .find_map(|r| r.work_order.as_ref())
+    else {
+        return Ok(None);
+    };
+    Ok(Some(work_orders::get(tx, id)?).filter(|w| work_order::reopen(&w.order).is_some()))
 }
 
 /// The order without its counters: what a technician reads. A repeat is no new revision, or
@@ -147,6 +170,7 @@ fn tell_step(
         .map(|t| t.fault.as_str());
     let (kind, reason) = match step {
         Step::Opened => (Kind::OrderOpened, titled(codes::ORDER_OPENED, leading)),
+        Step::Reopened => (Kind::OrderReopened, Reason::new(codes::ORDER_REOPENED)),
         Step::TaskAdded(key) => (
             Kind::TaskAdded,
             titled(codes::ORDER_TASK_ADDED, fault_of(key)),

@@ -52,6 +52,7 @@ pub fn order_row() -> WorkOrderRow {
         duplicate_of: None,
         incident: None,
         repeats_count: 0,
+        rounds_before: 0,
         recovering: false,
     };
     let task = Task {

@@ -63,6 +63,28 @@ pub fn of_order(tx: &mut dyn Tx, order: &WorkOrderId) -> Result<Vec<OpenRow>, St
     .collect()
 }
 
+/// The newest question about something, open or ended.
+pub fn newest(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    key: &DiagnosisKey,
+) -> Result<Option<OpenRow>, StoreError> {
+    tx.query(
+        &format!(
+            "{OPEN_ROWS} WHERE g.desk = $1 AND g.component = $2 AND g.family = $3 \
+             ORDER BY g.opened_at DESC, g.id DESC LIMIT 1"
+        ),
+        &[
+            desk.into(),
+            key.component.scope().into(),
+            (&key.family).into(),
+        ],
+    )?
+    .first()
+    .map(open_row)
+    .transpose()
+}
+
 fn open_row(row: &Row) -> Result<OpenRow, StoreError> {
     let ticket = match row.opt_id(4)? {
         Some(id) => Some((id, row.word(5, "state", ticket::State::parse)?)),
@@ -174,6 +196,58 @@ pub fn end(
             json("diagnosis", diagnosis)?.into(),
             now.into(),
             json("reason", reason)?.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The newest question about something that ended, as it stands; its end is in the second.
+pub fn newest_ended(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    key: &DiagnosisKey,
+) -> Result<Option<(OpenRow, EndedRow)>, StoreError> {
+    let rows = tx.query(
+        "SELECT g.id, g.body, g.identity, g.noted, t.id, t.state, t.work_order, g.hold, \
+         g.ended_at, g.end_reason, w.body FROM diagnosis g LEFT JOIN ticket t ON t.diagnosis = g.id \
+         AND t.number = (SELECT MAX(number) FROM ticket WHERE diagnosis = g.id) \
+         LEFT JOIN work_order w ON w.id = t.work_order \
+         WHERE g.desk = $1 AND g.component = $2 AND g.family = $3 AND g.ended_at IS NOT NULL \
+         ORDER BY g.ended_at DESC, g.id DESC LIMIT 1",
+        &[
+            desk.into(),
+            key.component.scope().into(),
+            (&key.family).into(),
+        ],
+    )?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let stands = open_row(row)?;
+    let ended = EndedRow {
+        diagnosis: stands.diagnosis.clone(),
+        identity: stands.identity.clone(),
+        ended_at: row.time(8)?,
+        end_reason: row.opt_json(9, "reason")?,
+        order: row.opt_json(10, "order")?,
+    };
+    Ok(Some((stands, ended)))
+}
+
+/// A question that ended goes on: it is the open one of its key again.
+pub fn reopen(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    id: &DiagnosisId,
+    diagnosis: &Diagnosis,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE diagnosis SET open_key = $2, body = $3, ended_at = NULL, end_reason = NULL \
+         WHERE id = $1",
+        &[
+            id.into(),
+            open_key(desk, &diagnosis.key).into(),
+            json("diagnosis", diagnosis)?.into(),
         ],
     )?;
     Ok(())

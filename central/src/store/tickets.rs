@@ -167,6 +167,24 @@ pub fn set_state(
     Ok(())
 }
 
+/// A ticket that had closed stands as before. Who qualified it, and when, stays: it is no new one.
+pub fn reopen(
+    tx: &mut dyn Tx,
+    id: &TicketId,
+    state: State,
+    reason: &Reason,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE ticket SET state = $2, reason = $3, closed_at = NULL, closed_by = NULL WHERE id = $1",
+        &[
+            id.into(),
+            state.as_str().into(),
+            json("reason", reason)?.into(),
+        ],
+    )?;
+    Ok(())
+}
+
 /// Links a ticket to the order that covers it.
 pub fn set_order(tx: &mut dyn Tx, id: &TicketId, order: &WorkOrderId) -> Result<(), StoreError> {
     tx.execute(

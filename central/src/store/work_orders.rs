@@ -169,7 +169,8 @@ pub fn insert(
     Ok(id)
 }
 
-/// Stores a changed order; an order that ended is no longer the desk's open one.
+/// Stores a changed order; an order that ended is no longer the desk's open one, and one that goes
+/// on is it again.
 pub fn update(
     tx: &mut dyn Tx,
     now: Timestamp,
@@ -182,7 +183,7 @@ pub fn update(
     tx.execute(
         "UPDATE work_order SET state = $2, severity = $3, priority = $4, body = $5, due_at = $6, \
          settles_at = $7, revision = revision + $8, \
-         open_desk = CASE WHEN $9 = 1 THEN NULL ELSE open_desk END, \
+         open_desk = CASE WHEN $9 = 1 THEN NULL ELSE desk END, \
          ended_at = $10, ended_by = $11 WHERE id = $1",
         &[
             id.into(),
@@ -220,12 +221,18 @@ fn fill(tx: &mut dyn Tx, row: &mut WorkOrderRow) -> Result<(), StoreError> {
     let covered = diagnoses::of_order(tx, &row.id)?;
     for task in &row.order.tasks {
         // A symptom that came back while the order was open has a newer diagnosis: that one counts.
-        if let Some(found) = covered.iter().rev().find(|g| g.diagnosis.key == task.key) {
+        let here = covered.iter().rev().find(|g| g.diagnosis.key == task.key);
+        // One that came back beside another order is a task there now.
+        let found = match here {
+            Some(here) => Some(here.clone()),
+            None => diagnoses::newest(tx, &row.desk.id, &task.key)?,
+        };
+        if let Some(found) = found {
             row.tasks.push(TaskRow {
                 task: task.clone(),
-                diagnosis_id: found.id.clone(),
-                diagnosis: found.diagnosis.clone(),
-                identity: found.identity.clone(),
+                diagnosis_id: found.id,
+                diagnosis: found.diagnosis,
+                identity: found.identity,
             });
         }
     }
