@@ -63,7 +63,7 @@ enum Counted {
 /// What can be written, for the one who wrote something else.
 pub const SENTENCES: &str = "\
 [at most|at least] N orders | open orders | dispatched orders | hardware orders | incidents | tickets | \
-waiting tickets | notices | readiness changes | second agents | would-have-opened | problems | \
+waiting tickets | notices | readiness changes | second agents | shared keys | would-have-opened | problems | \
 desks are READINESS | open diagnoses [of DESK]; DESK is READINESS [or READINESS]; DESK was never READINESS; \
 DESK blames PART [or PART]; DESK suspects PART; DESK clears PART; DESK does VERB [or VERB ..] [PART]; DESK diagnosed FAULT; \
 DESK FAULT is STATE; DESK order is STATE; DESK has no order; DESK diagnosis is S1; no order for PART; \
@@ -164,6 +164,7 @@ fn counted(words: &[&str]) -> Option<Want> {
         ["notice" | "notices"] => Counted::Notices,
         ["readiness", "change" | "changes"] => Counted::Told("readiness_changed"),
         ["second", "agent" | "agents"] => Counted::Told("second_agent"),
+        ["shared", "key" | "keys"] => Counted::Told("shared_key"),
         ["would-have-opened"] => Counted::Told("would_have_opened"),
         ["problem" | "problems"] => Counted::Problems,
         ["open", "diagnosis" | "diagnoses"] => Counted::OpenDiagnoses,

@@ -13,8 +13,9 @@ use deskready_central::store::{
 use std::collections::BTreeMap;
 
 /// What is told to people in words of their own: each of these interrupts somebody.
-const NOTICES: [&str; 12] = [
+const NOTICES: [&str; 13] = [
     "second_agent",
+    "shared_key",
     "ticket_waits",
     "order_dispatched",
     "task_added",
