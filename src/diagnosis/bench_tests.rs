@@ -104,7 +104,7 @@ fn allowed(of: &Weighed<'_>, step: &Step) -> bool {
         .filter(|s| blame(s) >= 0.05)
         .collect();
     match (step.kind, step.part) {
-        ("swap", Some(_)) => remedies.iter().any(|s| tried(s)) || worth.is_empty(),
+        ("swap", Some(_)) => remedies.iter().any(&tried) || worth.is_empty(),
         ("replace", Some(part)) => {
             let sure =
                 blame(step) >= of.costs.certainty_needed(part) && step.well_if.contains(&part);
