@@ -309,7 +309,8 @@ fn paths(value: &Value, at: &str, into: &mut BTreeSet<String>) {
                 // Names in these maps are data (disk names, counters), not fields.
                 if [".counters", ".disk_error_counts", ".disk_crc_counts"]
                     .iter()
-                    .any(|map| path.ends_with(map)) {
+                    .any(|map| path.ends_with(map))
+                {
                     into.insert(path);
                 } else {
                     paths(inner, &path, into);

@@ -402,14 +402,9 @@ fn can_be_plugged(probe: &Probe) -> bool {
 /// Measurements that say a component fails are never dropped from a full outbox.
 fn shows_fault(observation: &Observation, facts: &DeskFacts) -> bool {
     matches!(observation.outcome, Outcome::Reading(_))
-        && deskready::diagnosis::signals(
-            observation,
-            facts,
-            crate::known::in_force(),
-            false,
-        )
-        .iter()
-        .any(|s| s.verdict == deskready::finding::Verdict::Fail)
+        && deskready::diagnosis::signals(observation, facts, crate::known::in_force(), false)
+            .iter()
+            .any(|s| s.verdict == deskready::finding::Verdict::Fail)
 }
 
 fn troubled(judgement: &Judgement) -> BTreeSet<ComponentKind> {

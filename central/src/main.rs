@@ -9,8 +9,8 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use deskready_central::clock::{Clock, System};
 use deskready_central::config::{Places, ServeArgs, Settings, data_dir, default_db};
-use deskready_central::{explain, known, mode, numbers, run};
 use deskready_central::lang::Lang;
+use deskready_central::{explain, known, mode, numbers, run};
 
 #[derive(Parser)]
 #[command(

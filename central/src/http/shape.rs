@@ -240,7 +240,10 @@ impl Diagnosis {
             ticket_id: row.ticket.as_ref().map(|t| t.id.to_string()),
             work_order: row.work_order.as_ref().map(OrderLink::from),
             trials: serde_json::json!(d.trials),
-            hold: row.held.as_ref().map(|h| super::holds::Hold::of_held(h, &row.desk.site, zone)),
+            hold: row
+                .held
+                .as_ref()
+                .map(|h| super::holds::Hold::of_held(h, &row.desk.site, zone)),
             etag: super::tags::of_diagnosis(row),
         }
     }

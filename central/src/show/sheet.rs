@@ -117,7 +117,10 @@ pub fn sheet(show: &Show, row: &WorkOrderRow) -> Sheet {
         .collect();
     let mut bring: Vec<String> = Vec::new();
     for task in &row.tasks {
-        for part in crate::known::in_force().fault(&task.diagnosis.fault).map_or(&[][..], |f| &f.bring) {
+        for part in crate::known::in_force()
+            .fault(&task.diagnosis.fault)
+            .map_or(&[][..], |f| &f.bring)
+        {
             let line = to_bring(show, task, part);
             if !bring.contains(&line) {
                 bring.push(line);
@@ -270,7 +273,12 @@ fn task(show: &Show, row: &TaskRow) -> TaskSheet {
         prevention: article.map_or("", |a| a.prevention),
         occurrences: small(row.task.occurrences),
         recovered: row.task.state == TaskState::Recovered,
-        merged: row.task.reason.as_ref().map(|r| show.sentence(r)).unwrap_or_default(),
+        merged: row
+            .task
+            .reason
+            .as_ref()
+            .map(|r| show.sentence(r))
+            .unwrap_or_default(),
     }
 }
 
