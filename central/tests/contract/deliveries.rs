@@ -567,11 +567,11 @@ pub async fn a_desk_that_floods_is_refused_before_it_fills_the_store(bench: Benc
     let fill = |tx: &mut dyn Tx, until: i64| {
         tx.execute(
             "INSERT INTO observation (agent, stream, seq, desk, stream_rank, component, kind, \
-             measured_at, received_at, history, body) \
+             measured_at, received_at, history, contested, body) \
              WITH RECURSIVE n (i) AS (SELECT CAST(100 AS BIGINT) UNION ALL \
              SELECT i + 1 FROM n WHERE i < 100 + $1) \
              SELECT 'agt_x', 'str_x', i, (SELECT id FROM desk), 0, 'disk/' || CAST(i AS TEXT), \
-             'space', 0, 0, 0, '{}' FROM n",
+             'space', 0, 0, 0, 0, '{}' FROM n",
             &[until.into()],
         )
     };
