@@ -5,6 +5,8 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "contract/copies.rs"]
+mod copies;
 #[path = "contract/decisions.rs"]
 mod decisions;
 #[path = "contract/deliveries.rs"]
@@ -43,6 +45,11 @@ macro_rules! contract {
 }
 
 contract! {
+    copies:
+        one_key_on_two_pcs_takes_nothing_from_either_desk
+        a_new_name_and_sessions_of_one_image_are_no_copies
+        each_of_many_copies_is_told_once_with_the_first
+    ;
     decisions:
         a_family_differs_from_its_site_and_follows_it_again
         what_waits_behind_a_brake_is_one_item_and_let_go_at_once
@@ -70,9 +77,6 @@ contract! {
         a_desk_that_floods_is_refused_before_it_fills_the_store
         many_writers_at_once_lose_nothing
         a_second_program_for_a_desk_is_accepted_and_told
-        one_key_on_two_pcs_takes_nothing_from_either_desk
-        a_new_name_and_sessions_of_one_image_are_no_copies
-        each_of_many_copies_is_told_once_with_the_first
         numbers_no_database_holds_are_refused
         what_was_answered_is_there_after_opening_again
     ;
