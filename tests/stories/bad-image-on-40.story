@@ -17,7 +17,6 @@ expect: C-01..C-06 is ready
 --- outcome
 08:00 A-01..A-40, C-01..C-06: readiness_changed (readiness.ready) x46
 08:06 : brake_engaged (brake.engaged file.missing)
-08:06 A-01..A-05: order_dispatched (order.dispatched_at_once) x5
 08:06 A-01..A-05: order_opened (order.opened file.missing) x5
 08:06 A-01..A-40: readiness_changed (readiness.ready_with_care file.missing) x40
 08:06 A-01..A-05: ticket_qualified file.missing (ticket.qualified_by_policy) x5
@@ -33,4 +32,4 @@ desk C-01..C-06 (6): ready (readiness.ready)
 order WO-000001..WO-000005 (5): merged, S2 P2, occurrences 1
   task files/softphone file.missing merged
 incident INC-000001: file of image img-7, open
-counts: orders 5, hardware orders 0, incidents 1, tickets 40, notices 7, readiness changes 86
+counts: orders 5, hardware orders 0, incidents 1, tickets 40, notices 2, readiness changes 86

@@ -9,9 +9,9 @@ expect: B-14 is ready
 --- outcome
 08:00 B-14: readiness_changed (readiness.ready)
 08:54 B-14: readiness_changed (readiness.ready_with_care file.corrupted)
-08:55 B-14: order_dispatched (order.dispatched_at_once)
 08:55 B-14: order_opened (order.opened file.corrupted)
 08:55 B-14: ticket_qualified file.corrupted (ticket.qualified_by_policy)
+08:56 B-14: order_dispatched (order.settled)
 09:21 B-14: diagnosis_recovered file.corrupted (order.recovered)
 09:21 B-14: order_closed (order.recovered)
 09:21 B-14: readiness_changed (readiness.ready)

@@ -10,9 +10,9 @@ expect: B-14 blames file
 --- outcome
 08:00 B-14: readiness_changed (readiness.ready)
 08:54 B-14: readiness_changed (readiness.ready_with_care file.missing)
-08:55 B-14: order_dispatched (order.dispatched_at_once)
 08:55 B-14: order_opened (order.opened file.missing)
 08:55 B-14: ticket_qualified file.missing (ticket.qualified_by_policy)
+08:56 B-14: order_dispatched (order.settled)
 desk B-14: ready_with_care (readiness.ready_with_care)
   finding files/softphone file.missing by files: failing since 08:54
   diagnosis file.missing S2 open since 08:54: file likely, setting possible, softphone possible, disk possible -> restore file

@@ -13,9 +13,9 @@ show print B-14
 --- outcome
 08:00 B-14: readiness_changed (readiness.ready)
 08:54 B-14: readiness_changed (readiness.ready_with_care file.corrupted)
-08:55 B-14: order_dispatched (order.dispatched_at_once)
 08:55 B-14: order_opened (order.opened file.corrupted)
 08:55 B-14: ticket_qualified file.corrupted (ticket.qualified_by_policy)
+08:56 B-14: order_dispatched (order.settled)
 desk B-14: ready_with_care (readiness.ready_with_care)
   finding files/softphone file.corrupted by files: failing since 08:54
   diagnosis file.corrupted S2 open since 08:54: file likely, disk possible, memory_module possible, softphone possible -> restore file

@@ -32,9 +32,8 @@ desk A-01..A-04, A-06..A-12 (11): ready (readiness.ready)
 desk A-05: not_ready (readiness.not_ready)
   finding path/vpn path.vpn_down by connect: failing since 08:03
   diagnosis path.vpn_down S1 open since 08:03: setting likely, switch_port possible, driver possible, pc possible -> remedy -
-order WO-000001..WO-000004 (4): merged, S1 P1, occurrences 3
+order WO-000001..WO-000005 (5): merged, S1 P1, occurrences 3
   task path/vpn path.vpn_down merged
-order WO-000005: merged, S1 P1, occurrences 3
 order WO-000006: dispatched, S1 P1, occurrences 22
   task path/vpn path.vpn_down open
 incident INC-000001: path of vpn gw-1, ended

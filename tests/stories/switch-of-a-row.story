@@ -30,7 +30,7 @@ desk A-01..A-12 (12): ready (readiness.ready)
   diagnosis path.down S2 recovered ended (order.recovered) since 08:03: switch_port likely, outside_desk possible, setting possible, network_cable possible -> monitor -
   diagnosis path.down S1 recovered ended (order.recovered) since 08:03: switch_port likely, outside_desk possible, setting possible, network_cable possible -> monitor -
 desk C-01..C-06 (6): ready (readiness.ready)
-order WO-000001..WO-000005 (5): merged, S2 P2, occurrences 3
-  task path/crm path.down merged
+order WO-000001..WO-000005 (5): merged, S1 P1, occurrences 3
+  task path/voice path.down merged
 incident INC-000001: path of switch sw-3, Centre, ended
 counts: orders 5, hardware orders 0, incidents 1, tickets 12, notices 3, readiness changes 66

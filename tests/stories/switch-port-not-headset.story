@@ -24,9 +24,9 @@ expect: B-15 is ready
 desk B-14: not_ready (readiness.not_ready)
   finding path/crm path.down by connect: failing since 08:10
   finding path/voice path.down by connect: failing since 08:10
-  diagnosis path.down S2 open since 08:10: setting possible, switch_port possible, network_cable possible, pc possible -> remedy -
-  diagnosis path.down S1 open since 08:10: setting possible, switch_port possible, network_cable possible, pc possible -> monitor -
+  diagnosis path.down S2 open since 08:10: setting possible, switch_port possible, network_cable possible, pc possible -> monitor -
+  diagnosis path.down S1 open since 08:10: setting possible, switch_port possible, network_cable possible, pc possible -> remedy -
 desk B-15..B-16: ready (readiness.ready)
-order WO-000001 at B-14: dispatched, S2 P2, occurrences 31
-  task path/crm path.down open
+order WO-000001 at B-14: dispatched, S1 P1, occurrences 31
+  task path/voice path.down open
 counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 5

@@ -23,5 +23,5 @@ expect: B-14 is ready
 08:35 B-14: acquitted disk.failing (acquit.whole)
 08:35 B-14: readiness_changed (readiness.ready)
 desk B-14: ready (readiness.ready)
-  diagnosis disk.failing S3 recovered ended (acquit.whole) since 08:10: nothing likely, disk possible, pc possible, disk_cable possible -> remedy -
+  diagnosis disk.failing S3 recovered ended (acquit.whole) since 08:10: nothing sure, disk possible, pc possible, disk_cable possible -> remedy -
 counts: orders 0, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 3
