@@ -160,7 +160,7 @@ impl<'a> Floor<'a> {
             let Some(at) = self.index.get(label).copied() else {
                 continue;
             };
-            self.to_desk(event, at)?;
+            self.happens_at(event, at)?;
             let site = self.desks[at].site().to_owned();
             self.done(event, &site, label)?;
         }
@@ -175,10 +175,11 @@ impl<'a> Floor<'a> {
         Ok(())
     }
 
-    fn to_desk(&mut self, event: &Event, at: usize) -> Result<(), String> {
-        let other = match &event.deed {
-            Deed::TakesHeadsetOf(other) => self.index.get(other).copied(),
-            _ => None,
+    fn happens_at(&mut self, event: &Event, at: usize) -> Result<(), String> {
+        let other = if let Deed::TakesHeadsetOf(other) = &event.deed {
+            self.index.get(other).copied()
+        } else {
+            None
         };
         if let Some(other) = other {
             let mine = self.desks[at].headset.take();
