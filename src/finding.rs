@@ -2,8 +2,10 @@
 //! kind of measurement. A pure fold: the same retained signals give the same finding, however
 //! often they are repeated. Needs signals in stream order; must not know any machine or any clock.
 
+mod company;
 mod fold;
 
+pub use company::{Absence, Company, Listing, Stranger};
 pub use fold::Fold;
 
 use crate::component::ComponentKey;
@@ -93,6 +95,8 @@ pub struct Signal {
     pub terminal: bool,
     /// When, and in which round.
     pub moment: Moment,
+    /// Who else was listed, where the measurement is a listing.
+    pub listing: Option<Listing>,
 }
 
 /// The context of a signal that the fold needs.
@@ -186,6 +190,12 @@ pub struct Finding {
     /// Restarts of the machine within the window of coming and going.
     #[serde(default)]
     pub restarts_count: u32,
+    /// Attempted time from the first failure since the newest pass to the newest failure, seconds.
+    #[serde(default)]
+    pub failing_for_s: u32,
+    /// Devices that went away or appeared beside this one.
+    #[serde(default, skip_serializing_if = "Company::is_empty")]
+    pub company: Company,
     /// Why, from the newest measurement that matters for the state.
     pub reasons: Vec<Reason>,
 }

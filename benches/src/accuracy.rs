@@ -19,6 +19,9 @@ use std::collections::BTreeMap;
 /// Seeds of each kind, where nobody says otherwise.
 const SEEDS: u64 = 50;
 
+/// Time between two judgements of a case while its trouble goes on, seconds.
+const LOOK_EACH_S: usize = 15 * 60;
+
 /// Whether a suspect is the true cause. Where the list of suspects has no word for software, what an update left behind
 /// on the desk is a setting, and so is a processor switched off or memory that sits badly.
 #[must_use]
@@ -82,6 +85,8 @@ pub struct Case {
     pub top_1: bool,
     /// It was in the first two.
     pub top_2: bool,
+    /// The same of the question as it was last told, where it has gone by itself.
+    pub told: (bool, bool),
     /// Ours, euro.
     pub cost: f64,
     /// The peer's.
@@ -105,8 +110,10 @@ pub struct Case {
 pub fn play(kind: &'static Kind, seed: u64) -> Case {
     let world = World::draw(kind, seed, Noise::USUAL);
     let mut judge = Judge::new(&world);
-    let half_way_s = (world.onset_s + world.now_s) / 2;
-    judge.look(&world, half_way_s);
+    // Central judges with every report; four times an hour is near enough and takes a tenth of the time.
+    for look_s in (world.onset_s..world.now_s).step_by(LOOK_EACH_S) {
+        judge.look(&world, look_s);
+    }
     judge.look(&world, world.now_s);
     let nothing = world.cause() == Cause::Nothing;
     let (said, top_1, top_2, first_step) = match judge.lead() {
@@ -135,6 +142,17 @@ pub fn play(kind: &'static Kind, seed: u64) -> Case {
                 step,
             )
         }
+    };
+    let told = match (&judge.told, nothing) {
+        (Some(last), false) if judge.lead().is_none() => {
+            let is = |at: usize| {
+                last.suspects
+                    .get(at)
+                    .is_some_and(|s| is_truth(&world, last, &s.part))
+            };
+            (is(0), is(0) || is(1))
+        }
+        _ => (top_1, top_2),
     };
     // What FMA once called a fault stays one until it is repaired.
     let mut diagnosed: Vec<Symptom> = judge
@@ -173,6 +191,7 @@ pub fn play(kind: &'static Kind, seed: u64) -> Case {
         said,
         top_1,
         top_2,
+        told,
         cost: ours.bill.eur(),
         peer: peer_world.bill.eur(),
         peer_sparing: sparing_world.bill.eur(),
@@ -209,6 +228,7 @@ pub fn rows(options: &Options) -> Vec<Row> {
 fn summary(cases: &[Case], seeds: u64, tuning: bool, reach: (Share, Share)) -> Vec<Row> {
     let mut top_1 = Share::NONE;
     let mut top_2 = Share::NONE;
+    let (mut told_1, mut told_2) = (Share::NONE, Share::NONE);
     let mut escalated = Share::NONE;
     let mut calm = Share::NONE;
     let (can_1, can_2) = reach;
@@ -216,6 +236,8 @@ fn summary(cases: &[Case], seeds: u64, tuning: bool, reach: (Share, Share)) -> V
     for case in cases {
         top_1.count(case.top_1);
         top_2.count(case.top_2);
+        told_1.count(case.told.0);
+        told_2.count(case.told.1);
         escalated.count(case.escalated);
         if case.kind.cause == Cause::Nothing {
             calm.count(case.said.0 == "none");
@@ -261,6 +283,20 @@ fn summary(cases: &[Case], seeds: u64, tuning: bool, reach: (Share, Share)) -> V
         )
         .between(top_2.interval())
         .beside(can_2.value()),
+        Row::new(
+            "truth is the first suspect, as last told where it went by itself",
+            told_1.value(),
+            "share",
+            Goal::AtLeast(0.9),
+        )
+        .between(told_1.interval()),
+        Row::new(
+            "truth is among the first two, as last told where it went by itself",
+            told_2.value(),
+            "share",
+            Goal::AtLeast(0.98),
+        )
+        .between(told_2.interval()),
         Row::new(
             "truth is the first suspect, kinds as often as they are met",
             weighted / weight,

@@ -128,6 +128,8 @@ pub struct Judge {
     pub open: Vec<Diagnosis>,
     /// Every fault that was ever opened.
     pub ever: Vec<String>,
+    /// The leading question as it was last told, open or not.
+    pub told: Option<Diagnosis>,
     /// Steps that nobody in the world knows.
     pub unknown_steps: Vec<String>,
 }
@@ -147,6 +149,7 @@ impl Judge {
             latest: Vec::new(),
             open: Vec::new(),
             ever: Vec::new(),
+            told: None,
             unknown_steps: Vec::new(),
         }
     }
@@ -196,6 +199,9 @@ impl Judge {
         });
         for change in changes {
             self.apply(change);
+        }
+        if let Some(lead) = self.lead() {
+            self.told = Some(lead.clone());
         }
     }
 

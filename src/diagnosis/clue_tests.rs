@@ -5,7 +5,7 @@ use super::support::{facts, profile_with};
 use super::*;
 use crate::component::ComponentKind as Kind;
 use crate::desk::{Baseline, Severity};
-use crate::finding::State;
+use crate::finding::{Company, State};
 use crate::knowledge::codes;
 use crate::work_order::ClosingCode;
 
@@ -36,6 +36,8 @@ pub(super) fn finding(fault: &str, kind: Kind, slot: &str, state: State) -> Find
         ever_passed: true,
         after_restart: false,
         restarts_count: 0,
+        failing_for_s: 0,
+        company: Company::default(),
         reasons: Vec::new(),
     }
 }

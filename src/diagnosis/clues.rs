@@ -6,8 +6,9 @@ use super::engine::Case;
 use super::past::{Peers, is_recent};
 use super::reading_clues;
 use crate::component::{ComponentKey, ComponentKind};
-use crate::finding::{Finding, State};
+use crate::finding::{Absence, Finding, State};
 use crate::knowledge::{codes, fault_codes};
+use crate::profile::DeviceSpec;
 use crate::text::{Arg, Reason};
 use crate::work_order::ClosingCode;
 use jiff::{SignedDuration, Timestamp};
@@ -23,17 +24,29 @@ const PEERS_FAIL_PERCENT: u32 = 30;
 
 /// So many restarts within the window of coming and going are no accident.
 const RESTARTS_OFTEN: u32 = 2;
-/// Failing this many rounds on end.
+/// Failing this many rounds on end, or this many over this time: what is looked at rarely is as steady.
 const STEADY_ROUNDS: u32 = 10;
+const STEADY_LOOKS: u32 = 3;
+const STEADY_FOR_S: u32 = 30 * 60;
+/// Two listings of one moment are this far apart at most.
+const SAME_MOMENT: SignedDuration = SignedDuration::from_mins(2);
+/// A device that is looked at hourly is found missing this long after one that is looked at always.
+const LOOKED_AT_RARELY: SignedDuration = SignedDuration::from_hours(1);
+/// A garbled name this long before the device is gone belongs to its end.
+const BEFORE_THE_END: SignedDuration = SignedDuration::from_hours(4);
+
+/// A word of a device's name with this many letters tells whose name it is.
+const TELLING_LETTERS: usize = 3;
 
 type Holds = fn(&Case<'_>) -> Option<Reason>;
 
 /// When each clue holds. `shared_suspect` and `part_was_replaced` are weighed for every fault and
 /// stand in `certainty`.
-pub(super) const HOLDS: [(&str, Holds); 39] = [
+pub(super) const HOLDS: [(&str, Holds); 41] = [
     ("after_restart", after_restart),
     ("after_update", after_update),
     ("all_paths_down", all_paths_down),
+    ("another_name", another_name),
     ("cable_clean", reading_clues::cable_clean),
     ("cable_errors", reading_clues::cable_errors),
     ("comes_and_goes", comes_and_goes),
@@ -70,6 +83,7 @@ pub(super) const HOLDS: [(&str, Holds); 39] = [
     ("unsteady_reading", reading_clues::unsteady_reading),
     ("usb_neighbour_fails", usb_neighbour_fails),
     ("was_restored", was_restored),
+    ("went_at_work", went_at_work),
 ];
 
 /// Whether a clue holds, and the sentence for it.
@@ -273,7 +287,11 @@ fn restarts_often(case: &Case<'_>) -> Option<Reason> {
 /// It never passed since it began, and long enough that one that comes and goes would have.
 fn steady(case: &Case<'_>) -> Option<Reason> {
     let mut steady = case.failing.iter().filter(|f| f.state == State::Failing);
-    let one_trip = |f: &&&Finding| f.trips_count <= 1 && f.failing_rounds_count >= STEADY_ROUNDS;
+    let often = |f: &Finding| {
+        f.failing_rounds_count >= STEADY_ROUNDS
+            || (f.failing_rounds_count >= STEADY_LOOKS && f.failing_for_s >= STEADY_FOR_S)
+    };
+    let one_trip = |f: &&&Finding| f.trips_count <= 1 && often(f);
     steady
         .find(one_trip)
         .map(|_| Reason::new(codes::CLUE_STEADY))
@@ -336,6 +354,78 @@ fn second_source(case: &Case<'_>) -> Option<Reason> {
         .then(|| Reason::new(codes::CLUE_SECOND_SOURCE))
 }
 
+/// It was there and went away while the PC was on, not over a restart.
+fn went_at_work(case: &Case<'_>) -> Option<Reason> {
+    let lead = case.lead;
+    (lead.ever_passed && !lead.after_restart).then(|| Reason::new(codes::CLUE_WENT_AT_WORK))
+}
+
+/// A device that was never listed beside it was there in its place.
+fn another_name(case: &Case<'_>) -> Option<Reason> {
+    let from = case.since.checked_sub(BEFORE_THE_END).unwrap_or(case.since);
+    let mut strangers = case.failing.iter().flat_map(|f| &f.company.strangers);
+    let stranger = strangers.find(|s| s.at >= from)?;
+    Some(Reason::new(codes::CLUE_ANOTHER_NAME).with("device_name", stranger.name.as_str()))
+}
+
+/// A device that is judged by nobody and was away at a moment when this one was.
+fn beside_gone<'a>(case: &Case<'a>) -> Option<&'a str> {
+    let lead = case.lead;
+    let still = matches!(lead.state, State::Failing) || lead.failing_for_s > 0;
+    let moments = [Some(case.since), lead.last_at.filter(|_| still)];
+    let at_once = |absence: &&Absence| {
+        moments.iter().flatten().any(|at| {
+            let begun = absence.from.duration_since(*at) <= SAME_MOMENT;
+            // What is away for good says something only if it went when this did.
+            let ends_after = absence.until.map_or_else(
+                || at.duration_since(absence.from) <= LOOKED_AT_RARELY,
+                |until| at.duration_since(until) <= SAME_MOMENT,
+            );
+            begun && ends_after
+        })
+    };
+    let mut absences = case.input.findings.iter().flat_map(|f| &f.company.absences);
+    // Only where there is something to ask about: its names are looked up once.
+    let own = std::cell::OnceCell::new();
+    let is_other = |absence: &&Absence| {
+        let name = absence.name.to_lowercase();
+        let own = own.get_or_init(|| own_words(case));
+        !own.iter().any(|word| name.contains(word))
+    };
+    absences
+        .find(|absence| at_once(absence) && is_other(absence))
+        .map(|absence| absence.name.as_str())
+}
+
+/// Words by which any list may name the device in question: what is wanted, and what was there.
+fn own_words(case: &Case<'_>) -> Vec<String> {
+    let component = &case.key.component;
+    let expect = &case.input.facts.profile.expect;
+    let wanted = match component.kind {
+        ComponentKind::Headset => expect.headset.as_ref(),
+        ComponentKind::DeskPhone => expect.desk_phone.as_ref(),
+        ComponentKind::Cpu
+        | ComponentKind::Memory
+        | ComponentKind::Disk
+        | ComponentKind::Files
+        | ComponentKind::Path
+        | ComponentKind::Power
+        | ComponentKind::Pc => None,
+    };
+    let known = case.input.latest.iter();
+    let identities = known
+        .filter(|o| o.component == *component)
+        .filter_map(|o| o.identity.as_ref())
+        .flat_map(|identity| [identity.vendor.clone(), identity.product.clone()]);
+    let texts = wanted.map(DeviceSpec::wanted_name).into_iter();
+    let words = texts.chain(identities).flat_map(|text| {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let telling = words.filter(|word| word.chars().count() >= TELLING_LETTERS);
+        telling.map(str::to_lowercase).collect::<Vec<_>>()
+    });
+    words.collect()
+}
+
 fn usb_neighbour_fails(case: &Case<'_>) -> Option<Reason> {
     let usb = [ComponentKind::Headset, ComponentKind::DeskPhone];
     // Of two that come and go together one may be well at this moment.
@@ -345,11 +435,12 @@ fn usb_neighbour_fails(case: &Case<'_>) -> Option<Reason> {
             && usb.contains(&f.component.kind)
             && f.component.kind != case.key.component.kind
             && f.since.is_some_and(|at| together(at, case.since))
-    })?;
-    Some(
-        Reason::new(codes::CLUE_USB_NEIGHBOUR_FAILS)
-            .with("other_kind", other.component.kind.as_str()),
-    )
+    });
+    if let Some(other) = other {
+        let reason = Reason::new(codes::CLUE_USB_NEIGHBOUR_FAILS);
+        return Some(reason.with("other_kind", other.component.kind.as_str()));
+    }
+    beside_gone(case).map(|name| Reason::new(codes::CLUE_BESIDE_GONE).with("device_name", name))
 }
 
 /// Whether two moments are near enough to have one cause.

@@ -262,6 +262,8 @@ mod bench_tests;
 #[cfg(test)]
 mod clue_tests;
 #[cfg(test)]
+mod company_clue_tests;
+#[cfg(test)]
 mod custody_tests;
 #[cfg(test)]
 mod disk_tests;

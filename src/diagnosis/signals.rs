@@ -4,7 +4,7 @@
 use super::{cpu, desk_phone, disk, files, headset, memory, path};
 use crate::component::{ComponentKey, Identity};
 use crate::desk::{DeskFacts, Severity};
-use crate::finding::{Moment, Signal, Verdict};
+use crate::finding::{Listing, Moment, Signal, Verdict};
 use crate::knowledge::Knowledge;
 use crate::observation::{Observation, Outcome, Reading, Trigger};
 use crate::text::Reason;
@@ -105,6 +105,61 @@ pub fn signals(
                 attempts: observation.attempts,
                 history,
             },
+            listing: listing(reading),
         })
         .collect()
+}
+
+/// Who was listed beside the device a reading is about. What goes off with the screen hangs on no hub.
+fn listing(reading: &Reading) -> Option<Listing> {
+    let Reading::Presence {
+        found,
+        device_name,
+        listed,
+        ..
+    } = reading
+    else {
+        return None;
+    };
+    let of_the_screen = |name: &str| {
+        let name = name.to_lowercase();
+        name.contains("hdmi") || name.contains("displayport")
+    };
+    let others = listed
+        .iter()
+        .filter(|name| Some(*name) != device_name.as_ref() && !of_the_screen(name));
+    Some(Listing {
+        found: *found,
+        beside: others.cloned().collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_leaves_out_the_device_itself_and_what_goes_off_with_the_screen() {
+        let presence = |found: bool| Reading::Presence {
+            found,
+            device_name: found.then(|| "Headset".to_owned()),
+            is_default: None,
+            listed: ["Headset", "HDMI 1", "Built-in DisplayPort", "Camera"]
+                .map(str::to_owned)
+                .into(),
+            listed_count: 4,
+            other_device: None,
+        };
+        let there = listing(&presence(true)).unwrap();
+        assert_eq!(
+            (there.found, there.beside),
+            (true, vec!["Camera".to_owned()])
+        );
+        let gone = listing(&presence(false)).unwrap();
+        assert_eq!(
+            (gone.found, gone.beside.join(" ")),
+            (false, "Headset Camera".to_owned())
+        );
+        assert_eq!(listing(&Reading::Memory { total_bytes: 1 }), None);
+    }
 }

@@ -181,3 +181,35 @@ fn all_that_came_and_went_is_one_episode_explained_by_its_newest_failure() {
     let well = fold(&COMES_AND_GOES, &calm).unwrap();
     assert_eq!(well.reasons, calm[calm.len() - 1].reasons, "the pass");
 }
+
+/// A trace whose measurements are an hour apart.
+fn hourly(letters: &str) -> Vec<Signal> {
+    let mut signals = trace(letters);
+    for (hour, signal) in (0..).zip(&mut signals) {
+        signal.moment.mono_ms = hour * 3_600_000;
+        signal.moment.period_s = 3_600;
+    }
+    signals
+}
+
+#[test]
+fn what_is_looked_at_hourly_came_back_though_too_few_passes_lay_between() {
+    for (letters, state, failing_for_s) in [
+        ("aFaF", State::Flapping, 0),
+        ("aFFFF", State::Failing, 3 * 3_600),
+        ("aFFFFa", State::Recovering, 0),
+        ("aFFaFF", State::Flapping, 3_600),
+    ] {
+        let finding = fold(&COMES_AND_GOES, &hourly(letters)).unwrap();
+        let got = (finding.state, finding.failing_for_s);
+        assert_eq!(got, (state, failing_for_s), "{letters}");
+    }
+    // Within ten minutes it is only half as telling.
+    let mut soon = trace("aFaF");
+    for (at, signal) in (0..).zip(&mut soon) {
+        signal.moment.mono_ms = at * 299_000;
+        signal.moment.period_s = 3_600;
+    }
+    let finding = fold(&COMES_AND_GOES, &soon).unwrap();
+    assert_eq!(finding.state, State::Failing);
+}

@@ -2,7 +2,7 @@
 //! stands. It can be kept and gone on with: what was taken and dropped is in it. Needs signals in
 //! stream order and the same rule throughout; must not grow with the number of signals.
 
-use super::{Finding, Moment, Rule, Signal, State, Verdict};
+use super::{Company, Finding, Moment, Rule, Signal, State, Verdict};
 use crate::component::ComponentKey;
 use crate::desk::Severity;
 use crate::observation::Trigger;
@@ -17,6 +17,10 @@ const REMEMBERED: usize = 100;
 /// looking itself takes a while. Without it every second round of a cord that fails every second
 /// time would lie just outside a window of two rounds.
 const ON_TIME: u64 = 5;
+
+/// What fails again after so long came back, also where the passes between were too few to believe:
+/// what is looked at hourly has no more of them.
+const RETURN_MS: u64 = 10 * 60 * 1000;
 
 /// How one symptom stands after the signals taken so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -62,6 +66,8 @@ pub struct Fold {
     only_history: bool,
     ever_passed: bool,
     after_restart: bool,
+    #[serde(skip_serializing_if = "Company::is_unused")]
+    company: Company,
     reasons: Vec<Reason>,
 }
 
@@ -80,7 +86,7 @@ struct Trip {
     since: Option<Timestamp>,
     /// Rounds of its episode, once that is over.
     rounds: u32,
-    /// It failed again before it was believed well: half as telling as a trip of its own.
+    /// It failed again soon and before it was believed well: half as telling as a trip of its own.
     relapse: bool,
 }
 
@@ -88,6 +94,9 @@ impl Fold {
     /// Takes the next signal of the stream.
     pub fn take(&mut self, rule: &Rule, signal: &Signal) {
         self.newest_severity = Some(signal.severity);
+        if let Some(listing) = &signal.listing {
+            self.company.take(signal.moment.at, listing);
+        }
         if signal.verdict == Verdict::NoWord {
             if self.state == State::Unknown {
                 // Measured, and nothing says it is bad: known, though not proved well.
@@ -147,8 +156,18 @@ impl Fold {
             ever_passed: self.ever_passed,
             after_restart: self.after_restart,
             restarts_count: count(self.restarts.len()),
+            failing_for_s: self.failing_for_s(),
+            company: self.company.clone(),
             reasons: self.reasons.clone(),
         }
+    }
+
+    fn failing_for_s(&self) -> u32 {
+        if self.last != Some(Verdict::Fail) {
+            return 0;
+        }
+        let ms = self.failed_at_ms.saturating_sub(self.failing_from_ms);
+        u32::try_from(ms / 1000).unwrap_or(u32::MAX)
     }
 
     /// Lets go what lies before the windows of the rule.
@@ -189,6 +208,7 @@ impl Fold {
             self.last_round = Some(moment.round);
         }
         self.reasons.clone_from(&signal.reasons);
+        let well_ms = self.clock_ms.saturating_sub(self.failed_at_ms);
         self.failed_at_ms = self.clock_ms;
         if self.last != Some(Verdict::Fail) {
             self.failing_from_ms = self.clock_ms;
@@ -200,7 +220,7 @@ impl Fold {
             State::Failing | State::Flapping => self.state = State::Failing,
             State::Recovering => {
                 self.state = State::Failing;
-                self.trip(rule, true);
+                self.trip(rule, well_ms < RETURN_MS);
             }
             State::Unknown | State::Ok | State::Suspect if enough || believed => {
                 self.state = State::Failing;

@@ -54,6 +54,7 @@ pub(super) fn trace(letters: &str) -> Vec<Signal> {
                 attempts: if matches!(letter, 'F' | 'S') { 2 } else { 1 },
                 history: letter == 'h',
             },
+            listing: None,
         });
     }
     signals

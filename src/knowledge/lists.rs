@@ -3,10 +3,11 @@
 
 /// Facts besides the symptom itself. `diagnosis::clues` says when each holds; the sentence of each
 /// is `clue.NAME`.
-pub const CLUES: [&str; 41] = [
+pub const CLUES: [&str; 43] = [
     "after_restart",
     "after_update",
     "all_paths_down",
+    "another_name",
     "cable_clean",
     "cable_errors",
     "comes_and_goes",
@@ -45,6 +46,7 @@ pub const CLUES: [&str; 41] = [
     "unsteady_reading",
     "usb_neighbour_fails",
     "was_restored",
+    "went_at_work",
 ];
 
 /// What a clue says of a suspect, and by how much that multiplies its weight.

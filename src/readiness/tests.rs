@@ -4,6 +4,7 @@ use super::*;
 use crate::component::ComponentKind;
 use crate::desk::Baseline;
 use crate::diagnosis::support::{facts, profile_with};
+use crate::finding::Company;
 
 fn finding(scope: &str, fault: &str, severity: Severity, state: State) -> Finding {
     let (kind, slot) = scope.split_once(':').unwrap();
@@ -20,6 +21,8 @@ fn finding(scope: &str, fault: &str, severity: Severity, state: State) -> Findin
         trips_count: 0,
         failing_rounds_count: 0,
         restarts_count: 0,
+        failing_for_s: 0,
+        company: Company::default(),
         attempts: 1,
         terminal: false,
         ever_passed: true,

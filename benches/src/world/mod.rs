@@ -148,7 +148,7 @@ impl World {
         self.kind.cause
     }
 
-    /// Desks around, with what was measured there in the last hour. The same answer at the same moment.
+    /// Desks around, with what was measured there since the world began. The same answer at the same moment.
     #[must_use]
     pub fn neighbours(&self) -> Vec<Neighbour> {
         let plan: &[(bool, bool, bool)] = match self.around {
@@ -190,15 +190,14 @@ impl World {
             restarts: signs::Events::default(),
             ..Signs::default()
         };
-        let from_s = self.now_s.saturating_sub(3_600) / 60 * 60;
         plan.iter()
             .enumerate()
             .map(|(number, (failing, same_switch, same_image))| {
                 let number = number as u64 + 1;
                 let signs = if *failing { &self.signs } else { &well };
                 let mut desk = Emitter::new(self.seed, number, self.desk.noise);
-                let asked = [self.rng.clone().range(from_s, self.now_s)];
-                let sent = desk.rounds(signs, from_s, self.now_s, &asked);
+                let asked = [self.rng.clone().range(0, self.now_s)];
+                let sent = desk.rounds(signs, 0, self.now_s, &asked);
                 Neighbour {
                     label: format!("B-{:02}", 14 + number),
                     shared: shared(*same_switch, *same_image),
