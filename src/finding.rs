@@ -193,14 +193,25 @@ pub struct Finding {
     /// Attempted time from the first failure since the newest pass to the newest failure, seconds.
     #[serde(default)]
     pub failing_for_s: u32,
-    /// Devices that went away or appeared beside this one.
-    #[serde(default, skip_serializing_if = "Company::is_empty")]
-    pub company: Company,
+    /// Devices that went away or appeared beside this one. Boxed: of most findings there is nothing to tell,
+    /// and a floor's are read through in one go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<Box<Company>>,
     /// Why, from the newest measurement that matters for the state.
     pub reasons: Vec<Reason>,
 }
 
 impl Finding {
+    /// Devices beside this one that were away for a time.
+    pub fn absences(&self) -> impl Iterator<Item = &Absence> {
+        self.company.iter().flat_map(|company| &company.absences)
+    }
+
+    /// Devices that were listed only while this one was not.
+    pub fn strangers(&self) -> impl Iterator<Item = &Stranger> {
+        self.company.iter().flat_map(|company| &company.strangers)
+    }
+
     /// Failing, or failing again and again.
     #[must_use]
     pub const fn is_failing(&self) -> bool {

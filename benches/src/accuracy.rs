@@ -125,7 +125,7 @@ pub fn play(kind: &'static Kind, seed: u64) -> Case {
         ),
         Some(lead) => {
             let is = |suspect: &str| is_truth(&world, lead, suspect);
-            let mut parts = lead.suspects.iter().map(|suspect| suspect.part.as_str());
+            let mut parts = lead.suspects.iter().map(|suspect| suspect.part.as_ref());
             let (first, second) = (
                 parts.next().unwrap_or("none"),
                 parts.next().unwrap_or("none"),
@@ -433,6 +433,7 @@ mod tests {
             said: ("headset.missing".to_owned(), "setting".to_owned()),
             top_1,
             top_2: true,
+            told: (top_1, true),
             cost,
             peer,
             peer_sparing: peer,

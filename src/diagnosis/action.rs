@@ -245,7 +245,7 @@ impl<'a> Weighed<'a> {
 
     /// How sure it is that one of the causes this step puts right is the one.
     fn blame(&self, step: &Step) -> f64 {
-        let in_it = |s: &&Suspect| step.well_if.contains(&s.part.as_str());
+        let in_it = |s: &&Suspect| step.well_if.contains(&s.part.as_ref());
         self.suspects
             .iter()
             .filter(in_it)

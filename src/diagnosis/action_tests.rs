@@ -203,9 +203,9 @@ fn allowed(step: &str, suspects: &[(&str, f64)], done: &[&str], severity: Severi
     let suspects: Vec<Suspect> = suspects
         .iter()
         .map(|(part, certainty)| Suspect {
-            part: (*part).to_owned(),
+            part: (*part).to_owned().into(),
             certainty: *certainty,
-            word: certainty_word(*certainty).to_owned(),
+            word: certainty_word(*certainty).into(),
             prior: 0.5,
         })
         .collect();

@@ -89,7 +89,7 @@ fn updated<'b>(belief: &Belief<'b>, step: &Step, well: bool) -> Belief<'b> {
 fn allowed(of: &Weighed<'_>, step: &Step) -> bool {
     let tried = |s: &&Step| of.trials.iter().any(|t| t.step == s.id);
     let blame = |step: &Step| -> f64 {
-        let meant = |s: &&Suspect| step.well_if.contains(&s.part.as_str());
+        let meant = |s: &&Suspect| step.well_if.contains(&s.part.as_ref());
         of.suspects.iter().filter(meant).map(|s| s.certainty).sum()
     };
     let remedies: Vec<&Step> = of
@@ -122,7 +122,7 @@ fn plain(of: &Weighed<'_>) -> Vec<Candidate> {
     let belief: Belief<'_> = of
         .suspects
         .iter()
-        .map(|s| (s.part.as_str(), s.certainty))
+        .map(|s| (s.part.as_ref(), s.certainty))
         .collect();
     let tried = |step: &&Step| of.trials.iter().any(|t| t.step == step.id);
     let visited = of
@@ -175,9 +175,9 @@ proptest! {
         let facts = facts(profile, Baseline::default());
         for fault in knowledge.faults() {
             let mut suspects: Vec<Suspect> = fault.suspects.iter().zip(weights.iter().cycle()).map(|(s, weight)| Suspect {
-                part: s.part.to_owned(),
+                part: s.part.into(),
                 certainty: f64::from(*weight),
-                word: String::new(),
+                word: "".into(),
                 prior: s.prior,
             }).collect();
             let sum: f64 = suspects.iter().map(|s| s.certainty).sum();

@@ -10,6 +10,7 @@ use crate::knowledge::{Fault, Step, codes, likelihood};
 use crate::text::Reason;
 use crate::work_order::ClosingCode;
 use jiff::{SignedDuration, Timestamp};
+use std::borrow::Cow;
 
 /// A word of certainty that people can act on: at least this much.
 const SURE_FROM: f64 = 0.9;
@@ -29,16 +30,18 @@ const SHARED_SAYS: &str = "favours";
 
 /// The clues that hold, each with what it says.
 pub(super) fn clues(case: &Case<'_>) -> Vec<ClueSeen> {
-    let owned = |(part, word): &(&str, &str)| ((*part).to_owned(), (*word).to_owned());
+    // What knowledge says lives as long as the program: nothing is copied.
+    let borrowed =
+        |(part, word): &(&'static str, &'static str)| (Cow::Borrowed(*part), Cow::Borrowed(*word));
     let mut seen: Vec<ClueSeen> = case
         .fault
         .clues
         .iter()
         .filter_map(|clue| {
             Some(ClueSeen {
-                clue: clue.when.to_owned(),
+                clue: clue.when.into(),
                 reason: holds(clue.when, case)?,
-                says: clue.says.iter().map(owned).collect(),
+                says: clue.says.iter().map(borrowed).collect(),
             })
         })
         .collect();
@@ -58,10 +61,10 @@ fn replaced(case: &Case<'_>) -> Option<ClueSeen> {
     let gone: Vec<&str> = with_it.map_or_else(|| vec![part], |s| s.well_if.to_vec());
     let says = gone
         .into_iter()
-        .map(|part| (part.to_owned(), REPLACED_SAYS.to_owned()))
+        .map(|part| (part.to_owned().into(), REPLACED_SAYS.into()))
         .collect();
     Some(ClueSeen {
-        clue: "part_was_replaced".to_owned(),
+        clue: "part_was_replaced".into(),
         reason: Reason::new(codes::CLUE_PART_WAS_REPLACED)
             .with("part_part", part)
             .with("ended_date", past.ended_at),
@@ -80,9 +83,9 @@ fn shared(case: &Case<'_>) -> Vec<ClueSeen> {
         }
         if case.fault.suspects.iter().any(|s| s.part == part) {
             seen.push(ClueSeen {
-                clue: "shared_suspect".to_owned(),
+                clue: "shared_suspect".into(),
                 reason: Reason::new(codes::CLUE_SHARED_SUSPECT).with("fault_title", title),
-                says: vec![(part.to_owned(), SHARED_SAYS.to_owned())],
+                says: vec![(part.to_owned().into(), SHARED_SAYS.into())],
             });
         }
     };
@@ -146,9 +149,9 @@ pub(super) fn suspects(fault: &Fault, clues: &[ClueSeen], trials: &[Trial]) -> V
         .iter()
         .zip(weights)
         .map(|(suspect, certainty)| Suspect {
-            part: suspect.part.to_owned(),
+            part: suspect.part.into(),
             certainty,
-            word: word(certainty).to_owned(),
+            word: word(certainty).into(),
             prior: suspect.prior,
         })
         .collect();
@@ -191,9 +194,9 @@ pub fn word(certainty: f64) -> &'static str {
 pub(super) fn top_part(case: &Case<'_>, suspects: &[Suspect]) -> String {
     suspects
         .iter()
-        .find(|s| !["setting", "nothing", "outside_desk"].contains(&s.part.as_str()))
+        .find(|s| !["setting", "nothing", "outside_desk"].contains(&s.part.as_ref()))
         .map_or_else(
             || part_of(&case.key.component).to_owned(),
-            |s| s.part.clone(),
+            |s| s.part.to_string(),
         )
 }

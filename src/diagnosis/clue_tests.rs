@@ -5,7 +5,7 @@ use super::support::{facts, profile_with};
 use super::*;
 use crate::component::ComponentKind as Kind;
 use crate::desk::{Baseline, Severity};
-use crate::finding::{Company, State};
+use crate::finding::State;
 use crate::knowledge::codes;
 use crate::work_order::ClosingCode;
 
@@ -37,7 +37,7 @@ pub(super) fn finding(fault: &str, kind: Kind, slot: &str, state: State) -> Find
         after_restart: false,
         restarts_count: 0,
         failing_for_s: 0,
-        company: Company::default(),
+        company: None,
         reasons: Vec::new(),
     }
 }
@@ -118,7 +118,7 @@ fn clues_of(findings: &[Finding], surroundings: &Surroundings) -> Vec<String> {
     diagnoses(findings, surroundings)
         .iter()
         .filter(|d| d.key.component == *lead)
-        .flat_map(|d| d.clues.iter().map(|c| c.clue.clone()))
+        .flat_map(|d| d.clues.iter().map(|c| c.clue.to_string()))
         .collect()
 }
 
@@ -415,7 +415,7 @@ fn top(findings: &[Finding], surroundings: &Surroundings) -> String {
     let diagnosis = all.iter().find(|d| d.key.component == *lead).unwrap();
     let sum: f64 = diagnosis.suspects.iter().map(|s| s.certainty).sum();
     assert!((sum - 1.0).abs() < 1e-9, "certainties sum to {sum}");
-    diagnosis.suspects[0].part.clone()
+    diagnosis.suspects[0].part.to_string()
 }
 
 #[test]
@@ -461,9 +461,9 @@ fn a_suspect_of_two_faults_is_suspected_more_and_a_setting_is_not() {
     other.fault = "memory.less".to_owned();
     other.suspects = ["memory_module", "setting"]
         .map(|part| Suspect {
-            part: part.to_owned(),
+            part: part.to_owned().into(),
             certainty: 0.5,
-            word: "likely".to_owned(),
+            word: "likely".into(),
             prior: 0.5,
         })
         .to_vec();
@@ -491,7 +491,7 @@ fn a_suspect_of_two_faults_is_suspected_more_and_a_setting_is_not() {
             .clues
             .iter()
             .filter(|c| c.clue == "shared_suspect")
-            .flat_map(|c| c.says.iter().map(|(part, _)| part.as_str()))
+            .flat_map(|c| c.says.iter().map(|(part, _)| part.as_ref()))
             .collect();
         assert_eq!(shared, expected, "{story}");
     }

@@ -363,7 +363,7 @@ fn went_at_work(case: &Case<'_>) -> Option<Reason> {
 /// A device that was never listed beside it was there in its place.
 fn another_name(case: &Case<'_>) -> Option<Reason> {
     let from = case.since.checked_sub(BEFORE_THE_END).unwrap_or(case.since);
-    let mut strangers = case.failing.iter().flat_map(|f| &f.company.strangers);
+    let mut strangers = case.failing.iter().flat_map(|f| f.strangers());
     let stranger = strangers.find(|s| s.at >= from)?;
     Some(Reason::new(codes::CLUE_ANOTHER_NAME).with("device_name", stranger.name.as_str()))
 }
@@ -384,7 +384,7 @@ fn beside_gone<'a>(case: &Case<'a>) -> Option<&'a str> {
             begun && ends_after
         })
     };
-    let mut absences = case.input.findings.iter().flat_map(|f| &f.company.absences);
+    let mut absences = case.input.findings.iter().flat_map(Finding::absences);
     // Only where there is something to ask about: its names are looked up once.
     let own = std::cell::OnceCell::new();
     let is_other = |absence: &&Absence| {

@@ -4,7 +4,7 @@ use super::clue_tests::{at, diagnoses_with, finding, headset};
 use super::*;
 use crate::component::{ComponentKind as Kind, Identity};
 use crate::desk::Baseline;
-use crate::finding::{Absence, State, Stranger};
+use crate::finding::{Absence, Company, State, Stranger};
 use crate::observation::{Outcome, Reading};
 
 /// The moment of `headset()`, which fails since ten minutes before.
@@ -43,6 +43,12 @@ fn away(name: &str, from_min: i64, until_min: Option<i64>) -> Absence {
     }
 }
 
+fn beside(absence: Absence) -> Option<Box<Company>> {
+    let mut company = Company::default();
+    company.absences.push_back(absence);
+    Some(Box::new(company))
+}
+
 #[test]
 fn a_device_beside_it_went_away_only_if_it_was_away_at_a_moment_when_this_one_was() {
     for (name, from, until, holds) in [
@@ -61,7 +67,7 @@ fn a_device_beside_it_went_away_only_if_it_was_away_at_a_moment_when_this_one_wa
         ("2 in 1", 10, None, true),
     ] {
         let mut headset = headset();
-        headset.company.absences = [away(name, from, until)].into();
+        headset.company = beside(away(name, from, until));
         check("clue.beside_gone", holds, std::slice::from_ref(&headset));
         // The phone hangs on the same hub; what was beside the headset was beside it too.
         (headset.state, headset.trips_count) = (State::Ok, 0);
@@ -75,7 +81,7 @@ fn a_device_beside_it_went_away_only_if_it_was_away_at_a_moment_when_this_one_wa
 fn one_that_comes_and_goes_and_is_there_now_is_compared_with_its_beginning() {
     let mut headset = headset();
     headset.state = State::Flapping;
-    headset.company.absences = [away("Camera", 1, None)].into();
+    headset.company = beside(away("Camera", 1, None));
     check("clue.beside_gone", false, std::slice::from_ref(&headset));
     headset.failing_for_s = 60;
     check("clue.beside_gone", true, std::slice::from_ref(&headset));
@@ -84,7 +90,7 @@ fn one_that_comes_and_goes_and_is_there_now_is_compared_with_its_beginning() {
 #[test]
 fn the_judged_neighbour_is_told_rather_than_the_camera() {
     let mut headset = headset();
-    headset.company.absences = [away("Camera", 10, None)].into();
+    headset.company = beside(away("Camera", 10, None));
     let both = [headset, phone(State::Failing)];
     check("clue.usb_neighbour_fails", true, &both);
     check("clue.beside_gone", false, &both);
@@ -95,7 +101,9 @@ fn a_stranger_counts_while_it_is_missing_and_shortly_before() {
     for (min, holds) in [(1, true), (10, true), (240, true), (251, false)] {
         let mut headset = headset();
         let (name, at) = ("USB Audio Device".to_owned(), at(NOW - min * MIN));
-        headset.company.strangers = [Stranger { name, at }].into();
+        let mut company = Company::default();
+        company.strangers.push_back(Stranger { name, at });
+        headset.company = Some(Box::new(company));
         check("clue.another_name", holds, &[headset]);
     }
     check("clue.another_name", false, &[headset()]);

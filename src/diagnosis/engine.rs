@@ -8,7 +8,7 @@ use super::clues::{part_of, together};
 use super::past::{Past, Peers};
 use super::{Change, ClueSeen, Diagnosis, DiagnosisKey, Input, Stage};
 use crate::component::{ComponentKey, ComponentKind};
-use crate::finding::{Company, Finding, State};
+use crate::finding::{Finding, State};
 use crate::knowledge::{Fault, codes, fault_codes};
 use crate::limits::EVIDENCE_KEPT;
 use crate::text::Reason;
@@ -346,7 +346,7 @@ fn of_the_pc(since: Timestamp, last_at: Option<Timestamp>, input: &Input<'_>) ->
         after_restart: false,
         restarts_count: 0,
         failing_for_s: 0,
-        company: Company::default(),
+        company: None,
         reasons: Vec::new(),
     }
 }

@@ -210,7 +210,7 @@ fn explained(fault: &Fault, diagnosis: &Diagnosis, suspect: &Suspect) -> Explain
             Said {
                 about: seen.reason.clone(),
                 reason: Reason::new(codes::EXPLAIN_SAYS)
-                    .with("what_says", word.as_str())
+                    .with("what_says", word.as_ref())
                     .with("factor", weight(factor)),
                 factor,
                 speaks_for: factor > 1.0,
@@ -231,13 +231,13 @@ fn explained(fault: &Fault, diagnosis: &Diagnosis, suspect: &Suspect) -> Explain
             reason: Reason::new(codes::EXPLAIN_TRIAL_SAYS).with("chance_percent", percent(factor)),
             factor,
             speaks_for: factor > 0.5,
-            telling: trial.came_out_well || step.well_if.contains(&suspect.part.as_str()),
+            telling: trial.came_out_well || step.well_if.contains(&suspect.part.as_ref()),
         })
     });
     Explained {
         reason: Reason::new(codes::EXPLAIN_SUSPECT)
-            .with("suspect_part", suspect.part.as_str())
-            .with("how_certainty", suspect.word.as_str())
+            .with("suspect_part", suspect.part.as_ref())
+            .with("how_certainty", suspect.word.as_ref())
             .with("prior_percent", percent(suspect.prior))
             .with("certainty_percent", percent(suspect.certainty)),
         says: of_clues.chain(of_trials).collect(),
@@ -406,7 +406,7 @@ fn separates(fault: &Fault, diagnosis: &Diagnosis, candidates: &[Candidate]) -> 
     };
     let tells_apart = |c: &&Candidate| {
         step_of(fault, &c.step).is_some_and(|s| {
-            s.well_if.contains(&first.part.as_str()) != s.well_if.contains(&second.part.as_str())
+            s.well_if.contains(&first.part.as_ref()) != s.well_if.contains(&second.part.as_ref())
         })
     };
     let best = candidates
@@ -418,8 +418,8 @@ fn separates(fault: &Fault, diagnosis: &Diagnosis, candidates: &[Candidate]) -> 
         None => codes::EXPLAIN_NOTHING_SEPARATES,
     };
     let reason = Reason::new(code)
-        .with("first_part", first.part.as_str())
-        .with("second_part", second.part.as_str());
+        .with("first_part", first.part.as_ref())
+        .with("second_part", second.part.as_ref());
     Some(match best {
         Some(step) => reason.with("do_step", step.step.as_str()),
         None => reason,

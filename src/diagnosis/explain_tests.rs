@@ -314,7 +314,7 @@ fn the_step_that_tells_the_first_two_apart_is_the_cheapest_that_does() {
     let told = |first: &str, second: &str, trials: &[&str]| {
         let mut diagnosis = plain.clone();
         for (at, part) in [first, second].iter().enumerate() {
-            (*part).clone_into(&mut diagnosis.suspects[at].part);
+            diagnosis.suspects[at].part = (*part).to_owned().into();
         }
         diagnosis.trials = trials.iter().map(|step| trial(step, false)).collect();
         let open = [diagnosis];

@@ -41,6 +41,7 @@ use crate::observation::Observation;
 use crate::text::Reason;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What one open diagnosis is about. There is one open per key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -79,11 +80,11 @@ impl Stage {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Suspect {
     /// Part, or "setting", "outside_desk", "nothing".
-    pub part: String,
+    pub part: Cow<'static, str>,
     /// 0 to 1; all suspects of a diagnosis sum to 1.
     pub certainty: f64,
     /// The same in a word: sure, likely, possible.
-    pub word: String,
+    pub word: Cow<'static, str>,
     /// What it was before anything about this desk was known.
     #[serde(default)]
     pub prior: f64,
@@ -93,11 +94,11 @@ pub struct Suspect {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClueSeen {
     /// Name.
-    pub clue: String,
+    pub clue: Cow<'static, str>,
     /// The sentence.
     pub reason: Reason,
     /// Part and word.
-    pub says: Vec<(String, String)>,
+    pub says: Vec<(Cow<'static, str>, Cow<'static, str>)>,
 }
 
 /// A step that somebody did, and how it came out.

@@ -88,17 +88,17 @@ pub fn cleared(
 ) -> Result<Option<Diagnosis>, Refused> {
     acquit_cause(cause)?;
     if !diagnosis.suspects.iter().any(|s| s.part == part) {
-        let parts: Vec<&str> = diagnosis.suspects.iter().map(|s| s.part.as_str()).collect();
+        let parts: Vec<&str> = diagnosis.suspects.iter().map(|s| s.part.as_ref()).collect();
         return Err(Refused::NoSuchSuspect(parts.join(", ")));
     }
     let mut after = diagnosis.clone();
     after.clues.retain(|clue| !clears(clue, part));
     after.clues.push(ClueSeen {
-        clue: CLEARED.to_owned(),
+        clue: CLEARED.into(),
         reason: Reason::new(codes::ACQUIT_SUSPECT)
             .with("cleared_part", part)
             .with("acquit_cause", cause),
-        says: vec![(part.to_owned(), SAYS.to_owned())],
+        says: vec![(part.to_owned().into(), SAYS.into())],
     });
     let suspected = after
         .suspects
@@ -131,9 +131,9 @@ mod tests {
 
     fn diagnosis(parts: &[&str]) -> Diagnosis {
         let suspect = |part: &&str| Suspect {
-            part: (*part).to_owned(),
+            part: (*part).to_owned().into(),
             certainty: 0.5,
-            word: "likely".to_owned(),
+            word: "likely".into(),
             prior: 0.5,
         };
         Diagnosis {

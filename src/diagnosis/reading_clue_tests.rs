@@ -113,7 +113,7 @@ fn check(clue: &str, holds: bool, findings: &[Finding], latest: &[Observation]) 
     let told: Vec<String> = diagnoses_with(findings, Surroundings::none(), latest, baseline)
         .iter()
         .filter(|d| d.key.component == *lead)
-        .flat_map(|d| d.clues.iter().map(|c| c.clue.clone()))
+        .flat_map(|d| d.clues.iter().map(|c| c.clue.to_string()))
         .collect();
     let got = told.iter().any(|c| c == clue);
     assert_eq!(got, holds, "{clue} for {latest:#?}: told {told:?}");

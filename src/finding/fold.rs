@@ -157,7 +157,7 @@ impl Fold {
             after_restart: self.after_restart,
             restarts_count: count(self.restarts.len()),
             failing_for_s: self.failing_for_s(),
-            company: self.company.clone(),
+            company: (!self.company.is_empty()).then(|| Box::new(self.company.clone())),
             reasons: self.reasons.clone(),
         }
     }

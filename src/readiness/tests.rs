@@ -4,7 +4,6 @@ use super::*;
 use crate::component::ComponentKind;
 use crate::desk::Baseline;
 use crate::diagnosis::support::{facts, profile_with};
-use crate::finding::Company;
 
 fn finding(scope: &str, fault: &str, severity: Severity, state: State) -> Finding {
     let (kind, slot) = scope.split_once(':').unwrap();
@@ -22,7 +21,7 @@ fn finding(scope: &str, fault: &str, severity: Severity, state: State) -> Findin
         failing_rounds_count: 0,
         restarts_count: 0,
         failing_for_s: 0,
-        company: Company::default(),
+        company: None,
         attempts: 1,
         terminal: false,
         ever_passed: true,

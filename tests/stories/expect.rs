@@ -237,7 +237,7 @@ fn held(want: &Want, facts: &Facts) -> Result<(), String> {
         }
         Want::Blames(label, wanted) => {
             let all = &leading(label)?.diagnosis.suspects;
-            let first = all.first().map_or("nobody", |s| s.part.as_str());
+            let first = all.first().map_or("nobody", |s| s.part.as_ref());
             truth(wanted.iter().any(|p| p == first), || {
                 format!("it blames {first}")
             })

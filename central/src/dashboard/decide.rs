@@ -158,7 +158,7 @@ pub(super) async fn page(
         suspects: d
             .suspects
             .iter()
-            .map(|s| (s.part.clone(), show.title_word("part", &s.part)))
+            .map(|s| (s.part.to_string(), show.title_word("part", &s.part)))
             .collect(),
         hold_causes: words(&CAUSES),
         acquit_causes: words(&ACQUIT_CAUSES),

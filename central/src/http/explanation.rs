@@ -87,10 +87,10 @@ impl Shape {
             rule: sentences(&s.rule, zone),
         };
         let suspect = |s: &Explained| SuspectShape {
-            part: s.suspect.part.clone(),
+            part: s.suspect.part.to_string(),
             prior: s.suspect.prior,
             certainty: s.suspect.certainty,
-            word: s.suspect.word.clone(),
+            word: s.suspect.word.to_string(),
             reason: Sentence::of(&s.reason, zone),
             says: s
                 .says

@@ -188,7 +188,7 @@ fn past(row: EndedRow) -> Option<Past> {
     let part = match closing {
         Some(ClosingCode::Replaced) => told
             .or_else(|| diagnosis.action.part.clone())
-            .or_else(|| diagnosis.suspects.first().map(|s| s.part.clone())),
+            .or_else(|| diagnosis.suspects.first().map(|s| s.part.to_string())),
         Some(
             ClosingCode::Repaired
             | ClosingCode::Restored

@@ -18,9 +18,9 @@ pub fn order_row() -> WorkOrderRow {
         family: "headset".into(),
     };
     let suspect = |part: &str, certainty: f64, word: &str| Suspect {
-        part: part.into(),
+        part: part.to_owned().into(),
         certainty,
-        word: word.into(),
+        word: word.to_owned().into(),
         prior: 0.2,
     };
     let diagnosis = Diagnosis {

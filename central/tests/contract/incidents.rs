@@ -378,7 +378,7 @@ pub async fn how_a_question_ended_is_known_when_it_comes_back(bench: Bench) {
         .remove(0)
         .diagnosis;
     assert_eq!(diagnosis.repeats_count, 1);
-    let clues: Vec<&str> = diagnosis.clues.iter().map(|c| c.clue.as_str()).collect();
+    let clues: Vec<&str> = diagnosis.clues.iter().map(|c| c.clue.as_ref()).collect();
     assert!(clues.contains(&"nff_before"), "{clues:?}");
 }
 
