@@ -370,6 +370,10 @@ fn another_name(case: &Case<'_>) -> Option<Reason> {
 
 /// A device that is judged by nobody and was away at a moment when this one was.
 fn beside_gone<'a>(case: &Case<'a>) -> Option<&'a str> {
+    // Where the PC lists nothing at all, that says it all.
+    if no_sound_device(case).is_some() {
+        return None;
+    }
     let lead = case.lead;
     let still = matches!(lead.state, State::Failing) || lead.failing_for_s > 0;
     let moments = [Some(case.since), lead.last_at.filter(|_| still)];

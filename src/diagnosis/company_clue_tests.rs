@@ -88,6 +88,16 @@ fn one_that_comes_and_goes_and_is_there_now_is_compared_with_its_beginning() {
 }
 
 #[test]
+fn where_no_sound_device_is_listed_at_all_nothing_went_away_beside_it() {
+    let mut headset = headset();
+    headset.company = beside(away("Camera", 10, None));
+    let no_sound = crate::knowledge::codes::HEADSET_MISSING_NO_SOUND;
+    headset.reasons.push(Reason::new(no_sound));
+    check("clue.no_sound_device", true, std::slice::from_ref(&headset));
+    check("clue.beside_gone", false, &[headset]);
+}
+
+#[test]
 fn the_judged_neighbour_is_told_rather_than_the_camera() {
     let mut headset = headset();
     headset.company = beside(away("Camera", 10, None));

@@ -71,6 +71,10 @@ pub struct Emitter {
     seq: u64,
     round: u64,
     jump: Option<(u64, u64)>,
+    /// What was plugged in at the newest round.
+    plugged: Option<[bool; 4]>,
+    /// The newest reading of the phone missed it.
+    phone_missed: bool,
     /// What is named.
     pub things: Things,
 }
@@ -114,6 +118,8 @@ impl Emitter {
             seq: 0,
             round: 0,
             jump,
+            plugged: None,
+            phone_missed: false,
             things,
         }
     }
@@ -144,12 +150,24 @@ impl Emitter {
 
     fn round(&mut self, signs: &Signs, t_s: u64, trigger: Trigger, all: &mut Vec<Observation>) {
         self.round += 1;
+        let plugged = [
+            signs.headset_gone.at(t_s),
+            signs.headset_garbled.at(t_s),
+            signs.phone_gone.at(t_s),
+            signs.camera_gone.at(t_s),
+        ];
+        let is_replugged = self.plugged.is_some_and(|before| before != plugged);
+        self.plugged = Some(plugged);
         for (measure, probe, period_s, on_request) in PROBES {
             let due = (t_s / 60).is_multiple_of(u64::from(period_s / 60));
             let runs = match trigger {
                 Trigger::SelfCheck => true,
                 Trigger::Start => measure != Measure::AudioOutput,
-                Trigger::Scheduled => due && !on_request,
+                Trigger::Scheduled if on_request => {
+                    // What comes or goes at a plug is looked at, and a phone in trouble is looked for again.
+                    is_replugged || (measure == Measure::Hid && self.phone_missed)
+                }
+                Trigger::Scheduled => due,
             };
             if !runs {
                 continue;
@@ -164,6 +182,13 @@ impl Emitter {
                 measure::measure(measure, self, signs, t_s)
             };
             for one in measured {
+                if let (
+                    ComponentKind::DeskPhone,
+                    Outcome::Reading(Reading::Presence { found, .. }),
+                ) = (one.0.kind, &one.4)
+                {
+                    self.phone_missed = !found;
+                }
                 all.push(self.place(signs, t_s, trigger, probe, period_s, one));
             }
         }
