@@ -115,3 +115,27 @@ fn a_check_of_what_this_desk_need_not_have_says_unknown() {
     let (answer, status) = desk.json("check --json --only headset");
     assert_eq!((answer["readiness"].as_str(), status), (Some("unknown"), 3));
 }
+
+#[tokio::test]
+async fn a_pc_that_trusts_no_certificate_authority_talks_to_a_central_of_its_own() {
+    let central = TestCentral::start("act").await;
+    let desk = TestDesk::new(&profile_missing_headset("B-20"));
+    let token = central.agent_token_file();
+    let once = |url: &str| {
+        let command = format!(
+            "run --once --central {url} --token-file {}",
+            token.display()
+        );
+        desk.run_with(&command, "SSL_CERT_FILE", "/nowhere/authorities.pem")
+    };
+    let told = |output: &std::process::Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    let here = once(&central.url);
+    assert_eq!(here.status.code(), Some(2), "{}", told(&here));
+    assert!(!told(&here).contains("kept for later"), "{}", told(&here));
+    // Where it is needed, what is missing is said.
+    let away = once("https://central.example");
+    assert_eq!(away.status.code(), Some(70), "{}", told(&away));
+    for part in ["https://central.example", "ca-certificates", "--ca"] {
+        assert!(told(&away).contains(part), "{part}: {}", told(&away));
+    }
+}

@@ -20,6 +20,18 @@ const TOOLS: &[(&str, &[&str])] = &[
 ];
 const LIBRARIES: &str = "lib/x86_64-linux-gnu";
 
+/// What systemd runs where the PC boots a Debian.
+const UNITS: &[(&str, &[u8])] = &[
+    (
+        "lab-channel.service",
+        include_bytes!("../guest/units/lab-channel.service"),
+    ),
+    (
+        "deskready-lab.service",
+        include_bytes!("../guest/units/deskready-lab.service"),
+    ),
+];
+
 /// The part that changes only with the packages, cached.
 pub fn base(cache: &Path, packages: &Packages) -> Result<PathBuf> {
     // What goes into it is decided by this program: a newer one makes it anew.
@@ -66,7 +78,6 @@ pub fn base(cache: &Path, packages: &Packages) -> Result<PathBuf> {
     }
     archive.link("bin/mkfs.ext4", "mke2fs");
     sound_settings(&mut archive, &packages.guest)?;
-    one_authority(&mut archive, &packages.guest)?;
     modules::add(&mut archive, &packages.kernel, &packages.release)?;
     crate::cache::write_whole(&made, &archive.finish())?;
     Ok(made)
@@ -82,6 +93,9 @@ pub fn whole(
     let mut archive = Archive::default();
     archive.file("init", 0o755, include_bytes!("../guest/init"));
     archive.file("bin/disk", 0o755, include_bytes!("../guest/disk"));
+    for (name, unit) in UNITS {
+        archive.file(&format!("lab-units/{name}"), 0o644, unit);
+    }
     for (name, path) in programs {
         with_libraries(&mut archive, path, name, &packages.guest)?;
     }
@@ -151,24 +165,6 @@ fn with_libraries(
         };
         archive.file(&format!("{folder}/{file}"), 0o755, &std::fs::read(path)?);
     }
-    Ok(())
-}
-
-/// A certificate authority, as every PC has some: without any the desk's program connects to nothing.
-fn one_authority(archive: &mut Archive, packages: &Path) -> Result<()> {
-    let folder = packages.join("usr/share/ca-certificates/mozilla");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
-    files.sort();
-    let first = files
-        .first()
-        .context("the package of authorities has none")?;
-    archive.file(
-        "etc/ssl/certs/ca-certificates.crt",
-        0o644,
-        &std::fs::read(first)?,
-    );
     Ok(())
 }
 
