@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What a desk has and the smallest Debian has not.
-const PACKAGES: &str = "systemd,systemd-sysv,udev,dbus,kmod,libpam-systemd,libasound2,iproute2,e2fsprogs,smartmontools";
+const PACKAGES: &str = "systemd,systemd-sysv,udev,dbus,kmod,libpam-systemd,libasound2,iproute2,e2fsprogs,smartmontools,\
+pulseaudio,pulseaudio-utils,alsa-utils";
 /// Nobody reads in it.
 const LEFT_OUT: &[&str] = &[
     "/usr/share/doc/*",
@@ -30,7 +31,7 @@ const MASKED: &[&str] = &[
 /// Room for what is put into it later. The file is sparse.
 const SIZE_MIB: u32 = 2048;
 /// Changes whenever an image made before would not do any more.
-const MADE_BY: u32 = 1;
+const MADE_BY: u32 = 2;
 
 /// The image, built where it is not there yet. Takes a minute or two.
 pub fn root(cache: &Path, packages: &Packages) -> Result<PathBuf> {

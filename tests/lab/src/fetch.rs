@@ -14,6 +14,8 @@ const GUEST: &[&str] = &[
     "libdevmapper1.02.1",
     "e2fsprogs",
     "libasound2-data",
+    "alsa-utils",
+    "usbutils",
     "iproute2",
     "libbpf1",
     "libelf1",

@@ -14,11 +14,20 @@ const TOOLS: &[(&str, &[&str])] = &[
     ("smartctl", &["usr/sbin/smartctl"]),
     ("dmsetup", &["sbin/dmsetup", "usr/sbin/dmsetup"]),
     ("mke2fs", &["sbin/mke2fs", "usr/sbin/mke2fs"]),
+    ("amixer", &["usr/bin/amixer"]),
+    ("usbreset", &["usr/bin/usbreset"]),
     // The one of busybox knows no faults.
     ("tc", &["sbin/tc", "usr/sbin/tc"]),
     ("filefrag", &["usr/sbin/filefrag", "sbin/filefrag"]),
 ];
 const LIBRARIES: &str = "lib/x86_64-linux-gnu";
+
+/// What commands of scenarios find things with.
+const SCRIPTS: &[(&str, &[u8])] = &[
+    ("disk", include_bytes!("../guest/disk")),
+    ("usb", include_bytes!("../guest/usb")),
+    ("card", include_bytes!("../guest/card")),
+];
 
 /// What systemd runs where the PC boots a Debian.
 const UNITS: &[(&str, &[u8])] = &[
@@ -92,7 +101,9 @@ pub fn whole(
 ) -> Result<()> {
     let mut archive = Archive::default();
     archive.file("init", 0o755, include_bytes!("../guest/init"));
-    archive.file("bin/disk", 0o755, include_bytes!("../guest/disk"));
+    for (name, script) in SCRIPTS {
+        archive.file(&format!("bin/{name}"), 0o755, script);
+    }
     for (name, unit) in UNITS {
         archive.file(&format!("lab-units/{name}"), 0o644, unit);
     }

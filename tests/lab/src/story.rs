@@ -24,10 +24,12 @@ const SYSTEMD_IS_FIRST: &str = "grep -q lab.systemd /proc/cmdline || exit 0; rea
     for try in $(seq 300); do systemctl is-active -q multi-user.target && break; usleep 100000; done; \
     systemctl is-active multi-user.target || { systemctl list-jobs; exit 1; }; \
     systemctl is-system-running || { systemctl --failed --no-legend; exit 1; }";
-/// Starts the unit; its exit status is the program's own, and one that never started has none of those.
-const RUN_AS_UNIT: &str = "systemctl start deskready-lab.service; \
+/// Starts the unit; its exit status is the program's own. One that never started has no status, and has said nothing.
+const RUN_AS_UNIT: &str = "rm -f /run/deskready-lab.out /run/deskready-lab.err; \
+    systemctl restart deskready-lab.service 2> /dev/null; \
     code=$(systemctl show -P ExecMainStatus deskready-lab.service); \
-    [ \"$(systemctl show -P ExecMainCode deskready-lab.service)\" = 1 ] || code=125; \
+    [ \"$(systemctl show -P ExecMainCode deskready-lab.service)\" = 1 ] && [ -e /run/deskready-lab.out ] || \
+    { systemctl status deskready-lab.service >&2; code=125; }; \
     cat /run/deskready-lab.err >&2; cat /run/deskready-lab.out; exit $code";
 const DESK: &str = "--profile /run/profile.toml --data /var/lib/deskready";
 
@@ -237,10 +239,14 @@ impl<'a> Story<'a> {
 
     fn plug(&mut self, program: &str, name: &str, options: &str) -> Result<()> {
         let log = format!("/run/{name}.txt");
+        let port = options
+            .split_whitespace()
+            .find_map(|word| word.strip_prefix("port="));
         let command = format!(
-            "{program} run /run/{name}.device {options} >{log} 2>&1 & \
+            "echo port {} > /run/{name}.place; {program} run /run/{name}.device {options} >{log} 2>&1 & \
              for try in $(seq 500); do [ -S /run/{name}.device ] && exit 0; kill -0 $! 2>/dev/null || break; usleep 50000; done; \
-             cat {log}; dmesg | tail -5; exit 1"
+             cat {log}; dmesg | tail -5; exit 1",
+            port.unwrap_or("0")
         );
         self.guest.must(&command, DEED_LIMIT).map(drop)
     }
