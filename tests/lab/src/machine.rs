@@ -31,6 +31,14 @@ impl Default for Parts {
     }
 }
 
+impl Parts {
+    /// Whether the guest's time passes with its instructions. KVM cannot do that, and a second core would wait for the
+    /// first by turning in circles, which is instructions too: it would hardly boot.
+    pub fn is_timed_by_instructions(&self) -> bool {
+        !has_kvm() && self.cores == 1
+    }
+}
+
 /// How a disk hangs on the PC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bus {
@@ -128,6 +136,8 @@ pub fn command(parts: &Parts, tools: &Tools, folder: &Path) -> Result<Command> {
     }
     if has_kvm() {
         qemu.args(["-accel", "kvm", "-cpu", "host"]);
+    } else if !parts.is_timed_by_instructions() {
+        qemu.args(["-accel", "tcg,thread=multi", "-cpu", "max"]);
     } else {
         // The guest's time passes with its instructions, 2 ns each: on a busy machine it has less time, and not less of
         // what it can do in its time. Else a stream of sound starves in it, as it does in no real PC.

@@ -117,7 +117,7 @@ fn run(options: &Options) -> Result<bool> {
         println!("{}", report::sum(&run));
         runs.push(run);
     }
-    if options.runs > 1 {
+    if options.runs > 1 || options.figures {
         for figure in report::figures(&runs) {
             println!("figure: {figure}");
         }
@@ -180,10 +180,10 @@ fn all_of(lab: &lab::Lab, tasks: &[(&Scenario, bool)], jobs: usize) -> Vec<Row> 
 /// Runs a scenario, once more where the guest's clock was off.
 fn one(lab: &lab::Lab, scenario: &Scenario, with_breaks: bool) -> Row {
     let mut outcome = story::run(lab, scenario, with_breaks);
-    let right = if machine::has_kvm() {
-        CLOCK
-    } else {
+    let right = if scenario.parts.is_timed_by_instructions() {
         CLOCK_OF_INSTRUCTIONS
+    } else {
+        CLOCK
     };
     let is_off = |outcome: &Outcome| {
         outcome

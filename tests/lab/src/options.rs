@@ -2,14 +2,16 @@
 
 /// What is said to who asks.
 pub const HELP: &str = "\
-cargo xtask lab [SCENARIO..] [--quick] [--all] [--systemd] [--without-breaks] [--runs N] [--jobs N] [--report DIR]
+cargo xtask lab [SCENARIO..] [--quick] [--all] [--systemd] [--without-breaks] [--runs N] [--jobs N]
+                           [--figures] [--report DIR] [--tell]
   A virtual PC with real kernel devices: healthy, then broken, judged by the programs that ship. Alone: the list.
 
   --quick            the handful that the ordinary tests run
   --all              every scenario
   --systemd          those on a Debian that systemd boots
   --without-breaks   each once more with nothing broken, which must fail: so none passes by accident
-  --runs N           all of that N times; then what differed from run to run
+  --runs N           all of that N times; then figures, with what differed from run to run
+  --figures          figures of a single run as well
   --jobs N           so many PCs side by side; unless said, one for each core, two at most
   --report DIR       also writes lab.txt and lab.html there
   --tell             shows every command in the guest and its answer
@@ -39,6 +41,8 @@ pub struct Options {
     /// PCs side by side; none: as many as this machine carries.
     pub jobs: Option<usize>,
     pub report: Option<String>,
+    /// Say figures, which more than one run always does.
+    pub figures: bool,
     /// Show every command in the guest.
     pub tell: bool,
 }
@@ -51,6 +55,7 @@ pub fn parse(arguments: &[String]) -> Result<Options, String> {
         runs: 1,
         jobs: None,
         report: None,
+        figures: false,
         tell: false,
     };
     let mut names = Vec::new();
@@ -63,6 +68,7 @@ pub fn parse(arguments: &[String]) -> Result<Options, String> {
             "--systemd" => options.what = What::Systemd,
             "--without-breaks" => options.without_breaks = true,
             "--tell" => options.tell = true,
+            "--figures" => options.figures = true,
             "--runs" => options.runs = count("--runs", rest.next(), MOST_RUNS)?,
             "--jobs" => options.jobs = Some(count("--jobs", rest.next(), MOST_JOBS)?),
             "--report" => {

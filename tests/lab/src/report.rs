@@ -159,8 +159,8 @@ pub fn figures(runs: &[Run]) -> Vec<String> {
     figures.push(format!(
         "repeated because the guest's clock was off: {repeated}; skipped: {skipped}"
     ));
-    let quick = |row: &Row| (!row.is_skipped()).then_some(row.outcome.seconds);
-    figures.push(format!("one scenario: {} s", of(quick)));
+    let took = |row: &Row| (!row.is_skipped()).then_some(row.outcome.seconds);
+    figures.push(format!("one scenario: {} s", of(took)));
     figures.push(format!(
         "boot to the first command: {} s",
         of(|row| (!row.is_skipped() && row.outcome.boot_seconds > 0.0)
