@@ -102,7 +102,7 @@ fn two_services_on_one_outbox_are_refused() {
 fn what_cannot_be_asked_is_unknown_and_never_missing() {
     let desk = TestDesk::new(&profile_missing_headset("B-25"));
     // The session names a sound server that this program cannot reach.
-    let output = desk.run_with("check --json", "PULSE_SERVER", "tcp:127.0.0.1:1");
+    let output = desk.run_with("check --json", &[("PULSE_SERVER", "tcp:127.0.0.1:1")]);
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["readiness"], "unknown", "{}", answer["sentence"]);
     assert_eq!(output.status.code(), Some(3));
@@ -126,7 +126,11 @@ async fn a_pc_that_trusts_no_certificate_authority_talks_to_a_central_of_its_own
             "run --once --central {url} --token-file {}",
             token.display()
         );
-        desk.run_with(&command, "SSL_CERT_FILE", "/nowhere/authorities.pem")
+        let nowhere = [
+            ("SSL_CERT_FILE", "/nowhere/authorities.pem"),
+            ("SSL_CERT_DIR", "/nowhere"),
+        ];
+        desk.run_with(&command, &nowhere)
     };
     let told = |output: &std::process::Output| String::from_utf8_lossy(&output.stderr).into_owned();
     let here = once(&central.url);

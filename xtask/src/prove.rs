@@ -104,6 +104,7 @@ fn run_lab(runs: u32) -> Result<Outcome> {
     if !packages::ensure(&wanted)? {
         return Ok(Outcome::Failed);
     }
+    let (day, commit) = beginning()?;
     lab::build()?;
     let count = runs.to_string();
     // One run says its figures as well.
@@ -122,14 +123,16 @@ fn run_lab(runs: u32) -> Result<Outcome> {
     } else {
         format!("not passed: {}", ended.words())
     };
-    write_page(
-        LAB,
-        LAB_ABOUT,
-        &format!("cargo xtask prove {LAB} --runs {runs}"),
-        &result,
-        begun.elapsed().as_secs(),
-        &figures,
-    )?;
+    let run = Run {
+        name: LAB,
+        about: LAB_ABOUT,
+        day: &day,
+        commit: &commit,
+        command: &format!("cargo xtask prove {LAB} --runs {runs}"),
+        result: &result,
+        seconds: begun.elapsed().as_secs(),
+    };
+    write_page(&run, &figures)?;
     Ok(if ended.is_success() {
         Outcome::Done
     } else {
@@ -142,6 +145,7 @@ fn run(proof: &Proof) -> Result<Outcome> {
     if !packages::ensure(&wanted)? {
         return Ok(Outcome::Failed);
     }
+    let (day, commit) = beginning()?;
     proc::say("Building for release");
     let mut build = Command::new("cargo");
     build.args([
@@ -198,44 +202,35 @@ fn run(proof: &Proof) -> Result<Outcome> {
             proof.name
         );
     }
-    let command = format!(
-        "{}={rounds} cargo xtask prove {}",
-        proof.variable, proof.name
-    );
-    write_page(
-        proof.name,
-        proof.about,
-        &command,
-        "passed",
+    let run = Run {
+        name: proof.name,
+        about: proof.about,
+        day: &day,
+        commit: &commit,
+        command: &format!(
+            "{}={rounds} cargo xtask prove {}",
+            proof.variable, proof.name
+        ),
+        result: "passed",
         seconds,
-        &figures,
-    )?;
+    };
+    write_page(&run, &figures)?;
     Ok(Outcome::Done)
 }
 
-fn write_page(
-    name: &str,
-    about: &str,
-    command: &str,
-    result: &str,
-    seconds: u64,
-    figures: &[String],
-) -> Result<()> {
+/// Day and commit of a run, taken before it begins: both may be others when it ends.
+fn beginning() -> Result<(String, String)> {
     let day =
         proc::answer("date", &["-u", "+%F"]).context("`date` does not say which day it is")?;
-    let run = Run {
-        name,
-        about,
-        day: &day,
-        commit: &commit(),
-        command,
-        result,
-        seconds,
-    };
+    Ok((day, commit()))
+}
+
+fn write_page(run: &Run, figures: &[String]) -> Result<()> {
     let folder = tree::root().join("docs/proofs");
     std::fs::create_dir_all(&folder)?;
-    std::fs::write(folder.join(format!("{day}-{name}.md")), page(&run, figures))?;
-    println!("Written: docs/proofs/{day}-{name}.md");
+    let name = format!("{}-{}.md", run.day, run.name);
+    std::fs::write(folder.join(&name), page(run, figures))?;
+    println!("Written: docs/proofs/{name}");
     Ok(())
 }
 
