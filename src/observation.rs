@@ -206,6 +206,12 @@ pub enum Reading {
         file_system: String,
         /// Whether writing is refused.
         read_only: bool,
+        /// Errors that the kernel has found in this file system and remembers in it, if it counts them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error_count: Option<u64>,
+        /// Whether it is mounted so that the first such error ends all writing.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        stops_on_error: bool,
     },
     /// Room on a file system.
     Space {
@@ -383,6 +389,18 @@ impl Reading {
             Self::Connect { .. } => "connect",
             Self::Certificate { .. } => "certificate",
         }
+    }
+
+    /// Errors that were counted and are held against a baseline: of a disk, or of the file system on a mount.
+    #[must_use]
+    pub const fn counted_errors(&self) -> Option<u64> {
+        if let Self::IoErrors { error_count, .. } = self {
+            return Some(*error_count);
+        }
+        if let Self::Mount { error_count, .. } = self {
+            return *error_count;
+        }
+        None
     }
 
     /// Tags this version knows; anything else is stored raw.

@@ -148,11 +148,11 @@ pub fn learn(baseline: &mut Baseline, observations: &[Observation]) -> bool {
             baseline.memory_total_bytes.get_or_insert(*total_bytes);
         } else if let Reading::CpuCores { online_count, .. } = reading {
             baseline.cpu_online_count.get_or_insert(*online_count);
-        } else if let Reading::IoErrors { error_count, .. } = reading {
+        } else if let Some(error_count) = reading.counted_errors() {
             baseline
                 .disk_error_counts
                 .entry(observation.component.slot.clone())
-                .or_insert(*error_count);
+                .or_insert(error_count);
         } else if let Reading::Smart { counters, .. } = reading
             && let Some(count) = counters.get(DISK_CRC_COUNTER)
         {

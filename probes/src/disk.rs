@@ -1,7 +1,7 @@
 //! What is mounted, how much room there is, and the kernel's own count of failed requests. Needs
 //! the service; writes nothing, opens no disk, and waits for no file system that hangs.
 
-use crate::host::{HostError, Hosts, KernelDisk, Space};
+use crate::host::{FileSystemErrors, HostError, Hosts, KernelDisk, Space};
 use crate::{Context, Probe, Role};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::observation::{Measured, Reading, Why};
@@ -35,6 +35,9 @@ pub struct Raw {
     pub spaces: Vec<(String, Result<Space, HostError>)>,
     /// The kernel's disks.
     pub disks: Result<Vec<KernelDisk>, HostError>,
+    /// Errors that the kernel counts in file systems; kinds that it does not count for are not among them.
+    #[serde(default)]
+    pub counted: Vec<FileSystemErrors>,
 }
 
 fn owns(profile: &Profile) -> Vec<ComponentKey> {
@@ -90,6 +93,8 @@ pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
         mountinfo,
         spaces,
         disks: hosts.disks(SPACE_LIMIT),
+        // Without an answer nothing is known of them, as on every file system that is not counted for.
+        counted: hosts.file_system_errors(SPACE_LIMIT).unwrap_or_default(),
     })
 }
 
@@ -118,7 +123,7 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
         } else {
             Measured {
                 active,
-                ..Measured::active(key.clone(), mount(&key.slot, found))
+                ..Measured::active(key.clone(), mount(&key.slot, found, &raw.counted))
             }
         });
         if mounted || is_root(&key) {
@@ -136,16 +141,20 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
     all
 }
 
-fn mount(slot: &str, found: Option<Entry>) -> Reading {
+fn mount(slot: &str, found: Option<Entry>, counted: &[FileSystemErrors]) -> Reading {
     let clean = deskready::limits::clean;
     let mounted = found.is_some();
     let found = found.unwrap_or_default();
+    let count = counted.iter().find(|it| it.number == found.number);
+    let count = count.and_then(|it| it.errors_count.trim().parse().ok());
     Reading::Mount {
         mount: slot.to_owned(),
         mounted,
         device: clean(&found.device),
         file_system: clean(&found.file_system),
         read_only: found.read_only,
+        error_count: count.filter(|_| mounted),
+        stops_on_error: found.stops_on_error,
     }
 }
 
@@ -206,9 +215,12 @@ fn hexadecimal(text: &str) -> Option<u64> {
 /// One line of the table of mounts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Entry {
+    /// Major and minor number of its block device: a name may be one of several.
+    number: String,
     device: String,
     file_system: String,
     read_only: bool,
+    stops_on_error: bool,
 }
 
 impl Entry {
@@ -229,16 +241,17 @@ fn entry(mountinfo: &str, mount: &str) -> Option<Entry> {
         let (left, right) = line.split_once(" - ")?;
         let left: Vec<&str> = left.split(' ').collect();
         let mut right = right.split(' ');
-        let (point, options) = (left.get(4)?, left.get(5)?);
+        let (number, point, options) = (left.get(2)?, left.get(4)?, left.get(5)?);
         if unescape(point) != wanted {
             return None;
         }
         let (file_system, device, super_options) =
             (right.next()?, right.next()?, right.next().unwrap_or(""));
-        let read_only = [options, super_options]
-            .iter()
-            .any(|text| text.split(',').any(|option| option == "ro"));
+        let has = |text: &str, wanted: &[&str]| text.split(',').any(|it| wanted.contains(&it));
+        let read_only = has(options, &["ro"]) || has(super_options, &["ro"]);
         Some(Entry {
+            number: (*number).to_owned(),
+            stops_on_error: has(super_options, &["errors=remount-ro", "errors=panic"]),
             device: unescape(device),
             file_system: unescape(file_system),
             read_only,

@@ -79,6 +79,8 @@ fn reading(what: u8, good: bool, number: u64) -> (ComponentKind, &'static str, R
                 device,
                 file_system: "ext4".to_owned(),
                 read_only: !good,
+                error_count: None,
+                stops_on_error: false,
             };
             (ComponentKind::Disk, "/", mounted)
         }

@@ -33,21 +33,13 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             mounted,
             device,
             read_only,
+            error_count,
+            stops_on_error,
             ..
         } => {
-            let (verdict, code) = match (mounted, read_only) {
-                (false, _) => (Verdict::Fail, codes::DISK_READ_ONLY_NOT_MOUNTED),
-                (true, true) => (Verdict::Fail, codes::DISK_READ_ONLY_MOUNTED),
-                (true, false) => (Verdict::Pass, codes::DISK_READ_ONLY_WRITABLE),
-            };
-            vec![Said::new(
-                fault_codes::DISK_READ_ONLY,
-                verdict,
-                Severity::S1,
-                Reason::new(code)
-                    .with("mount", mount.as_str())
-                    .with("device", device.as_str()),
-            )]
+            let errors = error_count.zip(baseline(case));
+            let state = (*mounted, *read_only, *stops_on_error);
+            mount_state((mount, device), state, errors)
         }
         Reading::Space {
             mount,
@@ -78,6 +70,64 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The errors this component had counted when it was first seen whole.
+fn baseline(case: &Case<'_>) -> Option<u64> {
+    let counts = &case.facts.baseline.disk_error_counts;
+    counts.get(&case.component.slot).copied()
+}
+
+/// `errors`: what the kernel counts in the file system now, and what it had counted at the baseline. Kernels of today go
+/// on listing a file system as writable when an error has ended all writing to it, so the listing alone is no pass.
+fn mount_state(
+    (mount, device): (&str, &str),
+    (mounted, read_only, stops_on_error): (bool, bool, bool),
+    errors: Option<(u64, u64)>,
+) -> Vec<Said> {
+    let told = |code: &'static str| {
+        Reason::new(code)
+            .with("mount", mount)
+            .with("device", device)
+    };
+    let grown = errors.filter(|(count, base)| count > base);
+    let with_counts = |code: &'static str, (count, base): (u64, u64)| {
+        told(code)
+            .with("error_count", count)
+            .with("baseline_count", base)
+    };
+    let (verdict, reason) = match (mounted, read_only, grown) {
+        (false, ..) => (Verdict::Fail, told(codes::DISK_READ_ONLY_NOT_MOUNTED)),
+        (true, true, _) => (Verdict::Fail, told(codes::DISK_READ_ONLY_MOUNTED)),
+        (true, false, Some(counts)) if stops_on_error => (
+            Verdict::Fail,
+            with_counts(codes::DISK_READ_ONLY_STOPPED, counts),
+        ),
+        (true, false, _) => (Verdict::Pass, told(codes::DISK_READ_ONLY_WRITABLE)),
+    };
+    let mut said = vec![Said::new(
+        fault_codes::DISK_READ_ONLY,
+        verdict,
+        Severity::S1,
+        reason,
+    )];
+    // One that is set to write on after an error: calls go on, what is stored may be wrong.
+    if mounted && !stops_on_error && errors.is_some() {
+        let (verdict, reason) = grown.map_or_else(
+            || (Verdict::Pass, told(codes::DISK_FAILING_NO_ERRORS)),
+            |counts| {
+                let reason = with_counts(codes::DISK_FAILING_FILE_SYSTEM, counts);
+                (Verdict::Fail, reason)
+            },
+        );
+        said.push(Said::new(
+            fault_codes::DISK_FAILING,
+            verdict,
+            Severity::S3,
+            reason,
+        ));
+    }
+    said
 }
 
 fn space(case: &Case<'_>, mount: &str, bytes: (u64, u64), inodes: (u64, u64)) -> Vec<Said> {
@@ -142,12 +192,7 @@ fn space(case: &Case<'_>, mount: &str, bytes: (u64, u64), inodes: (u64, u64)) ->
 
 fn io_errors(case: &Case<'_>, device: &str, error_count: u64) -> Vec<Said> {
     // Without a baseline the count says nothing: many healthy controllers show refused commands.
-    let baseline = case
-        .facts
-        .baseline
-        .disk_error_counts
-        .get(&case.component.slot)
-        .copied();
+    let baseline = baseline(case);
     let (verdict, code) = match baseline {
         // The counter starts anew with the machine: a smaller count is a new start.
         Some(base) if error_count > base => (Verdict::Fail, codes::DISK_FAILING_IO_ERRORS),

@@ -4,8 +4,9 @@ use super::support::{facts, observed, profile_with};
 use super::*;
 use crate::component::{ComponentKind, Identity};
 use crate::desk::Baseline;
+use crate::desk::Severity;
 use crate::finding::{Signal, Verdict};
-use crate::knowledge::codes;
+use crate::knowledge::{codes, fault_codes};
 use crate::observation::Reading;
 use std::collections::BTreeMap;
 
@@ -97,4 +98,95 @@ fn transfer_errors_speak_for_the_cable_only_when_their_count_grows() {
         [codes::DISK_FAILING_SELF_REPORTED, codes::DISK_FAILING_CABLE]
     );
     assert!(said.terminal);
+}
+
+/// What is said of a mounted file system: fault, verdict, severity, first reason.
+fn mounted(
+    (read_only, stops_on_error): (bool, bool),
+    error_count: Option<u64>,
+    baseline: Option<u64>,
+) -> Vec<(&'static str, Verdict, Severity, String)> {
+    let reading = Reading::Mount {
+        mount: "/".into(),
+        mounted: true,
+        device: "/dev/sda2".into(),
+        file_system: "ext4".into(),
+        read_only,
+        error_count,
+        stops_on_error,
+    };
+    let look = observed(1, ComponentKey::new(ComponentKind::Disk, "/"), reading);
+    let baseline = Baseline {
+        disk_error_counts: baseline.map(|n| ("/".to_owned(), n)).into_iter().collect(),
+        ..Baseline::default()
+    };
+    let facts = facts(profile_with(""), baseline);
+    signals(&look, &facts, Knowledge::built_in(), false)
+        .into_iter()
+        .map(|said| {
+            let code = said.reasons[0].code.clone();
+            (said.fault, said.verdict, said.severity, code)
+        })
+        .collect()
+}
+
+#[test]
+fn errors_that_grow_in_a_file_system_are_what_its_mount_makes_of_them() {
+    let writes = |verdict, code: &str| {
+        (
+            fault_codes::DISK_READ_ONLY,
+            verdict,
+            Severity::S1,
+            code.to_owned(),
+        )
+    };
+    let health = |verdict, code: &str| {
+        (
+            fault_codes::DISK_FAILING,
+            verdict,
+            Severity::S3,
+            code.to_owned(),
+        )
+    };
+    let writable = || writes(Verdict::Pass, codes::DISK_READ_ONLY_WRITABLE);
+    let quiet = || health(Verdict::Pass, codes::DISK_FAILING_NO_ERRORS);
+    for (how, count, baseline, expected) in [
+        // The kernel lists it as writable and writes nothing any more.
+        (
+            (false, true),
+            Some(3),
+            Some(0),
+            vec![writes(Verdict::Fail, codes::DISK_READ_ONLY_STOPPED)],
+        ),
+        ((false, true), Some(3), Some(3), vec![writable()]),
+        // A repair of the file system begins the count anew.
+        ((false, true), Some(0), Some(3), vec![writable()]),
+        ((false, true), Some(3), None, vec![writable()]),
+        ((false, true), None, Some(0), vec![writable()]),
+        // It is told once.
+        (
+            (true, true),
+            Some(3),
+            Some(0),
+            vec![writes(Verdict::Fail, codes::DISK_READ_ONLY_MOUNTED)],
+        ),
+        (
+            (false, false),
+            Some(3),
+            Some(0),
+            vec![
+                writable(),
+                health(Verdict::Fail, codes::DISK_FAILING_FILE_SYSTEM),
+            ],
+        ),
+        ((false, false), Some(0), Some(0), vec![writable(), quiet()]),
+        ((false, false), Some(3), None, vec![writable()]),
+        ((false, false), None, None, vec![writable()]),
+    ] {
+        assert_eq!(
+            mounted(how, count, baseline),
+            expected,
+            "{how:?} {count:?} {baseline:?}"
+        );
+    }
 }

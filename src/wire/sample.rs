@@ -216,6 +216,8 @@ fn readings(at: Timestamp) -> Vec<Reading> {
             device: "/dev/sda1".to_owned(),
             file_system: "ext4".to_owned(),
             read_only: false,
+            error_count: None,
+            stops_on_error: false,
         },
         Reading::Space {
             mount: mount(),

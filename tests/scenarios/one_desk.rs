@@ -102,7 +102,7 @@ fn two_services_on_one_outbox_are_refused() {
 fn what_cannot_be_asked_is_unknown_and_never_missing() {
     let desk = TestDesk::new(&profile_missing_headset("B-25"));
     // The session names a sound server that this program cannot reach.
-    let output = desk.run_with("check --json", "PULSE_SERVER", "tcp:127.0.0.1:1");
+    let output = desk.run_with("check --json", &[("PULSE_SERVER", "tcp:127.0.0.1:1")]);
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["readiness"], "unknown", "{}", answer["sentence"]);
     assert_eq!(output.status.code(), Some(3));
@@ -114,4 +114,32 @@ fn a_check_of_what_this_desk_need_not_have_says_unknown() {
     let desk = TestDesk::new("schema = 1\n[desk]\nlabel = \"B-26\"\nsite = \"Centre\"\n");
     let (answer, status) = desk.json("check --json --only headset");
     assert_eq!((answer["readiness"].as_str(), status), (Some("unknown"), 3));
+}
+
+#[tokio::test]
+async fn a_pc_that_trusts_no_certificate_authority_talks_to_a_central_of_its_own() {
+    let central = TestCentral::start("act").await;
+    let desk = TestDesk::new(&profile_missing_headset("B-20"));
+    let token = central.agent_token_file();
+    let once = |url: &str| {
+        let command = format!(
+            "run --once --central {url} --token-file {}",
+            token.display()
+        );
+        let nowhere = [
+            ("SSL_CERT_FILE", "/nowhere/authorities.pem"),
+            ("SSL_CERT_DIR", "/nowhere"),
+        ];
+        desk.run_with(&command, &nowhere)
+    };
+    let told = |output: &std::process::Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    let here = once(&central.url);
+    assert_eq!(here.status.code(), Some(2), "{}", told(&here));
+    assert!(!told(&here).contains("kept for later"), "{}", told(&here));
+    // Where it is needed, what is missing is said.
+    let away = once("https://central.example");
+    assert_eq!(away.status.code(), Some(70), "{}", told(&away));
+    for part in ["https://central.example", "ca-certificates", "--ca"] {
+        assert!(told(&away).contains(part), "{part}: {}", told(&away));
+    }
 }

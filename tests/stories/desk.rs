@@ -328,12 +328,12 @@ impl SimDesk {
                 baseline.memory_total_bytes.get_or_insert(*total_bytes);
             } else if let Reading::CpuCores { online_count, .. } = reading {
                 baseline.cpu_online_count.get_or_insert(*online_count);
-            } else if let Reading::IoErrors { error_count, .. } = reading {
+            } else if let Some(error_count) = reading.counted_errors() {
                 let slot = observation.component.slot.clone();
                 baseline
                     .disk_error_counts
                     .entry(slot)
-                    .or_insert(*error_count);
+                    .or_insert(error_count);
             }
             let key = (observation.component.clone(), reading.kind());
             let kept = self.remembered.entry(key).or_default();

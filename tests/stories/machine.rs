@@ -356,6 +356,7 @@ impl ServiceHost for Machine {
                 ioerr_cnt: (self.disk == "sata").then(|| format!("{:#x}", self.io_errors)),
                 ..KernelDisk::default()
             }]),
+            ServiceVerb::FileSystemErrors => ServiceAnswer::FileSystemErrors(Vec::new()),
             ServiceVerb::Packages { names } => ServiceAnswer::Packages(PackageData {
                 packages: names.iter().map(|name| self.package(name)).collect(),
                 ..PackageData::default()

@@ -70,11 +70,11 @@ impl TestDesk {
         self.with_profile(command).output().unwrap()
     }
 
-    /// Runs a command that takes a profile with one variable of the environment set.
+    /// Runs a command that takes a profile with some variables of the environment set.
     #[must_use]
-    pub fn run_with(&self, command: &str, name: &str, value: &str) -> Output {
+    pub fn run_with(&self, command: &str, variables: &[(&str, &str)]) -> Output {
         self.with_profile(command)
-            .env(name, value)
+            .envs(variables.iter().copied())
             .output()
             .unwrap()
     }

@@ -13,14 +13,17 @@ const BUILD_LIMIT: Duration = Duration::from_secs(45 * 60);
 const LIMIT: Duration = Duration::from_secs(3 * 60 * 60);
 
 const HELP: &str = "\
-cargo xtask lab [SCENARIO..] [--quick] [--all] [--without-breaks] [--report DIR] [--tell]
+cargo xtask lab [SCENARIO..] [--quick] [--all] [--systemd] [--without-breaks] [--runs N] [--jobs N] [--report DIR] [--tell]
   A virtual PC with real kernel devices: healthy, then broken, judged by the programs that ship. Without a name it lists
   the scenarios. docs/lab.md tells how to write one. What it needs (QEMU, a kernel) it fetches into a cache of its own;
   where that cannot be had it says so and ends well.
 
   --quick            the handful that the ordinary tests run
   --all              every scenario
+  --systemd          those on a Debian that systemd boots
   --without-breaks   each once more with nothing broken, which must fail: so none passes by accident
+  --runs N           all of that N times; then figures, with what differed from run to run
+  --jobs N           so many PCs side by side; unless said, one for each core, two at most
   --report DIR       also writes lab.txt and lab.html there
   --tell             shows every command in the guest and its answer
 ";
@@ -33,21 +36,40 @@ pub fn main(args: &[String]) -> Result<Outcome> {
         print!("{HELP}");
         return Ok(Outcome::Done);
     }
-    // The list needs no product; other programs than those of this tree are named by their folder.
-    if !args.is_empty() && std::env::var_os("DESKREADY_BIN_DIR").is_none() {
-        let build = [
-            "build",
-            "--locked",
-            "-p",
-            "deskready-agent",
-            "-p",
-            "deskready-central",
-        ];
-        proc::say(&format!("cargo {}", build.join(" ")));
-        let mut cargo = Command::new("cargo");
-        cargo.args(build).current_dir(tree::root());
-        proc::must("the build", &mut cargo, BUILD_LIMIT)?;
+    // The list needs no product.
+    if !args.is_empty() {
+        build()?;
     }
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let ended = proc::to_the_end(&mut command(&words), LIMIT)?;
+    Ok(if ended.is_success() {
+        Outcome::Done
+    } else {
+        Outcome::Failed
+    })
+}
+
+/// The programs under test, unless others than those of this tree are named by their folder.
+pub fn build() -> Result<()> {
+    if std::env::var_os("DESKREADY_BIN_DIR").is_some() {
+        return Ok(());
+    }
+    let build = [
+        "build",
+        "--locked",
+        "-p",
+        "deskready-agent",
+        "-p",
+        "deskready-central",
+    ];
+    proc::say(&format!("cargo {}", build.join(" ")));
+    let mut cargo = Command::new("cargo");
+    cargo.args(build).current_dir(tree::root());
+    proc::must("the build", &mut cargo, BUILD_LIMIT)
+}
+
+/// The lab's own program.
+pub fn command(args: &[&str]) -> Command {
     let mut lab = Command::new("cargo");
     lab.args([
         "run",
@@ -60,10 +82,5 @@ pub fn main(args: &[String]) -> Result<Outcome> {
         "--",
     ]);
     lab.args(args).current_dir(tree::root());
-    let ended = proc::to_the_end(&mut lab, LIMIT)?;
-    Ok(if ended.is_success() {
-        Outcome::Done
-    } else {
-        Outcome::Failed
-    })
+    lab
 }

@@ -98,6 +98,24 @@ pub const TEST: &[Need] = &[
     ),
 ];
 
+const WITHOUT_LAB: Option<&str> = Some("the virtual desk is skipped");
+
+/// What the virtual desk needs before it can fetch the rest by itself.
+pub const LAB: &[Need] = &[
+    Need {
+        what_for: "unpacks the virtual desk's kernel",
+        sign: Sign::Program("xz"),
+        package: "xz-utils",
+        without: WITHOUT_LAB,
+    },
+    Need {
+        what_for: "makes the programs small that go into it",
+        sign: Sign::Program("strip"),
+        package: "binutils",
+        without: WITHOUT_LAB,
+    },
+];
+
 /// The needs that are not met, in their order.
 pub fn missing<'a>(
     needs: impl IntoIterator<Item = &'a Need>,
@@ -136,7 +154,7 @@ mod tests {
     use super::*;
 
     fn all() -> impl Iterator<Item = &'static Need> {
-        BUILD.iter().chain(TEST)
+        BUILD.iter().chain(TEST).chain(LAB)
     }
 
     #[test]
@@ -151,7 +169,7 @@ mod tests {
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(names.len(), sorted.len());
-        assert_eq!(names.len(), BUILD.len() + TEST.len());
+        assert_eq!(names.len(), BUILD.len() + TEST.len() + LAB.len());
         assert!(names.contains(&"libasound2-dev") && names.contains(&"chromium-driver"));
     }
 
@@ -182,11 +200,11 @@ mod tests {
     }
 
     #[test]
-    fn only_the_script_of_the_pages_can_be_done_without() {
+    fn only_the_script_of_the_pages_and_the_virtual_desk_can_be_done_without() {
         let spared: Vec<&str> = all()
             .filter(|need| need.without.is_some())
             .map(|need| need.package)
             .collect();
-        assert_eq!(spared, ["nodejs", "npm"]);
+        assert_eq!(spared, ["nodejs", "npm", "xz-utils", "binutils"]);
     }
 }

@@ -1,5 +1,5 @@
 //! `cargo xtask prove [NAME]`: the long proofs of promises that have a figure; each writes a dated page.
-//! Needs the whole-story test of that name. Must not write a page without a figure that the test itself measured.
+//! Needs the whole-story test of that name, or the virtual desk. Must not write a page without a figure that was measured.
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{Outcome, needs, packages, proc, test, tree};
+use crate::{Outcome, lab, needs, packages, proc, test, tree};
 
 const LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
 const BUILD_LIMIT: Duration = Duration::from_secs(60 * 60);
@@ -29,10 +29,20 @@ const PROOFS: &[Proof] = &[Proof {
     rounds: 1000,
 }];
 
+/// The virtual desk is no whole-story test: it is a workspace of its own, and is run again and again.
+const LAB: &str = "lab";
+const LAB_ABOUT: &str =
+    "every scenario of the virtual desk, as written and with nothing broken: no flake";
+const LAB_RUNS: u32 = 10;
+const MOST_RUNS: u32 = 100;
+
 const HELP: &str = "\
-cargo xtask prove [NAME]
-  Runs a long proof on release builds and writes docs/proofs/DATE-NAME.md with what it measured. The test says its
-  figures in lines that begin with `figure: `. Without a name it lists the proofs.
+cargo xtask prove [NAME] [--runs N]
+  Runs a long proof and writes docs/proofs/DATE-NAME.md with what it measured: `lab` on the builds that `cargo xtask lab`
+  uses, the others on release builds. A proof says its figures in lines that begin with `figure: `. Without a name it
+  lists the proofs.
+
+  --runs N    only `lab`: so many runs of the whole set (10)
 ";
 
 pub fn main(args: &[String]) -> Result<Outcome> {
@@ -48,6 +58,12 @@ pub fn main(args: &[String]) -> Result<Outcome> {
             print!("{HELP}\n{}", list(&proofs));
             return Ok(Outcome::Done);
         }
+        [name, rest @ ..] if name == LAB => {
+            return match lab_runs(rest) {
+                Ok(runs) => run_lab(runs),
+                Err(sentence) => Ok(Outcome::Usage(sentence)),
+            };
+        }
         [name] => name,
         _ => return Ok(Outcome::Usage("`prove` takes one name".to_owned())),
     };
@@ -61,19 +77,67 @@ pub fn main(args: &[String]) -> Result<Outcome> {
 }
 
 fn list(proofs: &[&Proof]) -> String {
-    if proofs.is_empty() {
-        return "There are no proofs yet.\n".to_owned();
-    }
-    proofs
+    let stories = proofs
         .iter()
-        .fold("Proofs:\n".to_owned(), |mut text, proof| {
-            let _infallible = writeln!(
-                text,
-                "  {:8} {} ({} rounds)",
-                proof.name, proof.about, proof.rounds
-            );
-            text
-        })
+        .map(|proof| (proof.name, proof.about, proof.rounds));
+    let mut text = "Proofs:\n".to_owned();
+    for (name, about, rounds) in stories.chain([(LAB, LAB_ABOUT, LAB_RUNS)]) {
+        let _infallible = writeln!(text, "  {name:8} {about} ({rounds} rounds)");
+    }
+    text
+}
+
+/// How often, from what follows the name.
+fn lab_runs(args: &[String]) -> Result<u32, String> {
+    let runs = match args {
+        [] => Some(LAB_RUNS),
+        [flag, count] if flag == "--runs" => count.parse().ok(),
+        _ => None,
+    };
+    runs.filter(|runs| (1..=MOST_RUNS).contains(runs))
+        .ok_or_else(|| format!("after `{LAB}` there is only `--runs N`, N from 1 to {MOST_RUNS}"))
+}
+
+/// Every run of every scenario counts: what did not come out as it must stands on the page, which is written all the same.
+fn run_lab(runs: u32) -> Result<Outcome> {
+    let wanted: Vec<&needs::Need> = needs::BUILD.iter().chain(needs::LAB).collect();
+    if !packages::ensure(&wanted)? {
+        return Ok(Outcome::Failed);
+    }
+    let (day, commit) = beginning()?;
+    lab::build()?;
+    let count = runs.to_string();
+    // One run says its figures as well.
+    let mut command = lab::command(&["--all", "--without-breaks", "--figures", "--runs", &count]);
+    let begun = Instant::now();
+    let (ended, figures) = run_and_listen(&mut command)?;
+    if figures.is_empty() {
+        eprintln!(
+            "The proof `{LAB}`: {}, and no figure. Nothing was written.",
+            ended.words()
+        );
+        return Ok(Outcome::Failed);
+    }
+    let result = if ended.is_success() {
+        "passed".to_owned()
+    } else {
+        format!("not passed: {}", ended.words())
+    };
+    let run = Run {
+        name: LAB,
+        about: LAB_ABOUT,
+        day: &day,
+        commit: &commit,
+        command: &format!("cargo xtask prove {LAB} --runs {runs}"),
+        result: &result,
+        seconds: begun.elapsed().as_secs(),
+    };
+    write_page(&run, &figures)?;
+    Ok(if ended.is_success() {
+        Outcome::Done
+    } else {
+        Outcome::Failed
+    })
 }
 
 fn run(proof: &Proof) -> Result<Outcome> {
@@ -81,9 +145,7 @@ fn run(proof: &Proof) -> Result<Outcome> {
     if !packages::ensure(&wanted)? {
         return Ok(Outcome::Failed);
     }
-    let day =
-        proc::answer("date", &["-u", "+%F"]).context("`date` does not say which day it is")?;
-    let commit = commit();
+    let (day, commit) = beginning()?;
     proc::say("Building for release");
     let mut build = Command::new("cargo");
     build.args([
@@ -141,17 +203,35 @@ fn run(proof: &Proof) -> Result<Outcome> {
         );
     }
     let run = Run {
+        name: proof.name,
+        about: proof.about,
         day: &day,
         commit: &commit,
-        rounds: &rounds,
+        command: &format!(
+            "{}={rounds} cargo xtask prove {}",
+            proof.variable, proof.name
+        ),
+        result: "passed",
         seconds,
     };
+    write_page(&run, &figures)?;
+    Ok(Outcome::Done)
+}
+
+/// Day and commit of a run, taken before it begins: both may be others when it ends.
+fn beginning() -> Result<(String, String)> {
+    let day =
+        proc::answer("date", &["-u", "+%F"]).context("`date` does not say which day it is")?;
+    Ok((day, commit()))
+}
+
+fn write_page(run: &Run, figures: &[String]) -> Result<()> {
     let folder = tree::root().join("docs/proofs");
     std::fs::create_dir_all(&folder)?;
-    let path = folder.join(format!("{day}-{}.md", proof.name));
-    std::fs::write(&path, page(proof, &run, &figures))?;
-    println!("Written: docs/proofs/{day}-{}.md", proof.name);
-    Ok(Outcome::Done)
+    let name = format!("{}-{}.md", run.day, run.name);
+    std::fs::write(folder.join(&name), page(run, figures))?;
+    println!("Written: docs/proofs/{name}");
+    Ok(())
 }
 
 /// Shows every line as it comes and keeps the figures.
@@ -199,28 +279,30 @@ fn commit() -> String {
 }
 
 struct Run<'a> {
+    name: &'a str,
+    about: &'a str,
     day: &'a str,
     commit: &'a str,
-    rounds: &'a str,
+    command: &'a str,
+    result: &'a str,
     seconds: u64,
 }
 
-fn page(proof: &Proof, run: &Run, figures: &[String]) -> String {
+fn page(run: &Run, figures: &[String]) -> String {
     let cores = std::thread::available_parallelism()
         .map_or_else(|_| "?".to_owned(), |cores| cores.to_string());
     let mut text = format!(
-        "# {}, {}\n\n{}.\n\n- Command: `{}={} cargo xtask prove {}`\n- Commit: {}\n- Machine: {cores} cores, {} {}\n\
-         - Took: {} s\n- Result: passed\n\n## Figures\n",
-        proof.name,
+        "# {}, {}\n\n{}.\n\n- Command: `{}`\n- Commit: {}\n- Machine: {cores} cores, {} {}\n\
+         - Took: {} s\n- Result: {}\n\n## Figures\n",
+        run.name,
         run.day,
-        proof.about,
-        proof.variable,
-        run.rounds,
-        proof.name,
+        run.about,
+        run.command,
         run.commit,
         std::env::consts::OS,
         std::env::consts::ARCH,
         run.seconds,
+        run.result,
     );
     for figure in figures {
         let _infallible = write!(text, "\n- {figure}");
@@ -260,24 +342,37 @@ mod tests {
     #[test]
     fn the_page_names_its_command_its_commit_and_each_figure() {
         let run = Run {
+            name: "kills",
+            about: "nothing lost",
             day: "2026-01-02",
             commit: "abc",
-            rounds: "1000",
+            command: "DESKREADY_PROVE_KILLS=1000 cargo xtask prove kills",
+            result: "passed",
             seconds: 61,
         };
-        let text = page(
-            &PROOFS[0],
-            &run,
-            &["lost 0".to_owned(), "doubled 0".to_owned()],
-        );
+        let text = page(&run, &["lost 0".to_owned(), "doubled 0".to_owned()]);
         for part in [
             "# kills, 2026-01-02",
             "DESKREADY_PROVE_KILLS=1000 cargo xtask prove kills",
             "Commit: abc",
             "Took: 61 s",
+            "Result: passed",
         ] {
             assert!(text.contains(part), "{part} is not in:\n{text}");
         }
         assert!(text.ends_with("\n- lost 0\n- doubled 0\n"), "{text}");
+    }
+
+    #[test]
+    fn the_virtual_desk_is_run_as_often_as_somebody_says() {
+        let runs = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+            lab_runs(&words)
+        };
+        assert_eq!(runs(&[]), Ok(10));
+        assert_eq!(runs(&["--runs", "3"]), Ok(3));
+        for wrong in [&["--runs"][..], &["--runs", "0"], &["--runs", "x"], &["3"]] {
+            assert!(runs(wrong).is_err(), "{wrong:?}");
+        }
     }
 }

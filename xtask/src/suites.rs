@@ -4,7 +4,11 @@
 use std::time::Duration;
 
 /// A suite that hangs is ended; the longest (a first build with everything) takes a fraction of this.
-pub const LIMIT: Duration = Duration::from_secs(45 * 60);
+const LIMIT: Duration = Duration::from_secs(45 * 60);
+/// The handful takes three minutes, what it fetches first one more.
+const LAB_LIMIT: Duration = Duration::from_secs(12 * 60);
+/// Scenarios of the virtual desk, on the programs that were built.
+pub const LAB: &str = "lab";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suite {
@@ -13,6 +17,8 @@ pub struct Suite {
     pub args: Vec<String>,
     /// It drives the built programs, so it wants to know where they and a database server are.
     pub is_whole_story: bool,
+    /// When it is ended.
+    pub limit: Duration,
 }
 
 fn suite(name: &str, args: &str) -> Suite {
@@ -21,6 +27,7 @@ fn suite(name: &str, args: &str) -> Suite {
         name: name.to_owned(),
         args,
         is_whole_story: false,
+        limit: LIMIT,
     }
 }
 
@@ -47,8 +54,14 @@ pub fn all(whole_stories: &[String]) -> Vec<Suite> {
             "lab-units",
             "test --locked --workspace --manifest-path tests/lab/Cargo.toml",
         ),
+        Suite {
+            limit: LAB_LIMIT,
+            ..suite(
+                LAB,
+                "run --locked --quiet --manifest-path tests/lab/Cargo.toml --bin lab -- --quick",
+            )
+        },
     ];
-    // The virtual desk itself joins when ten runs of it have shown no flake: `cargo xtask lab --quick`.
     for name in whole_stories {
         let mut story = suite(name, "test --locked -p deskready-tests --test");
         story.args.push(name.clone());
@@ -58,8 +71,8 @@ pub fn all(whole_stories: &[String]) -> Vec<Suite> {
     suites
 }
 
-/// Those named, in the list's own order; `Err` names the first that does not exist. A story pulls in `build`,
-/// without which it would test yesterday's programs.
+/// Those named, in the list's own order; `Err` names the first that does not exist. A story and the lab pull in `build`,
+/// without which they would test yesterday's programs.
 pub fn chosen(suites: Vec<Suite>, names: &[String]) -> Result<Vec<Suite>, String> {
     if names.is_empty() {
         return Ok(suites);
@@ -75,11 +88,11 @@ pub fn chosen(suites: Vec<Suite>, names: &[String]) -> Result<Vec<Suite>, String
             known.join(", ")
         ));
     }
-    let has_story = suites
+    let drives_programs = suites
         .iter()
-        .any(|suite| suite.is_whole_story && names.contains(&suite.name));
+        .any(|suite| (suite.is_whole_story || suite.name == LAB) && names.contains(&suite.name));
     let is_chosen =
-        |suite: &Suite| names.contains(&suite.name) || (has_story && suite.name == "build");
+        |suite: &Suite| names.contains(&suite.name) || (drives_programs && suite.name == "build");
     Ok(suites.into_iter().filter(is_chosen).collect())
 }
 
@@ -122,6 +135,7 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(choose(&["kills"]), ["build", "kills"]);
+        assert_eq!(choose(&["lab"]), ["build", "lab"]);
         assert_eq!(choose(&["central", "fmt"]), ["fmt", "central"]);
         assert_eq!(
             choose(&[]).len(),

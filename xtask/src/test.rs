@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
-use crate::suites::{LIMIT, Suite, all, chosen};
+use crate::suites::{LAB, Suite, all, chosen};
 use crate::table::{Row, render};
 use crate::{Outcome, manifest, needs, packages, proc, tree, web};
 
@@ -79,10 +79,12 @@ fn needs_of(suites: &[Suite]) -> Vec<&'static needs::Need> {
         .iter()
         .any(|suite| !matches!(suite.name.as_str(), "fmt" | "xtask"));
     let tests = suites.iter().any(uses_tools);
+    let has_lab = suites.iter().any(|suite| suite.name == LAB);
     needs::BUILD
         .iter()
         .filter(|_| builds)
         .chain(needs::TEST.iter().filter(|_| tests))
+        .chain(needs::LAB.iter().filter(|_| has_lab))
         .collect()
 }
 
@@ -118,7 +120,7 @@ fn run(suites: &[Suite]) -> Result<Vec<Row>> {
             suite.args.join(" ")
         ));
         let begun = Instant::now();
-        let ended = proc::to_the_end(&mut command(suite, postgres.as_deref()), LIMIT)?;
+        let ended = proc::to_the_end(&mut command(suite, postgres.as_deref()), suite.limit)?;
         rows.push(Row {
             suite: suite.name.clone(),
             seconds: begun.elapsed().as_secs_f64(),
@@ -154,10 +156,12 @@ mod tests {
     #[test]
     fn a_suite_asks_only_for_what_it_uses() {
         let everything = needs::BUILD.len() + needs::TEST.len();
+        let lab = needs::LAB.len();
         assert_eq!(packages_for(&["fmt"]), 0);
         assert_eq!(packages_for(&["deskready"]), needs::BUILD.len());
         assert_eq!(packages_for(&["fmt", "kills"]), everything);
-        assert_eq!(packages_for(&[]), everything);
+        assert_eq!(packages_for(&["lab"]), needs::BUILD.len() + lab);
+        assert_eq!(packages_for(&[]), everything + lab);
     }
 
     #[test]

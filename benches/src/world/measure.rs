@@ -290,6 +290,8 @@ fn disk(desk: &Emitter, signs: &Signs, t_s: u64) -> Vec<Told> {
         device: "/dev/sda2".to_owned(),
         file_system: "ext4".to_owned(),
         read_only: signs.read_only.at(t_s),
+        error_count: None,
+        stops_on_error: false,
     };
     let total_bytes = 240_000_000_000;
     let room = Reading::Space {

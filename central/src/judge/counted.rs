@@ -6,7 +6,7 @@ use crate::store::observations::Kept;
 use crate::store::{StoreError, Tx};
 use deskready::component::{ComponentKey, ComponentKind, SerialQuality};
 use deskready::ids::DeskId;
-use deskready::observation::{Outcome, Reading};
+use deskready::observation::Outcome;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -66,8 +66,10 @@ fn last_of(kept: &[Kept]) -> BTreeMap<&ComponentKey, Last<'_>> {
         {
             one.serial = Some(&identity.serial);
         }
-        if let Outcome::Reading(Reading::IoErrors { error_count, .. }) = &observation.outcome {
-            one.error_count = Some(*error_count);
+        if let Outcome::Reading(reading) = &observation.outcome
+            && let Some(count) = reading.counted_errors()
+        {
+            one.error_count = Some(count);
         }
     }
     last

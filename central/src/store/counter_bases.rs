@@ -6,11 +6,11 @@ use super::{StoreError, Tx, Value, observations};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::desk::DeskFacts;
 use deskready::ids::DeskId;
-use deskready::observation::{Outcome, Reading};
+use deskready::observation::Outcome;
 use jiff::{SignedDuration, Timestamp};
 
-/// Tag of the readings that count errors.
-const COUNTED: &str = "io_errors";
+/// Tags of the readings that count errors: of a disk, of the file system on a mount. A component has one of them.
+const COUNTED: [&str; 2] = ["io_errors", "mount"];
 /// Components of one desk that have a base; a profile names fewer.
 const BASES: i64 = 1_000;
 
@@ -66,8 +66,13 @@ fn newest_count(
 ) -> Result<Option<(u64, Timestamp)>, StoreError> {
     let rows = tx.query(
         "SELECT body, measured_at FROM observation WHERE desk = $1 AND component = $2 \
-         AND kind = $3 ORDER BY stream_rank DESC, seq DESC LIMIT 1",
-        &[desk.into(), component.into(), COUNTED.into()],
+         AND kind IN ($3, $4) ORDER BY stream_rank DESC, seq DESC LIMIT 1",
+        &[
+            desk.into(),
+            component.into(),
+            COUNTED[0].into(),
+            COUNTED[1].into(),
+        ],
     )?;
     let Some(row) = rows.first() else {
         return Ok(None);
@@ -75,8 +80,8 @@ fn newest_count(
     let at = row.time(1)?;
     let observation: Option<deskready::observation::Observation> = row.json(0, "observation").ok();
     Ok(observation.and_then(|o| match o.outcome {
-        Outcome::Reading(Reading::IoErrors { error_count, .. }) => Some((error_count, at)),
-        Outcome::Reading(_) | Outcome::Unseen(_) => None,
+        Outcome::Reading(reading) => Some((reading.counted_errors()?, at)),
+        Outcome::Unseen(_) => None,
     }))
 }
 

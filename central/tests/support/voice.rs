@@ -199,6 +199,8 @@ pub fn mount(read_only: bool) -> Shot {
             device: "/dev/sda1".to_owned(),
             file_system: "ext4".to_owned(),
             read_only,
+            error_count: None,
+            stops_on_error: false,
         },
         attempts: 2,
         active: true,

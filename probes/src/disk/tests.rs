@@ -103,6 +103,7 @@ fn all(
         mountinfo: mountinfo.to_owned(),
         spaces,
         disks: Ok(disks.collect()),
+        counted: Vec::new(),
     };
     parse(&raw, &context(&profile))
         .into_iter()
@@ -164,6 +165,40 @@ fn a_place_that_is_mounted_on_demand_is_not_mounted_until_something_is_there() {
 }
 
 #[test]
+fn errors_of_a_file_system_are_told_by_the_number_of_its_device() {
+    let of = |number: &str, options: &str, counted: &[(&str, &str)]| {
+        let line = format!("31 27 {number} / /data rw - ext4 /dev/mapper/x {options}");
+        let counted: Vec<FileSystemErrors> = counted
+            .iter()
+            .map(|(number, count)| FileSystemErrors {
+                number: (*number).to_owned(),
+                errors_count: (*count).to_owned(),
+            })
+            .collect();
+        let said = mount("/data", entry(&table(&[&line]), "/data"), &counted);
+        let Reading::Mount {
+            error_count,
+            stops_on_error,
+            ..
+        } = said
+        else {
+            panic!("{said:?}")
+        };
+        (error_count, stops_on_error)
+    };
+    let counted = [("254:0", "3\n"), ("8:1", "7\n"), ("8:2", "many")];
+    assert_eq!(of("254:0", "rw", &counted), (Some(3), false));
+    assert_eq!(of("8:1", "rw,errors=remount-ro", &counted), (Some(7), true));
+    assert_eq!(of("8:2", "rw,errors=panic", &counted), (None, true));
+    assert_eq!(of("8:3", "rw,errors=continue", &counted), (None, false));
+    let Reading::Mount { error_count, .. } = mount("/data", None, &[FileSystemErrors::default()])
+    else {
+        panic!("a mount is told as one")
+    };
+    assert_eq!(error_count, None, "what is not mounted counts nothing");
+}
+
+#[test]
 fn without_a_list_of_disks_the_drives_are_unseen_as_a_whole() {
     let profile = profile();
     let disks = Err(HostError::new(Why::Denied, "/sys/block"));
@@ -171,6 +206,7 @@ fn without_a_list_of_disks_the_drives_are_unseen_as_a_whole() {
         mountinfo: String::new(),
         spaces: Vec::new(),
         disks,
+        counted: Vec::new(),
     };
     let last = parse(&raw, &context(&profile)).pop().unwrap();
     assert_eq!(last.component.slot, ALL_DRIVES);

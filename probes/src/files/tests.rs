@@ -38,6 +38,7 @@ impl ServiceHost for Database {
             | ServiceVerb::Mounts
             | ServiceVerb::Space { .. }
             | ServiceVerb::Disks
+            | ServiceVerb::FileSystemErrors
             | ServiceVerb::Connect { .. } => {
                 Err(HostError::new(Why::Unsupported, "not asked here"))
             }

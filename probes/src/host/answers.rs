@@ -37,6 +37,15 @@ pub struct Space {
     pub inodes_free: u64,
 }
 
+/// Errors in one file system, as the kernel counts them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FileSystemErrors {
+    /// Major and minor number of its block device, as the table of mounts has it.
+    pub number: String,
+    /// The count as the kernel spells it.
+    pub errors_count: String,
+}
+
 /// One disk of the kernel.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct KernelDisk {
@@ -366,6 +375,8 @@ pub enum ServiceAnswer {
     Space(Space),
     /// To [`super::ServiceVerb::Disks`].
     Disks(Vec<KernelDisk>),
+    /// To [`super::ServiceVerb::FileSystemErrors`].
+    FileSystemErrors(Vec<FileSystemErrors>),
     /// To [`super::ServiceVerb::Packages`].
     Packages(PackageData),
     /// To [`super::ServiceVerb::PackageOwners`].

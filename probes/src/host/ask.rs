@@ -2,9 +2,10 @@
 //! an answer to another question is an error, never taken for one.
 
 use super::{
-    Attempt, FileList, FileName, FileOwner, FileSeen, HashHow, HelperAnswer, HelperVerb, HidDevice,
-    HostError, Hosts, KernelDisk, OutputDevice, PackageData, Played, Plugged, Processors,
-    ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, Space,
+    Attempt, FileList, FileName, FileOwner, FileSeen, FileSystemErrors, HashHow, HelperAnswer,
+    HelperVerb, HidDevice, HostError, Hosts, KernelDisk, OutputDevice, PackageData, Played,
+    Plugged, Processors, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput,
+    Sound, Space,
 };
 use std::time::Duration;
 
@@ -60,6 +61,18 @@ impl Hosts<'_> {
             self.service,
             ServiceAnswer::Disks,
             ServiceVerb::Disks,
+            limit
+        )
+    }
+
+    pub(crate) fn file_system_errors(
+        &self,
+        limit: Duration,
+    ) -> Result<Vec<FileSystemErrors>, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::FileSystemErrors,
+            ServiceVerb::FileSystemErrors,
             limit
         )
     }

@@ -80,6 +80,8 @@ pub enum ServiceVerb {
     },
     /// Disks as the kernel lists them, with its error counters.
     Disks,
+    /// Errors that the kernel counts in file systems.
+    FileSystemErrors,
     /// What the package database says of packages.
     Packages {
         /// Names.

@@ -14,7 +14,8 @@ const GUEST: &[&str] = &[
     "libdevmapper1.02.1",
     "e2fsprogs",
     "libasound2-data",
-    "ca-certificates",
+    "alsa-utils",
+    "usbutils",
     "iproute2",
     "libbpf1",
     "libelf1",
@@ -22,8 +23,10 @@ const GUEST: &[&str] = &[
     "libcap2",
     "libxtables12",
 ];
-/// What the machine itself needs beside QEMU: a compiler of ACPI tables.
-const TOOLS: &[&str] = &["acpica-tools"];
+/// What the machine itself needs, with all that it needs in turn: QEMU, and its maker of layers over an image.
+const HOST: &[&str] = &["qemu-system-x86", "qemu-utils"];
+/// What it needs beside, alone: a compiler of ACPI tables, a builder of Debians.
+const TOOLS: &[&str] = &["acpica-tools", "mmdebstrap"];
 /// Their being installed in another version keeps apt from resolving QEMU, which does not need them.
 const IN_THE_WAY: &[&str] = &["qemu-utils", "qemu-block-extra"];
 
@@ -42,7 +45,7 @@ pub struct Packages {
 
 /// Fetches what is not there yet.
 pub fn packages(cache: &Path) -> Result<Packages> {
-    for program in ["apt-get", "apt-cache", "dpkg-deb", "xz", "ldd"] {
+    for program in ["apt-get", "apt-cache", "dpkg-deb", "xz", "ldd", "strip"] {
         if !on_path(program) {
             return Err(Skip(format!(
                 "this machine has no `{program}`, so Debian's QEMU and kernel cannot be had"
@@ -52,7 +55,7 @@ pub fn packages(cache: &Path) -> Result<Packages> {
     }
     let folder = |name: &str| cache.join(name);
     let mark = folder("packages.txt");
-    let wanted = format!("{GUEST:?} {TOOLS:?}");
+    let wanted = format!("{GUEST:?} {HOST:?} {TOOLS:?}");
     let known = std::fs::read_to_string(&mark).unwrap_or_default();
     let mut lines = known.lines();
     let release = match (lines.next(), lines.next()) {
@@ -75,14 +78,16 @@ pub fn packages(cache: &Path) -> Result<Packages> {
 
 fn fetch(cache: &Path) -> Result<String> {
     eprintln!("lab: fetching QEMU, a kernel and the guest's tools, once (about 100 MB)");
-    let kernel = match kernel_package() {
-        Ok(name) => name,
-        Err(_) => {
-            // A fresh container has no lists; only root can have them fetched.
-            output(Command::new("apt-get").args(["update", "-q"]))?;
-            kernel_package()?
-        }
-    };
+    fetch_by_lists(cache).or_else(|error| {
+        // A fresh container has no lists, and old ones name files that are gone. Only root can have them fetched.
+        output(Command::new("apt-get").args(["update", "-q"]))
+            .with_context(|| format!("{error:#}; then"))?;
+        fetch_by_lists(cache)
+    })
+}
+
+fn fetch_by_lists(cache: &Path) -> Result<String> {
+    let kernel = kernel_package()?;
     let status = cache.join("dpkg-status");
     std::fs::write(
         &status,
@@ -91,7 +96,7 @@ fn fetch(cache: &Path) -> Result<String> {
     let status = format!("Dir::State::status={}", status.display());
     let debs = cache.join("debs");
     std::fs::create_dir_all(&debs)?;
-    let mut host = names_to_fetch(&status, &["qemu-system-x86"])?;
+    let mut host = names_to_fetch(&status, HOST)?;
     host.extend(TOOLS.iter().map(|&name| name.to_owned()));
     let guest: Vec<String> = GUEST.iter().map(|&name| name.to_owned()).collect();
     for (place, names) in [

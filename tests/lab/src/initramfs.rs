@@ -14,11 +14,32 @@ const TOOLS: &[(&str, &[&str])] = &[
     ("smartctl", &["usr/sbin/smartctl"]),
     ("dmsetup", &["sbin/dmsetup", "usr/sbin/dmsetup"]),
     ("mke2fs", &["sbin/mke2fs", "usr/sbin/mke2fs"]),
+    ("amixer", &["usr/bin/amixer"]),
+    ("usbreset", &["usr/bin/usbreset"]),
     // The one of busybox knows no faults.
     ("tc", &["sbin/tc", "usr/sbin/tc"]),
     ("filefrag", &["usr/sbin/filefrag", "sbin/filefrag"]),
 ];
 const LIBRARIES: &str = "lib/x86_64-linux-gnu";
+
+/// What commands of scenarios find things with.
+const SCRIPTS: &[(&str, &[u8])] = &[
+    ("disk", include_bytes!("../guest/disk")),
+    ("usb", include_bytes!("../guest/usb")),
+    ("card", include_bytes!("../guest/card")),
+];
+
+/// What systemd runs where the PC boots a Debian.
+const UNITS: &[(&str, &[u8])] = &[
+    (
+        "lab-channel.service",
+        include_bytes!("../guest/units/lab-channel.service"),
+    ),
+    (
+        "deskready-lab.service",
+        include_bytes!("../guest/units/deskready-lab.service"),
+    ),
+];
 
 /// The part that changes only with the packages, cached.
 pub fn base(cache: &Path, packages: &Packages) -> Result<PathBuf> {
@@ -66,7 +87,6 @@ pub fn base(cache: &Path, packages: &Packages) -> Result<PathBuf> {
     }
     archive.link("bin/mkfs.ext4", "mke2fs");
     sound_settings(&mut archive, &packages.guest)?;
-    one_authority(&mut archive, &packages.guest)?;
     modules::add(&mut archive, &packages.kernel, &packages.release)?;
     crate::cache::write_whole(&made, &archive.finish())?;
     Ok(made)
@@ -81,7 +101,12 @@ pub fn whole(
 ) -> Result<()> {
     let mut archive = Archive::default();
     archive.file("init", 0o755, include_bytes!("../guest/init"));
-    archive.file("bin/disk", 0o755, include_bytes!("../guest/disk"));
+    for (name, script) in SCRIPTS {
+        archive.file(&format!("bin/{name}"), 0o755, script);
+    }
+    for (name, unit) in UNITS {
+        archive.file(&format!("lab-units/{name}"), 0o644, unit);
+    }
     for (name, path) in programs {
         with_libraries(&mut archive, path, name, &packages.guest)?;
     }
@@ -151,24 +176,6 @@ fn with_libraries(
         };
         archive.file(&format!("{folder}/{file}"), 0o755, &std::fs::read(path)?);
     }
-    Ok(())
-}
-
-/// A certificate authority, as every PC has some: without any the desk's program connects to nothing.
-fn one_authority(archive: &mut Archive, packages: &Path) -> Result<()> {
-    let folder = packages.join("usr/share/ca-certificates/mozilla");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
-    files.sort();
-    let first = files
-        .first()
-        .context("the package of authorities has none")?;
-    archive.file(
-        "etc/ssl/certs/ca-certificates.crt",
-        0o644,
-        &std::fs::read(first)?,
-    );
     Ok(())
 }
 

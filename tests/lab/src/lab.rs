@@ -3,7 +3,7 @@
 
 use crate::cache::{self, Skip, output};
 use crate::machine::Tools;
-use crate::{fetch, initramfs, kernel};
+use crate::{debian, fetch, initramfs, kernel};
 use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,10 +21,12 @@ pub struct Lab {
     pub runs: PathBuf,
     /// Where the programs under test came from, for the report.
     pub built: PathBuf,
+    /// Why there is no Debian for those scenarios that need one.
+    pub no_debian: Option<String>,
 }
 
 /// Makes it ready, or says why this machine cannot be one.
-pub fn prepare(is_told: bool) -> Result<Lab> {
+pub fn prepare(is_told: bool, needs_debian: bool) -> Result<Lab> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return Err(Skip("the virtual desk needs Linux on x86_64".to_owned()).into());
     }
@@ -53,17 +55,24 @@ pub fn prepare(is_told: bool) -> Result<Lab> {
     let whole = runs.join("guest.cpio");
     initramfs::whole(&base, &programs, &packages, &whole)?;
     let heat_table = heat_table(&folder, &packages.host)?;
+    let (debian, no_debian) = match needs_debian.then(|| debian::root(&folder, &packages)) {
+        Some(Ok(image)) => (Some(image), None),
+        Some(Err(error)) => (None, Some(format!("{error:#}"))),
+        None => (None, Some("nobody asked for it".to_owned())),
+    };
     Ok(Lab {
         tools: Tools {
             host: packages.host,
             kernel,
             initramfs: whole,
             heat_table: Some(heat_table),
+            debian,
             is_told,
         },
         central: built.join("deskready-central"),
         runs,
         built,
+        no_debian,
     })
 }
 

@@ -1,7 +1,7 @@
 //! A throw-away PC: which parts it has, and the command that makes QEMU be it. Pure but for the images it lays down.
 //! Needs an unpacked QEMU. Must not use anything of the machine but the network's loopback.
 
-use crate::cache::{first_of, tied};
+use crate::cache::{first_of, output, tied};
 use anyhow::{Context as _, Result};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ pub struct Parts {
     pub disks: Vec<Disk>,
     /// A thermal zone whose heat can be set.
     pub has_heat: bool,
+    /// It boots a Debian with systemd instead of the few tools of its memory.
+    pub has_systemd: bool,
 }
 
 impl Default for Parts {
@@ -24,7 +26,16 @@ impl Default for Parts {
             cores: 1,
             disks: Vec::new(),
             has_heat: false,
+            has_systemd: false,
         }
+    }
+}
+
+impl Parts {
+    /// Whether the guest's time passes with its instructions. KVM cannot do that, and a second core would wait for the
+    /// first by turning in circles, which is instructions too: it would hardly boot.
+    pub fn is_timed_by_instructions(&self) -> bool {
+        !has_kvm() && self.cores == 1
     }
 }
 
@@ -53,6 +64,8 @@ pub struct Tools {
     pub kernel: PathBuf,
     pub initramfs: PathBuf,
     pub heat_table: Option<PathBuf>,
+    /// The image of a Debian, which no guest writes to.
+    pub debian: Option<PathBuf>,
     /// Show every command in the guest and its answer.
     pub is_told: bool,
 }
@@ -65,8 +78,23 @@ pub fn image(folder: &Path, disk: &str) -> PathBuf {
     folder.join(format!("{disk}.img"))
 }
 
-/// Empty images for the disks that have none yet.
-pub fn lay_down(parts: &Parts, folder: &Path) -> Result<()> {
+/// The disk a Debian boots from.
+const ROOT: &str = "root";
+
+/// Empty images for the disks that have none yet, and a layer over the Debian, which stays as it is.
+pub fn lay_down(parts: &Parts, tools: &Tools, folder: &Path) -> Result<()> {
+    let layer = image(folder, ROOT);
+    if parts.has_systemd && !layer.exists() {
+        let below = tools.debian.as_ref().context("there is no Debian")?;
+        let mut make = Command::new(
+            first_of(&tools.host, &["usr/bin/qemu-img"]).context("no package brought qemu-img")?,
+        );
+        make.env("LD_LIBRARY_PATH", std::env::join_paths(libraries(tools))?)
+            .args(["create", "-q", "-f", "qcow2", "-F", "raw", "-b"])
+            .arg(below)
+            .arg(layer);
+        output(&mut make)?;
+    }
     for disk in &parts.disks {
         let path = image(folder, &disk.name);
         if !path.exists() {
@@ -90,12 +118,15 @@ pub fn has_kvm() -> bool {
             .is_ok()
 }
 
+fn libraries(tools: &Tools) -> [PathBuf; 2] {
+    ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map(|folder| tools.host.join(folder))
+}
+
 /// The command. Its sockets and its console's text lie in the folder.
 pub fn command(parts: &Parts, tools: &Tools, folder: &Path) -> Result<Command> {
     let program = first_of(&tools.host, &["usr/bin/qemu-system-x86_64"])
         .context("the package of QEMU has no QEMU")?;
-    let folders =
-        ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map(|folder| tools.host.join(folder));
+    let folders = libraries(tools);
     let mut qemu = tied(&program);
     qemu.env("LD_LIBRARY_PATH", std::env::join_paths(&folders)?);
     // Even its software emulation is a module of its own.
@@ -103,12 +134,22 @@ pub fn command(parts: &Parts, tools: &Tools, folder: &Path) -> Result<Command> {
     for share in ["usr/share/qemu", "usr/share/seabios"] {
         qemu.arg("-L").arg(tools.host.join(share));
     }
-    let accelerator = if has_kvm() {
-        ["kvm", "host"]
+    if has_kvm() {
+        qemu.args(["-accel", "kvm", "-cpu", "host"]);
+    } else if !parts.is_timed_by_instructions() {
+        qemu.args(["-accel", "tcg,thread=multi", "-cpu", "max"]);
     } else {
-        ["tcg,thread=multi", "max"]
-    };
-    qemu.args(["-accel", accelerator[0], "-cpu", accelerator[1]]);
+        // The guest's time passes with its instructions, 2 ns each: on a busy machine it has less time, and not less of
+        // what it can do in its time. Else a stream of sound starves in it, as it does in no real PC.
+        qemu.args([
+            "-accel",
+            "tcg,thread=single",
+            "-cpu",
+            "max",
+            "-icount",
+            "shift=1",
+        ]);
+    }
     qemu.args([
         "-M",
         "q35,graphics=off",
@@ -127,10 +168,15 @@ pub fn command(parts: &Parts, tools: &Tools, folder: &Path) -> Result<Command> {
         .arg(&tools.kernel)
         .arg("-initrd")
         .arg(&tools.initramfs);
-    qemu.args([
-        "-append",
-        "console=ttyS0 quiet nokaslr mitigations=off panic=-1",
-    ]);
+    let mut told = "console=ttyS0 quiet nokaslr mitigations=off no_timer_check panic=-1".to_owned();
+    if parts.has_systemd {
+        told += " lab.systemd net.ifnames=0 systemd.condition-first-boot=0 systemd.show_status=0";
+        let layer = json!({"driver": "qcow2", "node-name": ROOT,
+            "file": {"driver": "file", "filename": image(folder, ROOT), "locking": "off"}});
+        qemu.args(["-blockdev", &layer.to_string(), "-device"]);
+        qemu.arg(format!("virtio-blk-pci,drive={ROOT},serial=LAB-{ROOT}"));
+    }
+    qemu.args(["-append", &told]);
     qemu.arg("-serial")
         .arg(format!("file:{}", folder.join("console.txt").display()));
     qemu.arg("-qmp").arg(format!(

@@ -2,15 +2,24 @@
 
 /// What is said to who asks.
 pub const HELP: &str = "\
-cargo xtask lab [SCENARIO..] [--quick] [--all] [--without-breaks] [--report DIR]
+cargo xtask lab [SCENARIO..] [--quick] [--all] [--systemd] [--without-breaks] [--runs N] [--jobs N]
+                           [--figures] [--report DIR] [--tell]
   A virtual PC with real kernel devices: healthy, then broken, judged by the programs that ship. Alone: the list.
 
   --quick            the handful that the ordinary tests run
   --all              every scenario
+  --systemd          those on a Debian that systemd boots
   --without-breaks   each once more with nothing broken, which must fail: so none passes by accident
+  --runs N           all of that N times; then figures, with what differed from run to run
+  --figures          figures of a single run as well
+  --jobs N           so many PCs side by side; unless said, one for each core, two at most
   --report DIR       also writes lab.txt and lab.html there
   --tell             shows every command in the guest and its answer
 ";
+
+/// More runs or PCs side by side than anybody means.
+const MOST_RUNS: usize = 100;
+const MOST_JOBS: usize = 16;
 
 /// What to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +28,7 @@ pub enum What {
     List,
     Quick,
     All,
+    Systemd,
     Named(Vec<String>),
 }
 
@@ -27,7 +37,12 @@ pub enum What {
 pub struct Options {
     pub what: What,
     pub without_breaks: bool,
+    pub runs: usize,
+    /// PCs side by side; none: as many as this machine carries.
+    pub jobs: Option<usize>,
     pub report: Option<String>,
+    /// Say figures, which more than one run always does.
+    pub figures: bool,
     /// Show every command in the guest.
     pub tell: bool,
 }
@@ -37,7 +52,10 @@ pub fn parse(arguments: &[String]) -> Result<Options, String> {
     let mut options = Options {
         what: What::List,
         without_breaks: false,
+        runs: 1,
+        jobs: None,
         report: None,
+        figures: false,
         tell: false,
     };
     let mut names = Vec::new();
@@ -47,8 +65,12 @@ pub fn parse(arguments: &[String]) -> Result<Options, String> {
             "-h" | "--help" => options.what = What::Help,
             "--quick" => options.what = What::Quick,
             "--all" => options.what = What::All,
+            "--systemd" => options.what = What::Systemd,
             "--without-breaks" => options.without_breaks = true,
             "--tell" => options.tell = true,
+            "--figures" => options.figures = true,
+            "--runs" => options.runs = count("--runs", rest.next(), MOST_RUNS)?,
+            "--jobs" => options.jobs = Some(count("--jobs", rest.next(), MOST_JOBS)?),
             "--report" => {
                 let folder = rest.next().ok_or("--report needs a folder")?;
                 options.report = Some(folder.clone());
@@ -61,11 +83,17 @@ pub fn parse(arguments: &[String]) -> Result<Options, String> {
     }
     if !names.is_empty() {
         if options.what != What::List {
-            return Err("scenarios by name, or --quick, or --all".to_owned());
+            return Err("scenarios by name, or --quick, or --all, or --systemd".to_owned());
         }
         options.what = What::Named(names);
     }
     Ok(options)
+}
+
+fn count(name: &str, word: Option<&String>, most: usize) -> Result<usize, String> {
+    word.and_then(|word| word.parse().ok())
+        .filter(|number| (1..=most).contains(number))
+        .ok_or_else(|| format!("{name} needs a number from 1 to {most}"))
 }
 
 #[cfg(test)]
@@ -91,7 +119,16 @@ mod tests {
             parse("--all --report out").unwrap().report.as_deref(),
             Some("out")
         );
-        for wrong in ["--report", "--al", "a --all"] {
+        assert_eq!(parse("--all --runs 10 --jobs 2").unwrap().runs, 10);
+        for wrong in [
+            "--report",
+            "--al",
+            "a --all",
+            "--runs",
+            "--runs 0",
+            "--runs x",
+            "--jobs 99",
+        ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -204,9 +204,10 @@ fn machine(parts: &mut Parts, rest: &str) -> Result<(), String> {
             Some(("memory", mib)) => parts.memory_mib = number(mib, MOST_MEMORY_MIB)?,
             Some(("cores", count)) => parts.cores = number(count, MOST_CORES)?,
             None if word == "heat" => parts.has_heat = true,
+            None if word == "systemd" => parts.has_systemd = true,
             _ => {
                 return Err(format!(
-                    "`{word}` is no part of a machine: memory=MIB cores=N heat"
+                    "`{word}` is no part of a machine: memory=MIB cores=N heat systemd"
                 ));
             }
         }

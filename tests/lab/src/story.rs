@@ -2,7 +2,7 @@
 //! passed whose steps were not all done.
 
 use crate::central::Central;
-use crate::guest::Guest;
+use crate::guest::{Guest, Ran};
 use crate::lab::Lab;
 use crate::machine::{Bus, Disk};
 use crate::scenario::{Deed, Finding, Scenario, Step};
@@ -16,8 +16,23 @@ const CHECK_LIMIT: Duration = Duration::from_secs(90);
 const DEED_LIMIT: Duration = Duration::from_secs(60);
 /// Rounds of checks that an expectation may wait for: what recovers must pass several times.
 const ROUNDS: u32 = 3;
+/// Where nothing was broken nothing changes either: a second look is one more than it takes.
+const ROUNDS_UNBROKEN: u32 = 1;
 /// The disk that outlives a restart; scenarios without one keep the desk's memory in the guest's own.
 const STATE_DISK: &str = "state";
+/// Where the PC has a systemd, it is the first process, and everything of an ordinary boot is there.
+const SYSTEMD_IS_FIRST: &str = "grep -q lab.systemd /proc/cmdline || exit 0; read first < /proc/1/comm; \
+    [ \"$first\" = systemd ] || { echo \"the first process is $first\"; exit 1; }; \
+    for try in $(seq 300); do systemctl is-active -q multi-user.target && break; usleep 100000; done; \
+    systemctl is-active multi-user.target || { systemctl list-jobs; exit 1; }; \
+    systemctl is-system-running || { systemctl --failed --no-legend; exit 1; }";
+/// Starts the unit; its exit status is the program's own. One that never started has no status, and has said nothing.
+const RUN_AS_UNIT: &str = "rm -f /run/deskready-lab.out /run/deskready-lab.err; \
+    systemctl restart deskready-lab.service 2> /dev/null; \
+    code=$(systemctl show -P ExecMainStatus deskready-lab.service); \
+    [ \"$(systemctl show -P ExecMainCode deskready-lab.service)\" = 1 ] && [ -e /run/deskready-lab.out ] || \
+    { systemctl status deskready-lab.service >&2; code=125; }; \
+    cat /run/deskready-lab.err >&2; cat /run/deskready-lab.out; exit $code";
 const DESK: &str = "--profile /run/profile.toml --data /var/lib/deskready";
 
 /// How a run ended.
@@ -28,6 +43,8 @@ pub enum Verdict {
     Failed(String),
     /// The lab itself could not go on.
     Broken(String),
+    /// It needs what cannot be had here.
+    Skipped(String),
 }
 
 /// A run.
@@ -46,13 +63,23 @@ struct Story<'a> {
     folder: PathBuf,
     guest: Guest,
     central: Central,
+    /// Rounds that an expectation may wait for.
+    rounds: u32,
 }
 
 /// Runs a scenario; without its breaks, it must fail.
 pub fn run(lab: &Lab, scenario: &Scenario, with_breaks: bool) -> Outcome {
     let started = Instant::now();
     let (mut boot, mut clock_ratio) = (Duration::ZERO, None);
-    let verdict = match Story::begin(lab, scenario) {
+    if let (true, Some(why)) = (scenario.parts.has_systemd, &lab.no_debian) {
+        return Outcome {
+            verdict: Verdict::Skipped(why.clone()),
+            seconds: 0.0,
+            boot_seconds: 0.0,
+            clock_ratio: None,
+        };
+    }
+    let verdict = match Story::begin(lab, scenario, with_breaks) {
         Ok(mut story) => {
             boot = story.guest.boot;
             let told = story.steps(with_breaks);
@@ -74,8 +101,10 @@ pub fn run(lab: &Lab, scenario: &Scenario, with_breaks: bool) -> Outcome {
 }
 
 impl<'a> Story<'a> {
-    fn begin(lab: &'a Lab, scenario: &'a Scenario) -> Result<Self> {
-        let folder = lab.runs.join(&scenario.name);
+    fn begin(lab: &'a Lab, scenario: &'a Scenario, with_breaks: bool) -> Result<Self> {
+        // Both may run side by side.
+        let kind = if with_breaks { "broken" } else { "whole" };
+        let folder = lab.runs.join(format!("{}-{kind}", scenario.name));
         // What an earlier run of the same scenario left.
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder)?;
@@ -91,6 +120,7 @@ impl<'a> Story<'a> {
             folder,
             guest,
             central,
+            rounds: if with_breaks { ROUNDS } else { ROUNDS_UNBROKEN },
         };
         story.set_up()?;
         Ok(story)
@@ -105,6 +135,7 @@ impl<'a> Story<'a> {
         let port = self.central.address.port();
         let token = self.central.agent_token()?;
         let mut lines = vec![
+            SYSTEMD_IS_FIRST.to_owned(),
             "mkdir -p /var/lib/deskready".to_owned(),
             format!("cat > /run/profile.toml <<'END'\n{profile}END"),
             format!("echo {token} > /run/token; chmod 600 /run/token"),
@@ -213,10 +244,14 @@ impl<'a> Story<'a> {
 
     fn plug(&mut self, program: &str, name: &str, options: &str) -> Result<()> {
         let log = format!("/run/{name}.txt");
+        let port = options
+            .split_whitespace()
+            .find_map(|word| word.strip_prefix("port="));
         let command = format!(
-            "{program} run /run/{name}.device {options} >{log} 2>&1 & \
+            "echo port {} > /run/{name}.place; {program} run /run/{name}.device {options} >{log} 2>&1 & \
              for try in $(seq 500); do [ -S /run/{name}.device ] && exit 0; kill -0 $! 2>/dev/null || break; usleep 50000; done; \
-             cat {log}; dmesg | tail -5; exit 1"
+             cat {log}; dmesg | tail -5; exit 1",
+            port.unwrap_or("0")
         );
         self.guest.must(&command, DEED_LIMIT).map(drop)
     }
@@ -233,13 +268,24 @@ impl<'a> Story<'a> {
         self.set_up()
     }
 
+    /// The desk's program, to its end: by itself, or as a unit of systemd, whose words and exit status are read back.
+    fn product(&mut self, arguments: &str) -> Result<Ran> {
+        if !self.scenario.parts.has_systemd {
+            return self
+                .guest
+                .run(&format!("deskready {arguments}"), CHECK_LIMIT);
+        }
+        let set = format!("echo 'DESKREADY_ARGUMENTS={arguments}' > /run/deskready-lab.env");
+        self.guest
+            .run(&format!("{set}; {RUN_AS_UNIT}"), CHECK_LIMIT)
+    }
+
     /// One round of the desk's program, delivered to central; its exit status says nothing that is not asked for later.
     fn round(&mut self) -> Result<()> {
         let central = self.central.address;
-        let command = format!(
-            "deskready run --once {DESK} --central http://{central} --token-file /run/token"
-        );
-        let ran = self.guest.run(&command, CHECK_LIMIT)?;
+        let ran = self.product(&format!(
+            "run --once {DESK} --central http://{central} --token-file /run/token"
+        ))?;
         if !(0..=3).contains(&ran.code) {
             bail!(
                 "`deskready run --once` ended with {}: {}",
@@ -251,9 +297,7 @@ impl<'a> Story<'a> {
     }
 
     fn check(&mut self) -> Result<Value> {
-        let ran = self
-            .guest
-            .run(&format!("deskready check --json {DESK}"), CHECK_LIMIT)?;
+        let ran = self.product(&format!("check --json {DESK}"))?;
         serde_json::from_str(&ran.out).with_context(|| {
             format!(
                 "`deskready check` ended with {}: {} {}",
@@ -292,7 +336,7 @@ impl<'a> Story<'a> {
         look: impl Fn(&mut Self) -> Result<Option<String>>,
     ) -> Result<Option<String>> {
         let mut unmet = look(self)?;
-        for _ in 0..ROUNDS {
+        for _ in 0..self.rounds {
             if unmet.is_none() {
                 break;
             }

@@ -2,7 +2,7 @@
 //! opens no disk.
 
 use super::{attribute, names_in, read_bytes, read_text};
-use crate::host::{HostError, KernelDisk, LocalHost, Processors, Space};
+use crate::host::{FileSystemErrors, HostError, KernelDisk, LocalHost, Processors, Space};
 use deskready::observation::Why;
 use std::path::Path;
 use std::time::Duration;
@@ -72,6 +72,22 @@ pub(super) fn disks(root: &Path) -> Result<Vec<KernelDisk>, HostError> {
         .filter(|name| !is_no_disk(name))
         .map(|name| disk(&folder, name))
         .collect())
+}
+
+/// The kernel counts errors for ext4 alone, in a folder per block device. No folder, no count.
+pub(super) fn file_system_errors(root: &Path) -> Vec<FileSystemErrors> {
+    let folder = root.join("sys/fs/ext4");
+    let names = names_in(&folder).unwrap_or_default();
+    let one = |name: String| FileSystemErrors {
+        number: attribute(&root.join("sys/class/block").join(&name), "dev"),
+        errors_count: attribute(&folder.join(&name), "errors_count"),
+    };
+    // Beside them lies a folder of features.
+    names
+        .into_iter()
+        .map(one)
+        .filter(|it| !it.number.is_empty() && !it.errors_count.is_empty())
+        .collect()
 }
 
 /// Optical and floppy drives hang on a device too, and have nothing a desk needs.
@@ -166,5 +182,30 @@ mod tests {
             disks(Path::new("/nowhere/at/all")).is_err(),
             "no list is not an empty list"
         );
+    }
+
+    #[test]
+    fn errors_of_file_systems_are_listed_by_the_number_of_their_device() {
+        let root = tempfile::tempdir().unwrap();
+        for (path, content) in [
+            ("sys/fs/ext4/dm-0/errors_count", "3\n"),
+            ("sys/fs/ext4/sda1/errors_count", "0\n"),
+            ("sys/fs/ext4/gone/errors_count", "9\n"),
+            ("sys/fs/ext4/features/lazy_itable_init", "supported\n"),
+            ("sys/class/block/dm-0/dev", "254:0\n"),
+            ("sys/class/block/sda1/dev", "8:1\n"),
+        ] {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        let mut found: Vec<_> = file_system_errors(root.path())
+            .into_iter()
+            .map(|it| (it.number, it.errors_count))
+            .collect();
+        found.sort();
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(found, [pair("254:0", "3"), pair("8:1", "0")]);
+        assert!(file_system_errors(Path::new("/nowhere/at/all")).is_empty());
     }
 }

@@ -36,6 +36,9 @@ pub(super) fn service(
             machine::space(host, mount, limit).map(ServiceAnswer::Space)
         }
         ServiceVerb::Disks => machine::disks(root).map(ServiceAnswer::Disks),
+        ServiceVerb::FileSystemErrors => Ok(ServiceAnswer::FileSystemErrors(
+            machine::file_system_errors(root),
+        )),
         ServiceVerb::Packages { names } => dpkg::packages(root, names).map(ServiceAnswer::Packages),
         ServiceVerb::PackageOwners { files } => {
             dpkg::owners(root, files).map(ServiceAnswer::PackageOwners)

@@ -64,6 +64,8 @@ pub trait Device: Send {
     fn sound_in(&mut self) -> Vec<u8>;
     /// The next report of its buttons, if one waits.
     fn report(&mut self) -> Option<Vec<u8>>;
+    /// What the host has lit: bit 0 off hook, 1 mute, 2 ring.
+    fn lights(&self) -> u8;
     /// Something is done to it: a fault, a button.
     fn order(&mut self, word: &str) -> Result<(), String>;
     /// It was pulled out: what it remembered of the host is gone.

@@ -64,12 +64,6 @@ impl Headset {
         }
     }
 
-    /// What the host has lit: bit 0 off hook, 1 mute, 2 ring.
-    #[must_use]
-    pub fn lights(&self) -> u8 {
-        self.lights
-    }
-
     fn text<'a>(&'a self, key: &str, otherwise: &'a str) -> &'a str {
         self.options.text(key).unwrap_or(otherwise)
     }
@@ -263,6 +257,10 @@ impl Device for Headset {
 
     fn report(&mut self) -> Option<Vec<u8>> {
         self.reports.pop_front()
+    }
+
+    fn lights(&self) -> u8 {
+        self.lights
     }
 
     fn order(&mut self, word: &str) -> Result<(), String> {

@@ -32,7 +32,7 @@ pub fn program(name: &str, presets: &'static [Preset]) -> Result<()> {
 fn help(name: &str, presets: &[Preset]) -> String {
     let mut text = format!(
         "{name} run SOCKET [preset=KEY] [KEY=VALUE..]   a device, plugged in, until it is told to quit\n\
-         {name} tell SOCKET WORD..                       orders: unplug, plug, quit, KEY=VALUE\n\npresets\n"
+         {name} tell SOCKET WORD..                       orders: unplug, plug, lights, quit, KEY=VALUE\n\npresets\n"
     );
     for preset in presets {
         text += &format!(
@@ -90,11 +90,14 @@ fn run(name: &str, presets: &'static [Preset], socket: &Path, options: &[&str]) 
     Ok(())
 }
 
+/// `ok`, and what was asked for behind it.
 fn obey(bus: &Bus, text: &str) -> Result<String> {
+    let mut answer = "ok".to_owned();
     for word in words(text) {
         match word.as_str() {
             "plug" => plug(bus)?,
             "unplug" => unplug(bus)?,
+            "lights" => answer += &format!(" {}", lit(bus.hold().device.lights())),
             "quit" => {
                 // It may be unplugged already.
                 let _ = unplug(bus);
@@ -103,7 +106,22 @@ fn obey(bus: &Bus, text: &str) -> Result<String> {
         }
         bus.wake();
     }
-    Ok("ok".to_owned())
+    Ok(answer)
+}
+
+/// Lights by name.
+fn lit(lights: u8) -> String {
+    let names = ["off-hook", "mute", "ring"];
+    let lit = names
+        .iter()
+        .enumerate()
+        .filter(|(bit, _)| lights & (1 << bit) != 0);
+    let lit: Vec<&str> = lit.map(|(_, name)| *name).collect();
+    if lit.is_empty() {
+        "dark".to_owned()
+    } else {
+        lit.join(" ")
+    }
 }
 
 fn tell(socket: &Path, order: &[&str]) -> Result<()> {
@@ -113,8 +131,20 @@ fn tell(socket: &Path, order: &[&str]) -> Result<()> {
     writeln!(line, "{}", quoted.join(" "))?;
     let mut answer = String::new();
     line.take(LINE_BYTES).read_to_string(&mut answer)?;
-    if answer.trim() != "ok" {
-        bail!("{}", answer.trim());
+    match answer.trim().split_once(' ') {
+        None if answer.trim() == "ok" => {}
+        Some(("ok", said)) => println!("{said}"),
+        _ => bail!("{}", answer.trim()),
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn lights_are_told_by_name() {
+        for (lights, names) in [(0, "dark"), (0b001, "off-hook"), (0b110, "mute ring")] {
+            assert_eq!(super::lit(lights), names);
+        }
+    }
 }
