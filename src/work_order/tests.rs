@@ -46,6 +46,7 @@ fn diagnosis(
         incident: None,
         repeats_count: 0,
         rounds_before: 0,
+        meanwhile: None,
         recovering: false,
     }
 }

@@ -1,6 +1,6 @@
 //! /api/v1/diagnoses/{id}: the question, its suspects, the evidence, what came of it, and what people
-//! tell of it: how a step came out, "not now", and that a suspect or all of it is cleared. A person
-//! acts on what they read, shown by its ETag.
+//! tell of it: how a step came out, "not now", that a suspect or all of it is cleared, and that no
+//! incident explains it. A person acts on what they read, shown by its ETag.
 
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -124,12 +124,41 @@ pub async fn acquit(
     api_act(&app, person, &id, &headers, verb).await
 }
 
+/// Why it is the desk's own.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct TakenOut {
+    /// In a person's own words.
+    pub note: Option<String>,
+}
+
+/// Takes a question out of the incident that explains it: the desk is judged by itself and gets its
+/// order.
+#[utoipa::path(post, path = "/api/v1/diagnoses/{id}/take-out", tag = "diagnoses",
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "ETag of the diagnosis as it was read")),
+    request_body = TakenOut,
+    responses((status = 200, body = Diagnosis, headers(("ETag" = String))), (status = 400, body = Problem),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, description = "it has ended, or no incident explains it", body = Problem),
+        (status = 412, description = "changed meanwhile, or no If-Match", body = Problem)),
+    security(("session" = [])))]
+pub async fn take_out(
+    State(app): State<App>,
+    person: IsPerson,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: JsonBody<TakenOut>,
+) -> Result<Response, Failure> {
+    let verb = Verb::TakeOut(verbs::json_body(body)?);
+    api_act(&app, person, &id, &headers, verb).await
+}
+
 /// What a person tells.
 #[derive(Debug)]
 pub enum Verb {
     Try(Trial),
     Hold(Wish),
     Acquit(Acquittal),
+    TakeOut(TakenOut),
 }
 
 async fn api_act(
@@ -175,6 +204,9 @@ pub async fn act(
                         Some(part) => judge::acquit_suspect(tx, now, &id, &part, why, &by)?,
                         None => judge::acquit(tx, now, &id, why, &by)?,
                     }
+                }
+                Verb::TakeOut(told) => {
+                    judge::take_out(tx, now, &id, &told.note.unwrap_or_default())?;
                 }
             }
         }

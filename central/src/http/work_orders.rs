@@ -3,7 +3,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use deskready::ids::{DeskId, WorkOrderId};
 use deskready::knowledge;
@@ -100,7 +100,7 @@ pub async fn one(
 pub struct Signature {
     /// replaced, repaired, restored, nff, recovered or third_party.
     closing: String,
-    /// What was replaced, with closing = replaced; the part that the order named if left out.
+    /// What was replaced, with closing = replaced; may be left out where the order leaves one part.
     part: Option<String>,
 }
 
@@ -111,7 +111,8 @@ pub struct Signature {
     responses((status = 200, body = WorkOrder, headers(("ETag" = String))), (status = 400, body = Problem),
         (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, description = "not in this state", body = Problem),
-        (status = 412, description = "changed meanwhile, or no If-Match", body = Problem)),
+        (status = 412, description = "changed meanwhile, or no If-Match", body = Problem),
+        (status = 422, description = "replaced, and several parts are possible: say which", body = Problem)),
     security(("session" = [])))]
 pub async fn sign(
     State(app): State<App>,
@@ -173,6 +174,13 @@ pub async fn finish(
     verbs::act(app, move |tx, now| {
         let row = match &verb {
             Verb::Sign(code, part) => {
+                if *code == ClosingCode::Replaced && part.is_none() {
+                    let row = work_orders::get(tx, &id)?;
+                    // What cannot be signed at all is refused for that.
+                    if row.revision == revision && row.order.state.is_open() {
+                        names_one(&judge::parts_in_question(&row))?;
+                    }
+                }
                 let closing = judge::Closing {
                     code: *code,
                     part: part.as_deref(),
@@ -185,6 +193,22 @@ pub async fn finish(
         Ok((row, zone))
     })
     .await
+}
+
+/// "Replaced" says which part, unless the order leaves one only.
+fn names_one(parts: &[String]) -> Result<(), Failure> {
+    if parts.len() < 2 {
+        return Ok(());
+    }
+    Err(Failure::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "part",
+        "error-part-needed",
+        format!(
+            "this order leaves several parts: send part with the one that was replaced, for example one of {}",
+            parts.join(", ")
+        ),
+    ))
 }
 
 /// The verb of a signature: its code, and the part if one was replaced.
@@ -211,18 +235,10 @@ pub fn signature(closing: &str, part: Option<String>) -> Result<Verb, Failure> {
 /// Parts that somebody may have replaced: all that any fault suspects and that is a thing.
 #[must_use]
 pub fn parts() -> Vec<&'static str> {
-    const NO_THING: [&str; 6] = [
-        "setting",
-        "outside_desk",
-        "nothing",
-        "file",
-        "softphone",
-        "driver",
-    ];
     let suspects = knowledge::faults().iter().flat_map(|f| f.suspects.iter());
     let mut parts: Vec<&str> = suspects
         .map(|s| s.part)
-        .filter(|part| !NO_THING.contains(part))
+        .filter(|part| judge::is_thing(part))
         .collect();
     parts.sort_unstable();
     parts.dedup();

@@ -53,6 +53,7 @@ pub fn order_row() -> WorkOrderRow {
         incident: None,
         repeats_count: 0,
         rounds_before: 0,
+        meanwhile: None,
         recovering: false,
     };
     let task = Task {
