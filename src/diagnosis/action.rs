@@ -10,7 +10,7 @@ use super::{Action, Suspect, Trial};
 use crate::desk::{DeskFacts, Severity};
 use crate::knowledge::{Costs, Fault, Step, codes};
 use crate::text::Reason;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 /// A remedy this unlikely to help need not be tried before a part is replaced.
@@ -69,6 +69,9 @@ pub(super) struct Weighed<'a> {
     pub grounds: &'a [Reason],
     /// Whether a desk is known where the operator can go on.
     pub spare: bool,
+    /// The moment, and the part that the component itself is.
+    pub now: Timestamp,
+    pub main_part: &'a str,
 }
 
 /// What was weighed, and what comes of it.
@@ -136,6 +139,11 @@ fn weigh_at(of: &Weighed<'_>, move_cost: Option<f64>, elsewhere: bool) -> Vec<Ca
     if let Some(cost) = move_cost {
         bench = bench.or_elsewhere(&left, of.costs, cost);
     }
+    for (at, step) in left.iter().enumerate() {
+        if of.supplied_by(step).is_some() {
+            bench.costs_no_part(at);
+        }
+    }
     let candidate = |(at, step): (usize, &&Step)| {
         let (chance, cost, expected_cost) = if elsewhere {
             bench.weigh_elsewhere(at)
@@ -173,6 +181,8 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
         trials,
         grounds: &grounds,
         spare: case.input.surroundings.spare.is_some(),
+        now: case.input.now,
+        main_part: case.main_part(),
     };
     let Choice {
         candidates, moves, ..
@@ -187,12 +197,14 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
             part: step.part.map(str::to_owned),
             step: Some(step.id.to_owned()),
             who: step.who.to_owned(),
+            supplied_by: None,
         },
         None if fault.steps.is_empty() => Action {
             verb: "monitor".to_owned(),
             part: None,
             step: None,
             who: fault.who.to_owned(),
+            supplied_by: None,
         },
         // Everything was tried, or nothing may be: somebody must look.
         None => Action {
@@ -200,8 +212,14 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
             part: Some(top_part(case, suspects)),
             step: None,
             who: fault.who.to_owned(),
+            supplied_by: None,
         },
     };
+    if let Some(by) = best.and_then(|step| weighed.supplied_by(step)) {
+        // Nothing is bought, nor taken from stock for good.
+        "third_party".clone_into(&mut action.verb);
+        action.supplied_by = Some(by.to_owned());
+    }
     if action.part.is_none() && action.verb == "restore" {
         action.part = Some("file".to_owned());
     }
@@ -306,6 +324,20 @@ pub(super) enum Hindrance<'a> {
 }
 
 impl<'a> Weighed<'a> {
+    /// Who has the part of this step mended or replaced, where that is not the centre.
+    pub fn supplied_by(&self, step: &Step) -> Option<&'static str> {
+        let expect = &self.facts.profile.expect;
+        let device = match self.main_part {
+            "headset" => expect.headset.as_ref(),
+            "desk_phone" => expect.desk_phone.as_ref(),
+            _ => None,
+        };
+        let is_new = matches!(step.kind, "swap" | "replace") && step.part == Some(self.main_part);
+        device
+            .filter(|_| is_new)
+            .and_then(|d| d.supplied_by(self.now))
+    }
+
     /// Steps that nobody has done yet.
     pub fn left(&self) -> impl Iterator<Item = &'a Step> + use<'a> {
         let trials = self.trials;

@@ -87,6 +87,16 @@ impl Bench {
         }
     }
 
+    /// The part of the step at this place costs nothing: somebody else supplies it.
+    pub fn costs_no_part(&mut self, at: usize) {
+        let elsewhere = self.elsewhere.as_mut().map(|e| &mut e.steps);
+        for steps in [Some(&mut self.steps), elsewhere].into_iter().flatten() {
+            if let Some(step) = steps.get_mut(at) {
+                step.part = 0.0;
+            }
+        }
+    }
+
     /// The same where the operator may go on at another desk, now or after any step in vain.
     pub fn or_elsewhere(mut self, left: &[&Step], costs: &Costs, move_cost: f64) -> Self {
         let away = |step: &&Step| priced(step, "technician", costs, 0.0);

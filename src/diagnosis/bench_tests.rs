@@ -201,6 +201,8 @@ proptest! {
                 trials: if tried % 3 == 0 { &[] } else { &trials },
                 grounds: if with_grounds { &grounds } else { &[] },
                 spare: false,
+                now: Timestamp::UNIX_EPOCH,
+                main_part: "",
             };
             let (quick, plain) = (weigh(&weighed), plain(&weighed));
             prop_assert_eq!(quick.len(), plain.len());

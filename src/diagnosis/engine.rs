@@ -407,6 +407,7 @@ fn describe(
             part: None,
             step: None,
             who: fault.who.to_owned(),
+            supplied_by: None,
         };
     }
     let repeats = u32::try_from(case.lately().count()).unwrap_or(u32::MAX);

@@ -111,6 +111,8 @@ pub fn explain(input: &Input<'_>, key: &DiagnosisKey) -> Option<Explanation> {
         grounds: &grounds,
         // What was decided stands, even if that desk is needed otherwise by now.
         spare: diagnosis.meanwhile.is_some() || input.surroundings.spare.is_some(),
+        now: input.now,
+        main_part: super::clues::part_of(&diagnosis.key.component),
     };
     let Choice {
         candidates, moving, ..

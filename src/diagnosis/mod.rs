@@ -133,13 +133,19 @@ pub struct Action {
     /// Role of who does it.
     #[serde(default)]
     pub who: String,
+    /// Who mends or replaces the part instead of the centre: warranty, leased, client, person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplied_by: Option<String>,
 }
 
 impl Action {
     /// What to do, as a sentence.
     #[must_use]
     pub fn reason(&self) -> Reason {
-        let mut reason = Reason::new(format!("action.{}", self.verb));
+        let mut reason = Reason::new(match &self.supplied_by {
+            Some(by) => format!("action.{}_{by}", self.verb),
+            None => format!("action.{}", self.verb),
+        });
         if let Some(part) = &self.part {
             reason = reason.with("part_part", part.as_str());
         }
@@ -291,6 +297,8 @@ mod property_tests;
 mod reading_clue_tests;
 #[cfg(test)]
 mod story_tests;
+#[cfg(test)]
+mod supplied_tests;
 #[cfg(test)]
 pub(crate) mod support;
 #[cfg(test)]

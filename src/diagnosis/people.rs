@@ -163,6 +163,7 @@ mod tests {
                 part: None,
                 step: Some("replug".to_owned()),
                 who: "operator".to_owned(),
+                supplied_by: None,
             },
             evidence: Vec::new(),
             tried: Vec::new(),

@@ -35,6 +35,7 @@ fn diagnosis(
             part: Some("headset".into()),
             step: None,
             who: "technician".to_owned(),
+            supplied_by: None,
         },
         evidence: Vec::new(),
         tried: Vec::new(),

@@ -16,11 +16,12 @@ use super::holds::Wish;
 use super::problem::{Failure, Problem};
 use super::shape::Diagnosis;
 use super::tags;
+use super::thing;
 use super::verbs::{self, JsonBody};
 use super::who::{IsPerson, Reads};
 use crate::judge;
+use crate::store::diagnoses;
 use crate::store::model::DiagnosisRow;
-use crate::store::{diagnoses, sites};
 
 /// One diagnosis. Its ETag is what If-Match of a verb wants.
 #[utoipa::path(get, path = "/api/v1/diagnoses/{id}", tag = "diagnoses", params(("id" = String, Path)),
@@ -33,15 +34,7 @@ pub async fn one(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let id = diagnosis_id(&id)?;
-    let (row, zone) = app
-        .store
-        .read(move |tx| {
-            let row = diagnoses::get(tx, &id)?;
-            let zone = sites::get(tx, &row.desk.site)?.zone;
-            Ok::<_, Failure>((row, zone))
-        })
-        .await?;
-    Ok(shown(&row, &zone))
+    thing::one(&app, move |tx| diagnoses::get(tx, &id)).await
 }
 
 /// How a step came out.
@@ -168,9 +161,8 @@ async fn api_act(
     headers: &HeaderMap,
     verb: Verb,
 ) -> Result<Response, Failure> {
-    let tag = tags::if_match(headers)?;
-    let (row, zone) = act(app, person.person, diagnosis_id(id)?, tag, verb).await?;
-    Ok(shown(&row, &zone))
+    let id = diagnosis_id(id)?;
+    thing::api(headers, |tag| act(app, person.person, id, tag, verb)).await
 }
 
 /// Does it if the diagnosis still is what was read. Pages do the same through their forms.
@@ -185,7 +177,7 @@ pub async fn act(
         people::acquit_cause(&acquittal.cause)
             .map_err(|e| Failure::bad_request("cause", e.to_string()))?;
     }
-    verbs::act(app, move |tx, now| {
+    thing::change(app, move |tx, now| {
         let row = diagnoses::get(tx, &id)?;
         if !told_already(&row, &verb) {
             verbs::same(&tag, &tags::of_diagnosis(&row))?;
@@ -210,9 +202,7 @@ pub async fn act(
                 }
             }
         }
-        let row = diagnoses::get(tx, &id)?;
-        let zone = sites::get(tx, &row.desk.site)?.zone;
-        Ok((row, zone))
+        Ok(diagnoses::get(tx, &id)?)
     })
     .await
 }
@@ -229,8 +219,4 @@ fn told_already(row: &DiagnosisRow, verb: &Verb) -> bool {
 /// An id of a diagnosis, or 404.
 pub fn diagnosis_id(id: &str) -> Result<DiagnosisId, Failure> {
     DiagnosisId::parse(id).map_err(|_| Failure::not_found("diagnosis"))
-}
-
-fn shown(row: &DiagnosisRow, zone: &str) -> Response {
-    verbs::tagged(&tags::of_diagnosis(row), &Diagnosis::of(row, zone))
 }

@@ -16,6 +16,7 @@ use super::desks::{filled, parsed};
 use super::problem::{Failure, Problem};
 use super::shape::{Items, WorkOrder};
 use super::tags;
+use super::thing;
 use super::verbs;
 use super::who::{IsPerson, Reads};
 use crate::judge;
@@ -84,15 +85,7 @@ pub async fn one(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let id = order_id(&id)?;
-    let (row, zone) = app
-        .store
-        .read(move |tx| {
-            let row = work_orders::get(tx, &id)?;
-            let zone = sites::get(tx, &row.desk.site)?.zone;
-            Ok::<_, Failure>((row, zone))
-        })
-        .await?;
-    Ok(shown(&row, &zone))
+    thing::one(&app, move |tx| work_orders::get(tx, &id)).await
 }
 
 /// How the work ended.
@@ -150,9 +143,11 @@ async fn act(
     headers: &HeaderMap,
     verb: Verb,
 ) -> Result<Response, Failure> {
-    let revision = tags::revision_of(&tags::if_match(headers)?);
-    let (row, zone) = finish(app, person.person, order_id(id)?, revision, verb).await?;
-    Ok(shown(&row, &zone))
+    let id = order_id(id)?;
+    thing::api(headers, |tag| {
+        finish(app, person.person, id, tags::revision_of(&tag), verb)
+    })
+    .await
 }
 
 /// What a person does to an order.
@@ -171,8 +166,8 @@ pub async fn finish(
     revision: u64,
     verb: Verb,
 ) -> Result<(WorkOrderRow, String), Failure> {
-    verbs::act(app, move |tx, now| {
-        let row = match &verb {
+    thing::change(app, move |tx, now| {
+        Ok(match &verb {
             Verb::Sign(code, part) => {
                 if *code == ClosingCode::Replaced && part.is_none() {
                     let row = work_orders::get(tx, &id)?;
@@ -188,9 +183,7 @@ pub async fn finish(
                 judge::sign_order(tx, now, &id, revision, closing, &by)?
             }
             Verb::Cancel => judge::cancel_order(tx, now, &id, revision, &by)?,
-        };
-        let zone = sites::get(tx, &row.desk.site)?.zone;
-        Ok((row, zone))
+        })
     })
     .await
 }
@@ -248,8 +241,4 @@ pub fn parts() -> Vec<&'static str> {
 /// An id of an order, or 404.
 pub fn order_id(id: &str) -> Result<WorkOrderId, Failure> {
     WorkOrderId::parse(id).map_err(|_| Failure::not_found("work order"))
-}
-
-fn shown(row: &WorkOrderRow, zone: &str) -> Response {
-    verbs::tagged(&tags::of_revision(row.revision), &WorkOrder::of(row, zone))
 }

@@ -38,6 +38,7 @@ pub fn order_row() -> WorkOrderRow {
             part: Some("headset".into()),
             step: None,
             who: "technician".to_owned(),
+            supplied_by: None,
         },
         evidence: vec![
             Reason::new(codes::HEADSET_MISSING_NOT_FOUND)
