@@ -22,7 +22,7 @@ pub(super) fn carried(case: &Case<'_>) -> Option<ClueSeen> {
     let goes_along = with_it.map_or_else(|| vec![part], |s| s.well_if.to_vec());
     let says = case.fault.suspects.iter().filter(|s| s.part != "nothing");
     Some(ClueSeen {
-        clue: "carried_away".to_owned(),
+        clue: "carried_away".into(),
         reason: Reason::new(codes::CLUE_CARRIED_AWAY)
             .with("serial", there.serial.as_str())
             .with("desk_label", there.desk_label.as_str()),
@@ -33,7 +33,7 @@ pub(super) fn carried(case: &Case<'_>) -> Option<ClueSeen> {
                     part if goes_along.contains(&part) => OF_THE_PART,
                     _ => OF_THE_REST,
                 };
-                (s.part.to_owned(), word.to_owned())
+                (s.part.into(), word.into())
             })
             .collect(),
     })

@@ -101,7 +101,7 @@ pub fn is_thing(part: &str) -> bool {
 pub fn parts_in_question(row: &WorkOrderRow) -> Vec<String> {
     let suspects = row.tasks.iter().flat_map(|t| &t.diagnosis.suspects);
     let mut parts: Vec<String> = suspects
-        .map(|s| s.part.clone())
+        .map(|s| s.part.to_string())
         .filter(|part| is_thing(part))
         .collect();
     parts.sort_unstable();
