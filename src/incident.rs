@@ -5,7 +5,7 @@
 mod view;
 mod weigh;
 
-pub use view::{DeskView, FailingDesk, Family, Seen, Standing};
+pub use view::{DeskView, FailingDesk, Family, Shown, Sign, Standing};
 
 use crate::desk::Severity;
 use crate::knowledge::{Knowledge, codes};
@@ -23,6 +23,9 @@ pub const END_PERCENT: u32 = 15;
 /// Long enough for desks that start one after the other in a morning, short enough that what
 /// failed yesterday is another story.
 pub const ONSET_WITHIN: SignedDuration = SignedDuration::from_hours(2);
+/// What begins on one desk within this time of a shared sign is the same outage; and so is a desk's
+/// failure no longer before that of the first few.
+pub const TOGETHER: SignedDuration = SignedDuration::from_mins(15);
 /// Desks report every minute: after half of that the picture is no longer that of the first few.
 pub const STEADY_FOR: SignedDuration = SignedDuration::from_secs(30);
 /// What came back must stay for as long as several reports before everybody is let go.
@@ -92,6 +95,9 @@ pub struct Incident {
     pub most_count: u32,
     /// How many failed when people were told last.
     pub told_count: u32,
+    /// What its desks have in common. Nothing named: every fault of the family.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub shown: BTreeSet<Shown>,
     /// Why it was opened, what was told since, why it ended.
     pub reasons: Vec<Reason>,
 }
@@ -138,17 +144,36 @@ impl Incident {
         })
     }
 
-    /// Whether it explains a family that fails on a desk since then. What failed long before it
-    /// began, or already stands alone after another one, is not explained.
+    /// Which of the signs of a desk it explains: those that its desks have in common, and what began
+    /// on the desk together with one of these. What failed before it began, or stands alone already,
+    /// is the desk's own.
     #[must_use]
-    pub fn covers(&self, family: &str, shared: &BTreeMap<String, String>, seen: &Seen) -> bool {
-        self.state == State::Open
+    pub fn explains<'a>(
+        &self,
+        family: &str,
+        shared: &BTreeMap<String, String>,
+        signs: &'a [Sign],
+    ) -> Vec<&'a Sign> {
+        let is_its = self.state == State::Open
             && self.family == family
-            && shared.get(&self.attribute) == Some(&self.value)
-            && !seen.released
-            && seen
-                .failing_since
-                .is_some_and(|since| since >= before(self.started_at, ONSET_WITHIN))
+            && shared.get(&self.attribute) == Some(&self.value);
+        if !is_its {
+            return Vec::new();
+        }
+        let began = |s: &&Sign| !s.released && s.since >= before(self.started_at, TOGETHER);
+        let common = |s: &Sign| self.shown.is_empty() || self.shown.contains(&s.shown());
+        let joint = |sign: &Sign| {
+            let mut lead = signs.iter().filter(began).filter(|s| common(s));
+            lead.any(|s| s.since.duration_since(sign.since).abs() <= TOGETHER)
+        };
+        let all = signs.iter().filter(began);
+        all.filter(|s| common(s) || joint(s)).collect()
+    }
+
+    /// Whether it explains anything on a desk.
+    #[must_use]
+    pub fn covers(&self, family: &str, shared: &BTreeMap<String, String>, signs: &[Sign]) -> bool {
+        !self.explains(family, shared, signs).is_empty()
     }
 }
 
@@ -173,24 +198,28 @@ pub fn review(
 ) -> Vec<Change> {
     let mut changes = Vec::new();
     let families: BTreeMap<&str, &Family> = floor.iter().map(|f| (f.name.as_str(), f)).collect();
-    let open: BTreeMap<Key, &Standing<'_>> = open
+    // What its desks have come to have in common belongs to it before it is asked what is new.
+    let open: BTreeMap<Key, (&Standing<'_>, Incident)> = open
         .iter()
         .filter(|s| s.incident.state == State::Open)
-        .map(|s| (s.incident.key(), s))
+        .map(|s| {
+            let family = families.get(s.incident.family.as_str()).copied();
+            (s.incident.key(), (s, weigh::grown(s.incident, family)))
+        })
         .collect();
     let mut opened: Vec<Incident> = Vec::new();
     for family in families.values() {
         let known: Vec<&Incident> = open
             .values()
-            .map(|s| s.incident)
+            .map(|(_, incident)| incident)
             .filter(|i| i.family == family.name)
             .collect();
         let room = OPENED_AT_ONCE.saturating_sub(opened.len());
         opened.extend(weigh::open(now, knowledge, family, &known, room));
     }
-    for standing in open.values() {
-        let family = families.get(standing.incident.family.as_str()).copied();
-        changes.extend(follow(now, family, standing, &opened));
+    for (standing, grown) in open.values() {
+        let family = families.get(grown.family.as_str()).copied();
+        changes.extend(follow(now, family, (standing, grown), &opened));
     }
     changes.extend(opened.into_iter().map(Change::Open));
     changes
@@ -200,7 +229,7 @@ pub fn review(
 fn follow(
     now: Timestamp,
     family: Option<&Family>,
-    standing: &Standing<'_>,
+    (standing, grown): (&Standing<'_>, &Incident),
     opened: &[Incident],
 ) -> Option<Change> {
     let was = standing.incident;
@@ -210,7 +239,7 @@ fn follow(
             .with("value", wider.value.as_str());
         return Some(end(now, was, reason));
     }
-    let mut after = was.clone();
+    let mut after = grown.clone();
     if standing.observed_count == 0 {
         // With nobody there to be measured nothing is known, and nothing is on its way to be over.
         after.calm_since = None;
@@ -219,15 +248,15 @@ fn follow(
     after.failing_count = standing.failing_count;
     after.observed_count = standing.group_count.max(standing.observed_count);
     after.most_count = after.most_count.max(after.failing_count);
-    let covered: Vec<&FailingDesk> = family.map_or_else(Vec::new, |f| {
+    let covered: Vec<&Sign> = family.map_or_else(Vec::new, |f| {
         f.failing
             .iter()
-            .filter(|d| was.covers(&f.name, &d.shared, &d.seen()))
+            .flat_map(|d| grown.explains(&f.name, &d.shared, &d.signs))
             .collect()
     });
     after.severity = covered
         .iter()
-        .map(|d| d.severity)
+        .map(|s| s.severity)
         .chain([was.severity])
         .min()
         .unwrap_or(was.severity);
@@ -283,12 +312,16 @@ fn holds_all(new: &Incident, was: &Incident, family: Option<&Family>) -> bool {
     let Some(family) = family.filter(|f| f.name == was.family && f.name == new.family) else {
         return false;
     };
-    let mut covered = family
-        .failing
-        .iter()
-        .filter(|d| was.covers(&family.name, &d.shared, &d.seen()))
-        .peekable();
-    covered.peek().is_some() && covered.all(|d| new.covers(&family.name, &d.shared, &d.seen()))
+    let mut any = false;
+    let all = family.failing.iter().all(|d| {
+        let by_new = new.explains(&family.name, &d.shared, &d.signs);
+        let mut by_old = was.explains(&family.name, &d.shared, &d.signs).into_iter();
+        by_old.all(|sign| {
+            any = true;
+            by_new.contains(&sign)
+        })
+    });
+    any && all
 }
 
 pub(crate) fn percent(part: u32, whole: u32) -> u32 {

@@ -108,6 +108,31 @@ pub enum Custody {
     Pool,
 }
 
+/// Who paid for the device, and so who has it mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owner {
+    /// The centre.
+    #[default]
+    Own,
+    /// The client whose calls are taken with it.
+    Client,
+    /// Whoever leases it to the centre.
+    Leased,
+    /// The person who brought it.
+    Person,
+}
+
+impl Owner {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands over a reference"
+    )]
+    const fn is_own(&self) -> bool {
+        matches!(self, Self::Own)
+    }
+}
+
 /// A headset or phone that must be there.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DeviceSpec {
@@ -125,9 +150,31 @@ pub struct DeviceSpec {
     /// 1 or 2 ears, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ears: Option<u8>,
+    /// Who has it mended when it breaks.
+    #[serde(default, skip_serializing_if = "Owner::is_own")]
+    pub owner: Owner,
+    /// The last day on which its supplier answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warranty_until: Option<jiff::civil::Date>,
 }
 
 impl DeviceSpec {
+    /// Why a new one is not taken from stock: who mends or replaces it instead. `None` where the centre
+    /// buys it.
+    #[must_use]
+    pub fn supplied_by(&self, now: jiff::Timestamp) -> Option<&'static str> {
+        let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+        match self.owner {
+            Owner::Person => Some("person"),
+            Owner::Client => Some("client"),
+            Owner::Leased => Some("leased"),
+            Owner::Own => self
+                .warranty_until
+                .is_some_and(|last| today <= last)
+                .then_some("warranty"),
+        }
+    }
+
     /// The wanted vendor and product in words; empty when any will do.
     #[must_use]
     pub fn wanted_name(&self) -> String {

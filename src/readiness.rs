@@ -67,7 +67,8 @@ pub fn component_state(component: &ComponentKey, findings: &[Finding]) -> State 
 }
 
 /// Components that nothing could measure lately: the newest attempt of every probe that looks at
-/// them ended without a reading. What was measured before says nothing about now. Needs the
+/// them ended without a reading, or that of the one that looks most often did, and no other has
+/// looked within twice its time. What was measured before says nothing about now. Needs the
 /// observations in stream order, those without a reading among them.
 #[must_use]
 pub fn unmeasured<'a>(
@@ -75,10 +76,13 @@ pub fn unmeasured<'a>(
 ) -> BTreeSet<ComponentKey> {
     // A probe may say several things of one component in a round; one reading is enough.
     let mut newest: BTreeMap<(&ComponentKey, &str), (u64, bool)> = BTreeMap::new();
+    let mut looked: BTreeMap<&ComponentKey, Looked<'_>> = BTreeMap::new();
     for observation in observations {
         if is_memory(observation) {
             continue;
         }
+        let of = looked.entry(&observation.component);
+        of.or_default().add(observation);
         let is_unseen = matches!(observation.outcome, Outcome::Unseen(_));
         let round = observation.round;
         newest
@@ -90,14 +94,63 @@ pub fn unmeasured<'a>(
             .or_insert((round, is_unseen));
     }
     let mut without: BTreeMap<&ComponentKey, bool> = BTreeMap::new();
-    for ((component, _), (_, all_unseen)) in newest {
+    for ((component, probe), (_, all_unseen)) in newest {
         *without.entry(component).or_insert(true) &= all_unseen;
+        if let Some(looked) = looked.get_mut(component)
+            && looked.probe == probe
+        {
+            looked.lost = all_unseen;
+        }
+    }
+    for (component, looked) in &looked {
+        if looked.lost && looked.is_old() {
+            without.insert(component, true);
+        }
     }
     without
         .into_iter()
         .filter(|(_, all)| *all)
         .map(|(key, _)| key.clone())
         .collect()
+}
+
+/// When a component was last looked at, and when last with a reading: by the machine's own time, for
+/// the wall clock jumps.
+#[derive(Default)]
+struct Looked<'a> {
+    /// The probe that looks most often, its period, and whether its newest attempt gave nothing.
+    probe: &'a str,
+    period_s: Option<u32>,
+    lost: bool,
+    attempt: Option<(&'a str, u64)>,
+    reading: Option<(&'a str, u64)>,
+}
+
+impl<'a> Looked<'a> {
+    fn add(&mut self, observation: &'a Observation) {
+        if self
+            .period_s
+            .is_none_or(|shortest| observation.period_s < shortest)
+        {
+            self.period_s = Some(observation.period_s);
+            self.probe = &observation.probe;
+        }
+        let at = Some((observation.boot.as_str(), observation.mono_ms));
+        self.attempt = at;
+        if matches!(observation.outcome, Outcome::Reading(_)) {
+            self.reading = at;
+        }
+    }
+
+    /// Whether the newest reading is too old to speak of now.
+    fn is_old(&self) -> bool {
+        let (Some((boot, attempt_ms)), Some((of_boot, reading_ms))) = (self.attempt, self.reading)
+        else {
+            return true;
+        };
+        let period_ms = u64::from(self.period_s.unwrap_or_default()).saturating_mul(1_000);
+        boot != of_boot || attempt_ms.saturating_sub(reading_ms) > period_ms.saturating_mul(2)
+    }
 }
 
 /// What the system remembers of a device without having looked for it, and nothing judges: it does

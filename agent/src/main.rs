@@ -11,7 +11,6 @@ mod files;
 mod identity;
 mod inventory;
 mod judgement;
-mod known;
 mod moment;
 mod plugs;
 mod privacy;
@@ -28,6 +27,7 @@ mod zone;
 
 use clap::Parser as _;
 use cli::{Cli, Command};
+use deskready_overlay as known;
 use std::process::ExitCode;
 
 /// Exit status for wrong usage, and for a failure of our own (sysexits: EX_USAGE, EX_SOFTWARE).

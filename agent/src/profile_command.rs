@@ -219,10 +219,10 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
     };
     line(&format!("{off}headset = true   # {note}"));
     line(&format!(
-        "# headset = {{ required = true, custody = \"person\", vendor = \"\", product = \"\", ears = 2 }}   # {}",
+        "# headset = {{ required = true, custody = \"person\", vendor = \"\", product = \"\", ears = 2, owner = \"own\", warranty_until = \"2030-12-31\" }}   # {}",
         c(
-            "con más detalle: de quién son (desk, person, pool) y cuáles",
-            "in more detail: whose it is (desk, person, pool) and which one"
+            "con más detalle: dónde se guardan (desk, person, pool), cuáles, quién los paga (own, client, leased, person) y hasta cuándo hay garantía",
+            "in more detail: where it is kept (desk, person, pool), which one, who pays for it (own, client, leased, person) and how long its warranty lasts"
         )
     ));
     let usb_only = c(

@@ -5,7 +5,7 @@
 use deskready::desk::{DeskKind, Direction};
 use deskready::limits::{SHARED_THINGS, TEXT_CHARS, clean};
 use deskready::profile::{
-    Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, PathRole, PathSpec, Profile,
+    Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
     ServiceSpec,
 };
 use serde::Deserialize;
@@ -174,6 +174,8 @@ impl<'de> Deserialize<'de> for Device {
                     vendor: table.vendor,
                     product: table.product,
                     ears: table.ears,
+                    owner: table.owner,
+                    warranty_until: table.warranty_until,
                 }))
             }
         }
@@ -191,6 +193,9 @@ struct DeviceTable {
     vendor: Option<String>,
     product: Option<String>,
     ears: Option<u8>,
+    #[serde(default)]
+    owner: Owner,
+    warranty_until: Option<jiff::civil::Date>,
 }
 
 fn yes() -> bool {
@@ -508,6 +513,25 @@ mod tests {
             .collect();
         let error = parse(&format!("{LEAST}[shared]\n{many}"), "x").unwrap_err();
         assert!(error.to_string().contains("20 at most"), "{error}");
+    }
+
+    #[test]
+    fn who_has_a_device_mended_is_read_strictly() {
+        let read = |line: &str| {
+            let text = format!("{LEAST}[expect]\ndesk_phone = {{ {line} }}\n");
+            parse(&text, "x").map(|(profile, _)| profile.expect.desk_phone.unwrap())
+        };
+        let phone = read("owner = \"leased\", warranty_until = \"2028-03-01\"").unwrap();
+        assert_eq!(phone.owner, Owner::Leased);
+        assert_eq!(phone.warranty_until, Some(jiff::civil::date(2028, 3, 1)));
+        assert_eq!(read("ears = 1").unwrap().owner, Owner::Own);
+        for wrong in [
+            "owner = \"bank\"",
+            "warranty_until = \"soon\"",
+            "warranty = 2",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

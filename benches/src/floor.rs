@@ -13,12 +13,12 @@ use crate::world::emit::{Emitter, Noise};
 use crate::world::kinds::{self, Kind};
 use crate::world::signs::Signs;
 use crate::world::{Neighbour, World};
-use deskready::desk::Severity;
-use deskready::diagnosis::Diagnosis;
+use deskready::component::ComponentKey;
 use deskready::diagnosis::past::Covering;
+use deskready::diagnosis::{Diagnosis, DiagnosisKey};
 use deskready::finding::Finding;
 use deskready::ids::DeskId;
-use deskready::incident::{Change, DeskView, Family, Incident, Seen, Standing, State, review};
+use deskready::incident::{Change, DeskView, Family, Incident, Sign, Standing, State, review};
 use deskready::knowledge::Knowledge;
 use deskready::observation::Observation;
 use jiff::Timestamp;
@@ -168,7 +168,7 @@ struct Desk {
     shared: BTreeMap<String, String>,
     judge: Judge,
     orders: Orders,
-    failing_since: BTreeMap<&'static str, Timestamp>,
+    signs: BTreeMap<(ComponentKey, &'static str), Sign>,
     findings: Vec<Finding>,
     observations: Vec<Observation>,
 }
@@ -188,7 +188,7 @@ impl Desk {
                 .collect(),
             judge,
             orders: Orders::default(),
-            failing_since: BTreeMap::new(),
+            signs: BTreeMap::new(),
             findings: Vec::new(),
             observations: one.observations,
         })
@@ -196,39 +196,35 @@ impl Desk {
 
     fn measure(&mut self, until_s: u64) {
         self.findings = self.judge.findings(&self.observations, until_s);
-        let mut failing = BTreeMap::new();
+        let mut signs = BTreeMap::new();
         for finding in self.findings.iter().filter(|finding| finding.is_failing()) {
             if let Some(fault) = Knowledge::built_in().fault(&finding.fault) {
-                let since = self
-                    .failing_since
-                    .get(fault.family)
-                    .copied()
-                    .unwrap_or_else(|| at(until_s));
-                failing.insert(fault.family, since);
+                let key = (finding.component.clone(), fault.family);
+                let sign = self.signs.get(&key).cloned().unwrap_or_else(|| Sign {
+                    component: finding.component.scope(),
+                    fault: finding.fault.clone(),
+                    severity: finding.severity,
+                    since: at(until_s),
+                    released: false,
+                    covered: false,
+                    secondary: false,
+                });
+                signs.insert(key, sign);
             }
         }
-        self.failing_since = failing;
+        self.signs = signs;
+    }
+
+    fn signs(&self, family: &str) -> Vec<Sign> {
+        let of_family = self.signs.iter().filter(|((_, of), _)| *of == family);
+        of_family.map(|(_, sign)| sign.clone()).collect()
     }
 
     fn view(&self, family: &str) -> DeskView {
-        let worst = self.findings.iter().filter(|finding| finding.is_failing());
-        let of_family = worst.filter(|f| {
-            Knowledge::built_in()
-                .fault(&f.fault)
-                .is_some_and(|k| k.family == family)
-        });
-        let fault: Option<(String, Severity)> = of_family
-            .min_by_key(|f| f.severity)
-            .map(|f| (f.fault.clone(), f.severity));
-        let failing_since = self.failing_since.get(family).copied();
         DeskView {
             desk: self.id.clone(),
             shared: self.shared.clone(),
-            fault,
-            seen: Seen {
-                failing_since,
-                released: false,
-            },
+            signs: self.signs(family),
         }
     }
 }
@@ -297,7 +293,7 @@ fn reviewed(
                 incident.covers(
                     &incident.family,
                     &desk.shared,
-                    &desk.view(&incident.family).seen,
+                    &desk.signs(&incident.family),
                 )
             };
             let group = desks.iter().filter(own).count();
@@ -327,25 +323,33 @@ fn reviewed(
     opened
 }
 
-fn covering(incidents: &[Incident], desk: &Desk) -> Vec<Covering> {
-    let covers = |incident: &&Incident| {
-        incident.covers(
-            &incident.family,
-            &desk.shared,
-            &desk.view(&incident.family).seen,
-        )
-    };
-    let open = incidents
+fn covering(incidents: &[Incident], desk: &Desk) -> Vec<(DiagnosisKey, Covering)> {
+    let mut covering = Vec::new();
+    for incident in incidents
         .iter()
-        .filter(|incident| incident.state == State::Open);
-    open.filter(covers)
-        .map(|incident| Covering {
-            incident_number: "INC-000001".to_owned(),
-            family: incident.family.clone(),
-            attribute: incident.attribute.clone(),
-            value: incident.value.clone(),
-        })
-        .collect()
+        .filter(|incident| incident.state == State::Open)
+    {
+        let signs = desk.signs(&incident.family);
+        let explained = incident.explains(&incident.family, &desk.shared, &signs);
+        let of_family = desk
+            .signs
+            .iter()
+            .filter(|((_, of), _)| *of == incident.family);
+        for ((component, _), _) in of_family.filter(|(_, sign)| explained.contains(sign)) {
+            let key = DiagnosisKey {
+                component: component.clone(),
+                family: incident.family.clone(),
+            };
+            let by = Covering {
+                incident_number: "INC-000001".to_owned(),
+                family: incident.family.clone(),
+                attribute: incident.attribute.clone(),
+                value: incident.value.clone(),
+            };
+            covering.push((key, by));
+        }
+    }
+    covering
 }
 
 /// A day of noise alone.

@@ -288,6 +288,7 @@ impl Judge {
                 came_out_well: came.well,
                 at: now,
                 by,
+                fault: lead.fault.clone(),
             });
         }
     }

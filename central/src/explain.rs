@@ -39,7 +39,8 @@ pub fn told(tx: &mut dyn Tx, id: &DiagnosisId) -> Result<Option<Told>, StoreErro
         return Ok(None);
     };
     let findings = desk_detail::findings(tx, &row.desk.id)?;
-    let judged_at = desks::get(tx, &row.desk.id)?.judged_at;
+    let desk = desks::get(tx, &row.desk.id)?;
+    let judged_at = desk.judged_at;
     let mut asked = row.diagnosis.clone();
     if row.ended_at.is_some() {
         asked.stage = Stage::Recovered;
@@ -54,6 +55,7 @@ pub fn told(tx: &mut dyn Tx, id: &DiagnosisId) -> Result<Option<Told>, StoreErro
     let things = shared::of_desk(tx, &row.desk.id)?;
     let around = Surroundings {
         peers: peers(tx, now, &row.desk.id, &key.family, &things)?,
+        spare: desk.spare,
         ..Surroundings::default()
     };
     let newest = observations::newest(tx, &row.desk.id)?;

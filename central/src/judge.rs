@@ -19,10 +19,12 @@ mod verbs;
 pub use brake::{carry_out, is_normal, let_go, ran_empty};
 pub use memory::fold_away;
 pub use modes::{families, set_mode};
-pub use people::{acquit, acquit_suspect, end_hold, hold_fault, hold_question, try_step};
+pub use people::{acquit, acquit_suspect, end_hold, hold_fault, hold_question, take_out, try_step};
 pub use silence::{SILENT_AFTER, fall_silent, heard_since};
 pub use surroundings::{lately, peers};
-pub use verbs::{Closing, cancel_order, cancel_ticket, qualify_ticket, sign_order};
+pub use verbs::{
+    Closing, cancel_order, cancel_ticket, is_thing, parts_in_question, qualify_ticket, sign_order,
+};
 
 use crate::store::desks::Known;
 use crate::store::diagnoses::{self, OpenRow};
@@ -77,6 +79,15 @@ pub fn judge_desk(
     let present = Present::of(&findings, &kept, |key| case.identity(key));
     let mut around = surroundings::gather(tx, now, desk, &findings, &open, &present)?;
     let newest = observations::newest(tx, desk)?;
+    let unmeasured = readiness::unmeasured(&newest);
+    let (ready, reason) = readiness::of_desk(facts, &findings, &unmeasured, |_| true);
+    // Judged for another reason than a report, a silent desk stays unknown.
+    let (ready, reason) = match silence::not_heard(tx, now, desk)? {
+        Some(reason) => (Readiness::Unknown, reason),
+        None => (ready, reason),
+    };
+    // Where the operator can go on is weighed with the steps.
+    around.known.spare = spare::name(tx, now, desk, ready)?;
     let diagnose = |open: &[Diagnosis], surroundings: &Surroundings| {
         diagnosis::diagnose(&Input {
             now,
@@ -112,13 +123,6 @@ pub fn judge_desk(
     intake::take_in(tx, now, desk, &known, &mut rows, (&open, &again_ids))?;
     orders::bring_about(tx, now, desk, known.criticality, &rows)?;
 
-    let unmeasured = readiness::unmeasured(&newest);
-    let (ready, reason) = readiness::of_desk(facts, &findings, &unmeasured, |_| true);
-    // Judged for another reason than a report, a silent desk stays unknown.
-    let (ready, reason) = match silence::not_heard(tx, now, desk)? {
-        Some(reason) => (Readiness::Unknown, reason),
-        None => (ready, reason),
-    };
     let open: Vec<Diagnosis> = rows
         .into_iter()
         .map(|row| row.diagnosis)
@@ -126,7 +130,6 @@ pub fn judge_desk(
         .collect();
     let reason = readiness::with_incidents(ready, reason, &open);
     say_readiness(tx, now, desk, &known, ready, &reason)?;
-    spare::name(tx, now, desk, ready)?;
     verdict(tx, desk)
 }
 

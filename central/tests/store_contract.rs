@@ -7,6 +7,8 @@ mod support;
 
 #[path = "contract/copies.rs"]
 mod copies;
+#[path = "contract/counters.rs"]
+mod counters;
 #[path = "contract/decisions.rs"]
 mod decisions;
 #[path = "contract/deliveries.rs"]
@@ -49,6 +51,9 @@ contract! {
         one_key_on_two_pcs_takes_nothing_from_either_desk
         a_new_name_and_sessions_of_one_image_are_no_copies
         each_of_many_copies_is_told_once_with_the_first
+    ;
+    counters:
+        transfer_errors_that_somebody_answered_for_are_no_news
     ;
     decisions:
         a_family_differs_from_its_site_and_follows_it_again
@@ -139,6 +144,7 @@ contract! {
         changes_are_told_after_the_commit_and_not_when_undone
     ;
     reopened:
+        an_order_that_came_back_counts_for_the_brake
         flaps_make_one_order_and_one_ticket_however_often_they_recover
         only_what_recovered_by_itself_within_a_day_goes_on
         what_comes_back_beside_another_order_is_a_task_there

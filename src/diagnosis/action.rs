@@ -3,14 +3,14 @@
 //! troubleshooting", Communications of the ACM 38(3), 1995). Parts are replaced only on good grounds.
 //! Needs the case, its suspects and the costs; must not know where a reading came from.
 
-use super::bench::Bench;
+use super::bench::{BEYOND_MINUTES, Bench};
 use super::certainty::{step as step_of, top_part};
 use super::engine::Case;
 use super::{Action, Suspect, Trial};
 use crate::desk::{DeskFacts, Severity};
 use crate::knowledge::{Costs, Fault, Step, codes};
 use crate::text::Reason;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 /// A remedy this unlikely to help need not be tried before a part is replaced.
@@ -37,9 +37,14 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Decision {
     pub action: Action,
+    /// Whether the operator should go on at the desk that is known to be ready.
+    pub moves: bool,
     pub grounds: Vec<Reason>,
     pub candidates: Vec<Candidate>,
 }
+
+/// What a move to another desk is called among the steps.
+pub(super) const MOVE_DESK: &str = "move_desk";
 
 /// Money per minute of this seat while the fault lasts.
 pub(super) fn seat_rate(facts: &DeskFacts, severity: Severity, costs: &Costs) -> f64 {
@@ -62,10 +67,67 @@ pub(super) struct Weighed<'a> {
     pub trials: &'a [Trial],
     /// What a replacement may rest on.
     pub grounds: &'a [Reason],
+    /// Whether a desk is known where the operator can go on.
+    pub spare: bool,
+    /// The moment, and the part that the component itself is.
+    pub now: Timestamp,
+    pub main_part: &'a str,
+}
+
+/// What was weighed, and what comes of it.
+pub(super) struct Choice {
+    /// The steps that are left, priced as they are done: with the seat waiting, or without.
+    pub candidates: Vec<Candidate>,
+    /// Going on at another desk while the steps are done. It cures nothing.
+    pub moving: Candidate,
+    /// Whether that is done.
+    pub moves: bool,
+}
+
+/// Weighs the steps while the operator waits against a move and the same steps while nobody waits. A
+/// minute on the way to another desk is lost whole, whatever the fault leaves of the calls here. What a
+/// move would cost is reckoned where it can be chosen, or where `told`.
+pub(super) fn choose(of: &Weighed<'_>, told: bool) -> Choice {
+    let costs = of.costs;
+    let waits = seat_rate(of.facts, of.severity, costs);
+    let move_cost = costs.move_desk_minutes * seat_rate(of.facts, Severity::S1, costs);
+    let usable = of.spare && waits > 0.0;
+    let here = weigh_at(of, usable.then_some(move_cost), false);
+    let there = if usable || told {
+        weigh_at(of, Some(move_cost), true)
+    } else {
+        Vec::new()
+    };
+    let cheapest = |all: &[Candidate], beyond: f64| {
+        let best = all.iter().find(|c| c.allowed && c.chance > 0.0);
+        best.map_or(beyond, |c| c.expected_cost)
+    };
+    // Where nothing may be done, somebody who knows more has to come.
+    let beyond =
+        |seat: f64| (BEYOND_MINUTES + costs.travel_minutes) * (costs.technician_per_minute + seat);
+    let stays = cheapest(&here, beyond(waits));
+    let moved = move_cost + cheapest(&there, beyond(0.0));
+    let moves = usable && moved < stays;
+    Choice {
+        candidates: if moves { there } else { here },
+        moving: Candidate {
+            step: MOVE_DESK.to_owned(),
+            cost: move_cost,
+            chance: 0.0,
+            expected_cost: moved,
+            allowed: usable,
+        },
+        moves,
+    }
 }
 
 /// The steps that are left with what they would cost and bring, the cheapest in the end first.
+#[cfg(test)]
 pub(super) fn weigh(of: &Weighed<'_>) -> Vec<Candidate> {
+    choose(of, false).candidates
+}
+
+fn weigh_at(of: &Weighed<'_>, move_cost: Option<f64>, elsewhere: bool) -> Vec<Candidate> {
     let left: Vec<&Step> = of.left().collect();
     let visited = of
         .trials
@@ -74,8 +136,20 @@ pub(super) fn weigh(of: &Weighed<'_>) -> Vec<Candidate> {
         .any(|s| s.who != "operator");
     let seat = seat_rate(of.facts, of.severity, of.costs);
     let mut bench = Bench::new(&left, of.suspects, of.costs, seat, visited);
+    if let Some(cost) = move_cost {
+        bench = bench.or_elsewhere(&left, of.costs, cost);
+    }
+    for (at, step) in left.iter().enumerate() {
+        if of.supplied_by(step).is_some() {
+            bench.costs_no_part(at);
+        }
+    }
     let candidate = |(at, step): (usize, &&Step)| {
-        let (chance, cost, expected_cost) = bench.weigh(at);
+        let (chance, cost, expected_cost) = if elsewhere {
+            bench.weigh_elsewhere(at)
+        } else {
+            bench.weigh(at)
+        };
         Candidate {
             step: step.id.to_owned(),
             cost,
@@ -106,8 +180,13 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
         suspects,
         trials,
         grounds: &grounds,
+        spare: case.input.surroundings.spare.is_some(),
+        now: case.input.now,
+        main_part: case.main_part(),
     };
-    let candidates = weigh(&weighed);
+    let Choice {
+        candidates, moves, ..
+    } = choose(&weighed, false);
     let best = candidates
         .iter()
         .find(|c| c.allowed && c.chance > 0.0)
@@ -118,12 +197,14 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
             part: step.part.map(str::to_owned),
             step: Some(step.id.to_owned()),
             who: step.who.to_owned(),
+            supplied_by: None,
         },
         None if fault.steps.is_empty() => Action {
             verb: "monitor".to_owned(),
             part: None,
             step: None,
             who: fault.who.to_owned(),
+            supplied_by: None,
         },
         // Everything was tried, or nothing may be: somebody must look.
         None => Action {
@@ -131,8 +212,14 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
             part: Some(top_part(case, suspects)),
             step: None,
             who: fault.who.to_owned(),
+            supplied_by: None,
         },
     };
+    if let Some(by) = best.and_then(|step| weighed.supplied_by(step)) {
+        // Nothing is bought, nor taken from stock for good.
+        "third_party".clone_into(&mut action.verb);
+        action.supplied_by = Some(by.to_owned());
+    }
     if action.part.is_none() && action.verb == "restore" {
         action.part = Some("file".to_owned());
     }
@@ -156,6 +243,7 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
     }
     Decision {
         action,
+        moves,
         grounds: told,
         candidates,
     }
@@ -236,6 +324,20 @@ pub(super) enum Hindrance<'a> {
 }
 
 impl<'a> Weighed<'a> {
+    /// Who has the part of this step mended or replaced, where that is not the centre.
+    pub fn supplied_by(&self, step: &Step) -> Option<&'static str> {
+        let expect = &self.facts.profile.expect;
+        let device = match self.main_part {
+            "headset" => expect.headset.as_ref(),
+            "desk_phone" => expect.desk_phone.as_ref(),
+            _ => None,
+        };
+        let is_new = matches!(step.kind, "swap" | "replace") && step.part == Some(self.main_part);
+        device
+            .filter(|_| is_new)
+            .and_then(|d| d.supplied_by(self.now))
+    }
+
     /// Steps that nobody has done yet.
     pub fn left(&self) -> impl Iterator<Item = &'a Step> + use<'a> {
         let trials = self.trials;

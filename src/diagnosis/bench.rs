@@ -41,7 +41,23 @@ pub(super) struct Bench {
     visited: bool,
     /// An hour of somebody who knows more costs this per minute.
     beyond: f64,
+    elsewhere: Option<Elsewhere>,
     course: Course,
+}
+
+/// The operator goes on at another desk: what that costs once, and the steps while nobody waits for
+/// the seat. What the operator would have done is then done by whoever comes.
+struct Elsewhere {
+    move_cost: f64,
+    steps: Vec<Priced>,
+    beyond: f64,
+}
+
+/// Whether the seat is waited for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seat {
+    Here,
+    Elsewhere,
 }
 
 impl Bench {
@@ -58,37 +74,97 @@ impl Bench {
             well.extend(suspects.iter().map(|s| said_by(step, true, &s.part)));
         }
         Self {
-            steps: left.iter().map(|step| priced(step, costs, seat)).collect(),
+            steps: left
+                .iter()
+                .map(|step| priced(step, step.who, costs, seat))
+                .collect(),
             well,
             belief: suspects.iter().map(|s| s.certainty).collect(),
             visited,
             beyond: costs.technician_per_minute + seat,
+            elsewhere: None,
             course: Course::default(),
         }
+    }
+
+    /// The part of the step at this place costs nothing: somebody else supplies it.
+    pub fn costs_no_part(&mut self, at: usize) {
+        let elsewhere = self.elsewhere.as_mut().map(|e| &mut e.steps);
+        for steps in [Some(&mut self.steps), elsewhere].into_iter().flatten() {
+            if let Some(step) = steps.get_mut(at) {
+                step.part = 0.0;
+            }
+        }
+    }
+
+    /// The same where the operator may go on at another desk, now or after any step in vain.
+    pub fn or_elsewhere(mut self, left: &[&Step], costs: &Costs, move_cost: f64) -> Self {
+        let away = |step: &&Step| priced(step, "technician", costs, 0.0);
+        self.elsewhere = Some(Elsewhere {
+            move_cost,
+            steps: left.iter().map(away).collect(),
+            beyond: costs.technician_per_minute,
+        });
+        self
+    }
+
+    /// What [`Self::weigh`] says once the operator has moved; the move itself not counted.
+    pub fn weigh_elsewhere(&mut self, first: usize) -> (f64, f64, f64) {
+        self.weigh_at(first, Seat::Elsewhere)
     }
 
     /// Chance that the step at this place comes out well, what it costs, and the expected cost until
     /// it is solved when this step is done first and the rest in its cheapest order.
     pub fn weigh(&mut self, first: usize) -> (f64, f64, f64) {
-        let Some(step) = self.steps.get(first) else {
+        self.weigh_at(first, Seat::Here)
+    }
+
+    fn weigh_at(&mut self, first: usize, seat: Seat) -> (f64, f64, f64) {
+        let steps = match (seat, &self.elsewhere) {
+            (Seat::Elsewhere, Some(elsewhere)) => &elsewhere.steps,
+            (Seat::Here | Seat::Elsewhere, _) => &self.steps,
+        };
+        let Some(step) = steps.get(first) else {
             return (0.0, 0.0, f64::MAX);
         };
         let chance = chance(&self.belief, row(&self.well, self.belief.len(), first));
         let cost = step.cost(self.visited, chance);
         let (is_test, visited) = (step.is_test, self.visited || step.is_visit);
-        let not_well = (1.0 - chance) * self.rest(first, false, visited);
+        let not_well = (1.0 - chance) * self.after(first, false, visited, seat);
         let expected = if is_test {
-            cost + chance * self.rest(first, true, visited) + not_well
+            cost + chance * self.after(first, true, visited, seat) + not_well
         } else {
             cost + not_well
         };
         (chance, cost, expected)
     }
 
+    /// What comes after the first step: here, or at another desk where that is cheaper.
+    fn after(&mut self, first: usize, came_out_well: bool, visited: bool, seat: Seat) -> f64 {
+        let stays = self.rest(first, came_out_well, visited, seat);
+        match (seat, self.elsewhere.as_ref().map(|e| e.move_cost)) {
+            (Seat::Here, Some(move_cost)) => {
+                let moves = self.rest(first, came_out_well, visited, Seat::Elsewhere);
+                stays.min(move_cost + moves)
+            }
+            (Seat::Here | Seat::Elsewhere, _) => stays,
+        }
+    }
+
     /// Cost of curing steps one after the other, always the one with most chance per cost next,
     /// once the first came out so.
-    fn rest(&mut self, first: usize, came_out_well: bool, mut visited: bool) -> f64 {
-        let Self { steps, well, .. } = self;
+    fn rest(&mut self, first: usize, came_out_well: bool, mut visited: bool, seat: Seat) -> f64 {
+        let Self {
+            steps,
+            well,
+            beyond,
+            elsewhere,
+            ..
+        } = self;
+        let (steps, beyond) = match (seat, elsewhere) {
+            (Seat::Elsewhere, Some(elsewhere)) => (&elsewhere.steps, elsewhere.beyond),
+            (Seat::Here | Seat::Elsewhere, _) => (&*steps, *beyond),
+        };
         let Course { belief, left } = &mut self.course;
         let suspects = self.belief.len();
         belief.clone_from(&self.belief);
@@ -126,7 +202,7 @@ impl Bench {
             reached *= 1.0 - next.chance;
             update(belief, row(well, suspects, at), false);
         }
-        total + reached * BEYOND_MINUTES * self.beyond
+        total + reached * BEYOND_MINUTES * beyond
     }
 }
 
@@ -151,8 +227,8 @@ impl Priced {
     }
 }
 
-fn priced(step: &Step, costs: &Costs, seat: f64) -> Priced {
-    let (own, way_minutes) = match step.who {
+fn priced(step: &Step, who: &str, costs: &Costs, seat: f64) -> Priced {
+    let (own, way_minutes) = match who {
         "operator" => (0.0, 0.0),
         _ => (costs.technician_per_minute, costs.travel_minutes),
     };
@@ -162,7 +238,7 @@ fn priced(step: &Step, costs: &Costs, seat: f64) -> Priced {
     };
     Priced {
         is_test: step.kind == "test",
-        is_visit: step.who != "operator",
+        is_visit: who != "operator",
         work: f64::from(step.minutes) * (own + seat),
         way: way_minutes * (own + seat),
         part,

@@ -189,6 +189,7 @@ proptest! {
                 came_out_well: false,
                 at: Timestamp::UNIX_EPOCH,
                 by: "technician".to_owned(),
+                fault: String::new(),
             }).collect();
             let grounds = [Reason::new(codes::GROUND_TWO_SOURCES)];
             let weighed = Weighed {
@@ -199,6 +200,9 @@ proptest! {
                 suspects: &suspects,
                 trials: if tried % 3 == 0 { &[] } else { &trials },
                 grounds: if with_grounds { &grounds } else { &[] },
+                spare: false,
+                now: Timestamp::UNIX_EPOCH,
+                main_part: "",
             };
             let (quick, plain) = (weigh(&weighed), plain(&weighed));
             prop_assert_eq!(quick.len(), plain.len());

@@ -55,7 +55,7 @@ fn replaced(case: &Case<'_>) -> Option<ClueSeen> {
     let past = case
         .lately()
         .find(|past| past.closing == Some(ClosingCode::Replaced))?;
-    let part = past.part.as_deref().unwrap_or(case.main_part());
+    let part = past.part.as_deref()?;
     let mut steps = case.fault.steps.iter();
     let with_it = steps.find(|s| matches!(s.kind, "swap" | "replace") && s.part == Some(part));
     let gone: Vec<&str> = with_it.map_or_else(|| vec![part], |s| s.well_if.to_vec());

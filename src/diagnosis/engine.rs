@@ -241,8 +241,13 @@ fn explained_by(
         if root.lead.severity > lead.severity {
             return false;
         }
-        // Two of one kind have one reason only if they began together.
-        let joint = root.lead.fault != lead.fault
+        // Two of one kind have one reason only if they began together, and a path that was down long
+        // before another went down is not down because of it: both are measured every minute.
+        let (is_path, of_one) = (ComponentKind::Path, root.lead.fault == lead.fault);
+        let later = is_path == root.key.component.kind
+            && is_path == key.component.kind
+            && root.lead.since > lead.since;
+        let joint = !(of_one || later)
             || matches!((root.lead.since, lead.since), (Some(a), Some(b)) if together(a, b));
         joint && (!mutual || first)
     };
@@ -352,8 +357,10 @@ fn of_the_pc(since: Timestamp, last_at: Option<Timestamp>, input: &Input<'_>) ->
 }
 
 fn covered(input: &Input<'_>, key: &DiagnosisKey) -> Option<super::past::Covering> {
-    let incidents = &input.surroundings.incidents;
-    incidents.iter().find(|i| i.family == key.family).cloned()
+    let mut incidents = input.surroundings.incidents.iter();
+    incidents
+        .find(|(of, _)| of == key)
+        .map(|(_, incident)| incident.clone())
 }
 
 fn describe(
@@ -376,27 +383,31 @@ fn describe(
         failing: failing.to_vec(),
         since,
     };
-    // What a person did counts for the fault it was done about; a new leading fault starts anew.
-    let trials = before
-        .filter(|d| d.fault == lead.fault)
-        .map(|d| d.trials.clone())
-        .unwrap_or_default();
+    // What people did stays told; what of it counts depends on the fault that leads now.
+    let trials = before.map(|d| d.trials.clone()).unwrap_or_default();
+    let counted = super::people::counted(&trials, fault);
     let mut seen = clues(&case);
     seen.extend(super::people::said_before(before));
-    let suspects = suspects(fault, &seen, &trials);
+    seen.extend(super::carried::carried(&case));
+    let suspects = suspects(fault, &seen, &counted);
     // What a part states of itself is its own fault, whatever others have at the same time.
     let incident = covered(input, key).filter(|_| !failing.iter().any(|f| f.terminal));
     let Decision {
         mut action,
+        moves,
         grounds,
         ..
-    } = decide(&case, &suspects, &trials);
+    } = decide(&case, &suspects, &counted);
+    let alone = incident.is_none() && explained.is_none();
+    let spare = input.surroundings.spare.as_ref();
+    let meanwhile = spare.filter(|_| moves && alone).cloned();
     if incident.is_some() || explained.is_some() {
         action = super::Action {
             verb: "monitor".to_owned(),
             part: None,
             step: None,
             who: fault.who.to_owned(),
+            supplied_by: None,
         };
     }
     let repeats = u32::try_from(case.lately().count()).unwrap_or(u32::MAX);
@@ -434,6 +445,7 @@ fn describe(
         duplicate_of: explained,
         incident,
         repeats_count: repeats,
+        meanwhile,
         rounds_before,
         recovering: false,
     })
@@ -488,7 +500,11 @@ fn evidence(
         (None, None) => {
             // Said once, it stays said while the question is open.
             let told = before.into_iter().flat_map(|d| &d.evidence);
-            let kept = [codes::DIAGNOSIS_UNCOVERED, codes::DIAGNOSIS_STANDS_ALONE];
+            let kept = [
+                codes::DIAGNOSIS_UNCOVERED,
+                codes::DIAGNOSIS_TAKEN_OUT,
+                codes::DIAGNOSIS_STANDS_ALONE,
+            ];
             for reason in told.filter(|r| kept.contains(&r.code.as_str())) {
                 if explained.is_none() {
                     add(reason.clone());

@@ -90,6 +90,7 @@ impl Desk {
             came_out_well,
             at: at(NOW),
             by: "technician".to_owned(),
+            fault: String::new(),
         });
     }
 
@@ -126,10 +127,13 @@ fn of_several_faults_with_one_reason_only_the_reason_asks_for_work() {
         f
     };
     #[rustfmt::skip]
-    let rows: [(&[Finding], &[&str]); 9] = [
+    let rows: [(&[Finding], &[&str]); 11] = [
         (&[read_only.clone(), failing.clone()], &["disk.failing"]),
         (std::slice::from_ref(&read_only), &["disk.read_only"]),
-        (&[down("crm"), vpn, down("voice")], &["path.vpn_down"]),
+        (&[long_ago(read_only.clone()), failing.clone()], &["disk.failing"]),
+        (&[down("crm"), vpn.clone(), down("voice")], &["path.vpn_down"]),
+        // It was down for a day when the tunnel went.
+        (&[long_ago(down("crm")), vpn], &["path.down", "path.vpn_down"]),
         (&[headset(), phone.clone()], &["headset.missing", "phone.missing"]),
         // Three kinds of parts within minutes: one question about the PC.
         (&[headset(), phone.clone(), failing.clone()], &["desk.inspection"]),
@@ -167,19 +171,31 @@ fn what_was_explained_stands_alone_when_its_reason_is_gone() {
     );
 }
 
+fn explained(component: ComponentKey, incident: Covering) -> (DiagnosisKey, Covering) {
+    let family = incident.family.clone();
+    (DiagnosisKey { component, family }, incident)
+}
+
 #[test]
 fn an_incident_takes_the_desk_off_and_gives_it_back_when_it_ends() {
     let mut desk = Desk::new();
     let down = [path("crm", State::Failing)];
-    desk.around.incidents = vec![Covering {
-        incident_number: "INC-000001".to_owned(),
-        family: "path".to_owned(),
-        attribute: "vpn".to_owned(),
-        value: "gw-1".to_owned(),
-    }];
+    // Another path of the same desk has a fault of its own.
+    let both = [down[0].clone(), path("voice", State::Failing)];
+    desk.around.incidents = vec![explained(
+        ComponentKey::new(Kind::Path, "crm"),
+        Covering {
+            incident_number: "INC-000001".to_owned(),
+            family: "path".to_owned(),
+            attribute: "vpn".to_owned(),
+            value: "gw-1".to_owned(),
+        },
+    )];
     desk.turn(&down);
     assert!(desk.asks().is_empty());
     assert!(says(desk.of(Kind::Path, "crm"), codes::DIAGNOSIS_COVERED));
+    desk.turn(&both);
+    assert!(desk.of(Kind::Path, "voice").incident.is_none());
     desk.around.incidents.clear();
     desk.turn(&down);
     assert_eq!(desk.asks(), ["path.down"]);
@@ -265,27 +281,62 @@ fn a_notice_is_watched() {
 fn parts_that_an_incident_explains_are_no_question_about_the_pc() {
     let mut desk = Desk::new();
     let phone = finding("phone.missing", Kind::DeskPhone, "required", State::Failing);
-    desk.around.incidents = vec![Covering {
-        incident_number: "INC-000001".to_owned(),
-        family: "path".to_owned(),
-        attribute: "vpn".to_owned(),
-        value: "gw-1".to_owned(),
-    }];
+    desk.around.incidents = vec![explained(
+        ComponentKey::new(Kind::Path, "crm"),
+        Covering {
+            incident_number: "INC-000001".to_owned(),
+            family: "path".to_owned(),
+            attribute: "vpn".to_owned(),
+            value: "gw-1".to_owned(),
+        },
+    )];
     desk.turn(&[headset(), phone, path("crm", State::Failing)]);
     assert_eq!(desk.asks(), ["headset.missing", "phone.missing"]);
 }
 
 #[test]
-fn what_was_done_about_one_fault_says_nothing_about_the_next() {
-    let mut desk = Desk::new();
-    desk.turn(&[headset()]);
-    desk.tried("replug", false);
-    desk.turn(&[headset()]);
-    assert_eq!(desk.headset().trials.len(), 1);
+fn what_was_done_stays_told_when_another_fault_leads_and_counts_where_it_says_something() {
+    let blame = |desk: &Desk| {
+        let mut suspects = desk.headset().suspects.iter();
+        suspects.find(|s| s.part == "setting").unwrap().certainty
+    };
     let mut other = headset();
     other.fault = "headset.other_device".to_owned();
-    desk.turn(&[other]);
-    assert!(desk.headset().trials.is_empty());
+    let mut fresh = Desk::new();
+    fresh.turn(std::slice::from_ref(&other));
+    // Step, how it came out, and what it says of the setting once the other fault leads.
+    for (step, well, moves) in [
+        ("replug", false, -1),
+        // Came out well about the missing headset: no word about the other one.
+        ("replug", true, 0),
+        // The other fault has no such step.
+        ("other_port", false, 0),
+    ] {
+        let mut desk = Desk::new();
+        desk.turn(&[headset()]);
+        desk.open[0] =
+            super::people::tried(desk.headset(), Knowledge::built_in(), step, well, at(NOW))
+                .unwrap()
+                .unwrap();
+        desk.turn(&[headset()]);
+        desk.turn(std::slice::from_ref(&other));
+        let now = desk.headset();
+        assert_eq!(now.fault, "headset.other_device");
+        assert_eq!(now.trials.len(), 1, "{step} {well}");
+        let told = now.tried.iter().any(|r| r.code.starts_with("trial."));
+        assert!(told, "{step} {well}: {:?}", now.tried);
+        let change = blame(&desk) - blame(&fresh);
+        let sign = if change < -0.01 {
+            -1
+        } else {
+            i32::from(change > 0.01)
+        };
+        assert_eq!(sign, moves, "{step} {well}: {change}");
+        // Back to the first one, nothing is lost.
+        desk.turn(&[headset()]);
+        assert_eq!(desk.headset().trials.len(), 1);
+        assert_ne!(desk.headset().action.step.as_deref(), Some(step));
+    }
 }
 
 #[test]
@@ -344,12 +395,15 @@ fn what_waits_for_a_person_never_silences_what_stops_calls() {
 #[test]
 fn an_incident_does_not_hide_what_a_part_states_of_itself() {
     let mut desk = Desk::new();
-    desk.around.incidents = vec![Covering {
-        incident_number: "INC-000001".to_owned(),
-        family: "disk_health".to_owned(),
-        attribute: "image".to_owned(),
-        value: "img-7".to_owned(),
-    }];
+    desk.around.incidents = vec![explained(
+        ComponentKey::new(Kind::Disk, "sda"),
+        Covering {
+            incident_number: "INC-000001".to_owned(),
+            family: "disk_health".to_owned(),
+            attribute: "image".to_owned(),
+            value: "img-7".to_owned(),
+        },
+    )];
     let mut failing = disk("disk.failing", "sda", State::Failing);
     desk.turn(std::slice::from_ref(&failing));
     assert!(desk.asks().is_empty());

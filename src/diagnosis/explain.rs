@@ -3,9 +3,10 @@
 //! it all. Needs what the judgement needed and the diagnosis as it stands: it shows that one and
 //! judges nothing anew, so that two places never disagree. Sentences are made at the edge.
 
-use super::action::{Candidate, Hindrance, Weighed, percent, seat_rate, weigh};
+use super::action::{Candidate, Choice, Hindrance, Weighed, choose, percent, seat_rate};
 use super::certainty::said_by;
 use super::engine::diagnose;
+use super::people::counted;
 use super::{Change, Diagnosis, DiagnosisKey, Input, Stage, Suspect};
 use crate::finding::{Finding, State};
 use crate::incident::{LEAST_DESKS, ONSET_WITHIN, OPEN_PERCENT};
@@ -106,19 +107,30 @@ pub fn explain(input: &Input<'_>, key: &DiagnosisKey) -> Option<Explanation> {
         facts: input.facts,
         severity: diagnosis.severity,
         suspects: &diagnosis.suspects,
-        trials: &diagnosis.trials,
+        trials: &counted(&diagnosis.trials, fault),
         grounds: &grounds,
+        // What was decided stands, even if that desk is needed otherwise by now.
+        spare: diagnosis.meanwhile.is_some() || input.surroundings.spare.is_some(),
+        now: input.now,
+        main_part: super::clues::part_of(&diagnosis.key.component),
     };
-    let candidates = weigh(&weighed);
+    let Choice {
+        candidates, moving, ..
+    } = choose(&weighed, true);
+    let moving = moving_weighed(input, &weighed, &diagnosis, moving);
     Some(Explanation {
         symptoms: symptoms(input, &diagnosis),
         suspects: said_of_suspects(fault, &diagnosis),
         grounds: diagnosis.grounds.clone(),
         choice: choice(&weighed, &diagnosis),
         would_change: would_change(input, fault, &diagnosis, &candidates),
-        steps: candidates
+        steps: moving
             .into_iter()
-            .map(|c| step_weighed(&weighed, &diagnosis, c))
+            .chain(
+                candidates
+                    .into_iter()
+                    .map(|c| step_weighed(&weighed, &diagnosis, c)),
+            )
             .collect(),
         diagnosis,
     })
@@ -218,7 +230,8 @@ fn explained(fault: &Fault, diagnosis: &Diagnosis, suspect: &Suspect) -> Explain
             }
         })
     });
-    let of_trials = diagnosis.trials.iter().filter_map(|trial| {
+    let counted = counted(&diagnosis.trials, fault);
+    let of_trials = counted.iter().filter_map(|trial| {
         let step = step_of(fault, &trial.step)?;
         let factor = said_by(step, trial.came_out_well, &suspect.part);
         let code = if trial.came_out_well {
@@ -261,6 +274,40 @@ fn tenths(amount: f64) -> i64 {
 
 fn step_of<'a>(fault: &'a Fault, id: &str) -> Option<&'a Step> {
     super::certainty::step(fault, id)
+}
+
+/// Going on at another desk, beside the steps that cure: what it costs, and why it is done or not.
+fn moving_weighed(
+    input: &Input<'_>,
+    weighed: &Weighed<'_>,
+    diagnosis: &Diagnosis,
+    candidate: Candidate,
+) -> Option<StepWeighed> {
+    if weighed.fault.steps.is_empty() || !diagnosis.stands_alone() {
+        return None;
+    }
+    let known = diagnosis.meanwhile.as_ref();
+    let known = known.or(input.surroundings.spare.as_ref());
+    let waits = seat_rate(weighed.facts, weighed.severity, weighed.costs) > 0.0;
+    let is_next = diagnosis.meanwhile.is_some();
+    let why = match known {
+        _ if is_next => codes::EXPLAIN_MOVE_NEXT,
+        _ if !waits => codes::EXPLAIN_MOVE_NOT_NEEDED,
+        None => codes::EXPLAIN_MOVE_NO_DESK,
+        Some(_) => codes::EXPLAIN_STEP_DEARER,
+    };
+    let reason = match known {
+        Some(spare) => Reason::new(codes::EXPLAIN_MOVE_TO).with("desk_label", spare.label.as_str()),
+        None => Reason::new(codes::EXPLAIN_MOVE),
+    };
+    Some(StepWeighed {
+        reason: reason
+            .with("cost_tenths", tenths(candidate.cost))
+            .with("expected_tenths", tenths(candidate.expected_cost)),
+        candidate,
+        why: vec![Reason::new(why)],
+        is_next,
+    })
 }
 
 fn step_weighed(weighed: &Weighed<'_>, diagnosis: &Diagnosis, candidate: Candidate) -> StepWeighed {

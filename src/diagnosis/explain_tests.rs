@@ -55,6 +55,7 @@ fn trial(step: &str, came_out_well: bool) -> Trial {
         came_out_well,
         at: at(NOW),
         by: "technician".to_owned(),
+        fault: String::new(),
     }
 }
 

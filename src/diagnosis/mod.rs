@@ -4,6 +4,7 @@
 
 mod action;
 mod bench;
+mod carried;
 mod certainty;
 mod checkpoint;
 mod clues;
@@ -38,6 +39,7 @@ use crate::desk::{Calendar, DeskFacts, Severity};
 use crate::finding::Finding;
 use crate::knowledge::Knowledge;
 use crate::observation::Observation;
+use crate::readiness::spare::Spare;
 use crate::text::Reason;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -112,6 +114,9 @@ pub struct Trial {
     pub at: Timestamp,
     /// Role of who did it.
     pub by: String,
+    /// The fault that led when it was done; empty where nobody wrote that down yet.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fault: String,
 }
 
 /// What to do next.
@@ -128,13 +133,19 @@ pub struct Action {
     /// Role of who does it.
     #[serde(default)]
     pub who: String,
+    /// Who mends or replaces the part instead of the centre: warranty, leased, client, person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplied_by: Option<String>,
 }
 
 impl Action {
     /// What to do, as a sentence.
     #[must_use]
     pub fn reason(&self) -> Reason {
-        let mut reason = Reason::new(format!("action.{}", self.verb));
+        let mut reason = Reason::new(match &self.supplied_by {
+            Some(by) => format!("action.{}_{by}", self.verb),
+            None => format!("action.{}", self.verb),
+        });
         if let Some(part) = &self.part {
             reason = reason.with("part_part", part.as_str());
         }
@@ -183,6 +194,10 @@ pub struct Diagnosis {
     /// The incident that explains it; it then asks for nothing by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<past::Covering>,
+    /// The desk where the operator goes on meanwhile, where that costs less than waiting for the
+    /// action, which is the technician's then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meanwhile: Option<Spare>,
     /// How often it came back within 30 days.
     #[serde(default)]
     pub repeats_count: u32,
@@ -273,6 +288,8 @@ mod engine_tests;
 #[cfg(test)]
 mod explain_tests;
 #[cfg(test)]
+mod move_tests;
+#[cfg(test)]
 mod other_device_tests;
 #[cfg(test)]
 mod property_tests;
@@ -280,6 +297,8 @@ mod property_tests;
 mod reading_clue_tests;
 #[cfg(test)]
 mod story_tests;
+#[cfg(test)]
+mod supplied_tests;
 #[cfg(test)]
 pub(crate) mod support;
 #[cfg(test)]

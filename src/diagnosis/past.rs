@@ -4,6 +4,7 @@
 
 use crate::component::{ComponentKey, ComponentKind};
 use crate::diagnosis::{DiagnosisKey, Suspect};
+use crate::readiness::spare::Spare;
 use crate::work_order::ClosingCode;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -93,9 +94,15 @@ pub struct Surroundings {
     /// How others stand.
     #[serde(default)]
     pub peers: Vec<Peers>,
-    /// Incidents that cover this desk.
+    /// Incidents that explain something here, each with the question it explains.
     #[serde(default)]
-    pub incidents: Vec<Covering>,
+    pub incidents: Vec<(DiagnosisKey, Covering)>,
+    /// The ready desk where the operator can go on, where one is known.
+    #[serde(default)]
+    pub spare: Option<Spare>,
+    /// Parts that stood here last and are measured at another desk now.
+    #[serde(default)]
+    pub away: Vec<(ComponentKey, Elsewhere)>,
 }
 
 impl Surroundings {
@@ -108,6 +115,8 @@ impl Surroundings {
             elsewhere: Vec::new(),
             peers: Vec::new(),
             incidents: Vec::new(),
+            spare: None,
+            away: Vec::new(),
         };
         &NONE
     }

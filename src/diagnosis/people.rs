@@ -3,7 +3,7 @@
 
 use super::certainty::step;
 use super::{ClueSeen, Diagnosis, Trial};
-use crate::knowledge::{Knowledge, codes};
+use crate::knowledge::{Fault, Knowledge, codes};
 use crate::text::Reason;
 use jiff::Timestamp;
 
@@ -61,10 +61,11 @@ pub fn tried(
         return Err(Refused::NoSuchStep(steps.join(", ")));
     };
     let same = |t: &Trial| t.step == id;
+    let of_this = |t: &Trial| t.fault.is_empty() || t.fault == diagnosis.fault;
     if diagnosis
         .trials
         .iter()
-        .any(|t| same(t) && t.came_out_well == came_out_well)
+        .any(|t| same(t) && of_this(t) && t.came_out_well == came_out_well)
     {
         return Ok(None);
     }
@@ -75,8 +76,19 @@ pub fn tried(
         came_out_well,
         at,
         by: known.who.to_owned(),
+        fault: diagnosis.fault.clone(),
     });
     Ok(Some(after))
+}
+
+/// The trials that say something of a fault: it has the step, and what came out well was about this
+/// fault and no other. All of them stay told, also where another fault of the question leads now.
+pub(super) fn counted(trials: &[Trial], fault: &Fault) -> Vec<Trial> {
+    let counts = |t: &&Trial| {
+        let of_this = t.fault.is_empty() || t.fault == fault.code;
+        step(fault, &t.step).is_some() && (of_this || !t.came_out_well)
+    };
+    trials.iter().filter(counts).cloned().collect()
 }
 
 /// The diagnosis with one suspect cleared; `None` when nobody is suspected any more, so that all of
@@ -151,6 +163,7 @@ mod tests {
                 part: None,
                 step: Some("replug".to_owned()),
                 who: "operator".to_owned(),
+                supplied_by: None,
             },
             evidence: Vec::new(),
             tried: Vec::new(),
@@ -162,6 +175,7 @@ mod tests {
             incident: None,
             repeats_count: 0,
             rounds_before: 0,
+            meanwhile: None,
             recovering: false,
         }
     }

@@ -6,15 +6,57 @@ use super::Incident;
 use crate::desk::Severity;
 use crate::ids::DeskId;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How one family of faults stands on one desk that is observed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Seen {
-    /// Since when it fails there.
-    pub failing_since: Option<Timestamp>,
-    /// Whether an incident that explained it ended while it failed on: it stands alone now.
+/// One question of a family that is open on a desk: what fails there, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Sign {
+    /// Scope of the component, "path/vpn".
+    pub component: String,
+    /// The fault it began as; one episode stays one, whatever it turns into.
+    pub fault: String,
+    /// Effect on calls.
+    pub severity: Severity,
+    /// Since when, by the clock of whoever gathers the view.
+    pub since: Timestamp,
+    /// Whether it stands alone: an incident that explained it ended while it failed on, or a person
+    /// took it out of one.
+    #[serde(default)]
     pub released: bool,
+    /// Whether an incident explains it.
+    #[serde(default)]
+    pub covered: bool,
+    /// Whether another question of this desk explains it.
+    #[serde(default)]
+    pub secondary: bool,
+}
+
+impl Sign {
+    /// What makes it the same sign on another desk. Of paths and sets of files the name counts as well:
+    /// desks have several, and one of them may fail for a reason of its own.
+    #[must_use]
+    pub fn shown(&self) -> Shown {
+        let named = matches!(self.component.split_once('/'), Some(("path" | "files", _)));
+        Shown {
+            fault: self.fault.clone(),
+            component: if named {
+                self.component.clone()
+            } else {
+                String::new()
+            },
+        }
+    }
+}
+
+/// A sign that desks have in common.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Shown {
+    /// Fault code.
+    pub fault: String,
+    /// Scope of the path or the set of files; empty where a desk has one such part.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub component: String,
 }
 
 /// A desk on which the family fails.
@@ -22,26 +64,25 @@ pub struct Seen {
 pub struct FailingDesk {
     /// Desk.
     pub desk: DeskId,
-    /// Leading fault.
-    pub fault: String,
-    /// Effect on calls.
-    pub severity: Severity,
-    /// Since when, by the clock of whoever gathers the view.
-    pub since: Timestamp,
-    /// Whether it stands alone after an incident that ended.
-    pub released: bool,
+    /// What fails there; never nothing.
+    pub signs: Vec<Sign>,
     /// What it shares with others.
     pub shared: BTreeMap<String, String>,
 }
 
 impl FailingDesk {
-    /// The same without the desk.
+    /// The sign that leads: the worst that nothing else on the desk explains.
     #[must_use]
-    pub const fn seen(&self) -> Seen {
-        Seen {
-            failing_since: Some(self.since),
-            released: self.released,
-        }
+    pub fn leading(&self) -> Option<&Sign> {
+        self.signs
+            .iter()
+            .min_by_key(|s| (s.secondary, s.severity, &s.component))
+    }
+
+    /// Since when it fails.
+    #[must_use]
+    pub fn since(&self) -> Option<Timestamp> {
+        self.signs.iter().map(|s| s.since).min()
     }
 }
 
@@ -79,10 +120,8 @@ pub struct DeskView {
     pub desk: DeskId,
     /// What it shares with others.
     pub shared: BTreeMap<String, String>,
-    /// Leading fault and its effect, if the family fails there.
-    pub fault: Option<(String, Severity)>,
-    /// How the family stands.
-    pub seen: Seen,
+    /// What of the family fails there.
+    pub signs: Vec<Sign>,
 }
 
 impl Family {
@@ -101,13 +140,10 @@ impl Family {
                 let count = family.observed.entry(group).or_insert(0);
                 *count = count.saturating_add(1);
             }
-            if let (Some(since), Some((fault, severity))) = (desk.seen.failing_since, &desk.fault) {
+            if !desk.signs.is_empty() {
                 family.failing.push(FailingDesk {
                     desk: desk.desk.clone(),
-                    fault: fault.clone(),
-                    severity: *severity,
-                    since,
-                    released: desk.seen.released,
+                    signs: desk.signs.clone(),
                     shared: desk.shared.clone(),
                 });
             }

@@ -3,8 +3,8 @@
 //! others. Needs the view; must not look at single measurements.
 
 use super::{
-    FailingDesk, Family, Incident, LEAST_DESKS, ONSET_WITHIN, OPEN_PERCENT, STEADY_FOR, State,
-    before, groups, percent, rank,
+    FailingDesk, Family, Incident, LEAST_DESKS, ONSET_WITHIN, OPEN_PERCENT, STEADY_FOR, Shown,
+    Sign, State, TOGETHER, before, groups, percent, rank,
 };
 use crate::desk::Severity;
 use crate::knowledge::{Knowledge, codes};
@@ -47,19 +47,15 @@ pub(super) fn open(
     known: &[&Incident],
     room: usize,
 ) -> Vec<Incident> {
-    let mut aside: BTreeSet<&FailingDesk> = BTreeSet::new();
-    let mut fresh: BTreeSet<&FailingDesk> = BTreeSet::new();
-    for desk in &family.failing {
-        let covered = known
-            .iter()
-            .any(|i| i.covers(&family.name, &desk.shared, &desk.seen()));
-        let young = desk.since >= before(now, ONSET_WITHIN);
-        if young && !covered && !desk.released && is_shareable(knowledge, &desk.fault) {
-            fresh.insert(desk);
-        } else {
-            aside.insert(desk);
-        }
-    }
+    let young: Vec<FailingDesk> = family
+        .failing
+        .iter()
+        .filter_map(|desk| young(now, knowledge, family, known, desk))
+        .collect();
+    let mut fresh: BTreeSet<&FailingDesk> = young.iter().collect();
+    let ids: BTreeSet<_> = young.iter().map(|d| &d.desk).collect();
+    let others = family.failing.iter().filter(|d| !ids.contains(&d.desk));
+    let mut aside: BTreeSet<&FailingDesk> = others.collect();
     let mut opened: Vec<Incident> = Vec::new();
     while opened.len() < room {
         let Some(best) = best(now, family, known, &opened, &fresh, &aside) else {
@@ -72,6 +68,78 @@ pub(super) fn open(
         opened.push(incident);
     }
     opened
+}
+
+/// A desk with those of its signs that may open an incident: they began lately, nothing explains them
+/// yet, and something can stand behind them that several desks share.
+fn young(
+    now: Timestamp,
+    knowledge: &Knowledge,
+    family: &Family,
+    known: &[&Incident],
+    desk: &FailingDesk,
+) -> Option<FailingDesk> {
+    let explained: Vec<&Sign> = known
+        .iter()
+        .flat_map(|i| i.explains(&family.name, &desk.shared, &desk.signs))
+        .collect();
+    let counts = |sign: &&Sign| {
+        !sign.released
+            && sign.since >= before(now, ONSET_WITHIN)
+            && is_shareable(knowledge, &sign.fault)
+            && !explained.contains(sign)
+    };
+    let signs: Vec<Sign> = desk.signs.iter().filter(counts).cloned().collect();
+    (!signs.is_empty()).then(|| FailingDesk {
+        desk: desk.desk.clone(),
+        signs,
+        shared: desk.shared.clone(),
+    })
+}
+
+/// An incident with what its desks have come to have in common since it was opened.
+pub(super) fn grown(incident: &Incident, family: Option<&Family>) -> Incident {
+    let mut after = incident.clone();
+    if let (Some(family), false) = (family, incident.shown.is_empty()) {
+        let own = family
+            .failing
+            .iter()
+            .filter(|d| d.shared.get(&incident.attribute) == Some(&incident.value));
+        let since = |s: &&Sign| !s.released && s.since >= incident.started_at;
+        after
+            .shown
+            .extend(common(own.map(|d| d.signs.iter().filter(since))));
+    }
+    after
+}
+
+/// What enough desks show.
+fn common<'a>(
+    desks: impl Iterator<Item = impl Iterator<Item = &'a Sign>>,
+) -> impl Iterator<Item = Shown> {
+    let mut counts: BTreeMap<Shown, u32> = BTreeMap::new();
+    for signs in desks {
+        let of_desk: BTreeSet<Shown> = signs.map(Sign::shown).collect();
+        for shown in of_desk {
+            *counts.entry(shown).or_insert(0) += 1;
+        }
+    }
+    let enough = counts.into_iter().filter(|(_, n)| *n >= LEAST_DESKS);
+    enough.map(|(shown, _)| shown)
+}
+
+/// When it began: the first moment from which on enough desks began to fail together. A desk that
+/// failed alone before is none of it.
+fn began(desks: &BTreeSet<&FailingDesk>) -> Option<Timestamp> {
+    let mut since: Vec<Timestamp> = desks.iter().filter_map(|d| d.since()).collect();
+    since.sort_unstable();
+    let least = usize::try_from(LEAST_DESKS).unwrap_or(usize::MAX);
+    let joint = |few: &&[Timestamp]| match few {
+        [first, .., last] => last.duration_since(*first) <= TOGETHER,
+        _ => false,
+    };
+    let first = since.windows(least).find(joint).and_then(|w| w.first());
+    first.or_else(|| since.first()).copied()
 }
 
 fn is_shareable(knowledge: &Knowledge, fault: &str) -> bool {
@@ -141,7 +209,7 @@ fn best<'a>(
 fn is_steady(now: Timestamp, failing: &BTreeSet<&FailingDesk>) -> bool {
     let steady = failing
         .iter()
-        .filter(|d| d.since <= before(now, STEADY_FOR))
+        .filter(|d| d.since().is_some_and(|at| at <= before(now, STEADY_FOR)))
         .count();
     count(steady) >= LEAST_DESKS
 }
@@ -175,10 +243,10 @@ fn incident(now: Timestamp, family: &Family, best: &Candidate<'_>, fresh_count: 
         severity: best
             .failing
             .iter()
-            .map(|d| d.severity)
+            .flat_map(|d| d.signs.iter().map(|s| s.severity))
             .min()
             .unwrap_or(Severity::S4),
-        started_at: best.failing.iter().map(|d| d.since).min().unwrap_or(now),
+        started_at: began(&best.failing).unwrap_or(now),
         opened_at: now,
         ended_at: None,
         calm_since: None,
@@ -186,13 +254,14 @@ fn incident(now: Timestamp, family: &Family, best: &Candidate<'_>, fresh_count: 
         observed_count: best.observed_count,
         most_count: 0,
         told_count: 0,
+        shown: common(best.failing.iter().map(|d| d.signs.iter())).collect(),
         reasons: Vec::new(),
     };
     // Desks that a narrower incident explained before are among those of the wider one.
     let covered = family
         .failing
         .iter()
-        .filter(|d| incident.covers(&family.name, &d.shared, &d.seen()));
+        .filter(|d| incident.covers(&family.name, &d.shared, &d.signs));
     let failing = count(covered.map(|d| &d.desk).collect::<BTreeSet<_>>().len());
     let group = (best.attribute.to_owned(), best.value.to_owned());
     let observed = family.observed.get(&group).copied().unwrap_or(0);
@@ -219,8 +288,8 @@ fn incident(now: Timestamp, family: &Family, best: &Candidate<'_>, fresh_count: 
 /// The fault that most of the desks have; of equally frequent ones the first by name.
 fn leading_fault(desks: &BTreeSet<&FailingDesk>) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for desk in desks {
-        *counts.entry(desk.fault.as_str()).or_insert(0) += 1;
+    for sign in desks.iter().filter_map(|d| d.leading()) {
+        *counts.entry(sign.fault.as_str()).or_insert(0) += 1;
     }
     let most = counts.values().copied().max();
     counts

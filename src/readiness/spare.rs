@@ -57,6 +57,21 @@ pub struct Spare {
 }
 
 impl Spare {
+    /// The sentence for whoever comes to repair: where the operator is meanwhile.
+    #[must_use]
+    pub fn told_to_support(&self) -> Reason {
+        let code = if self.ask_supervisor {
+            codes::ORDER_MEANWHILE_ASK
+        } else {
+            codes::ORDER_MEANWHILE
+        };
+        let place = match self.room.as_str() {
+            "" => self.label.clone(),
+            room => format!("{} ({room})", self.label),
+        };
+        Reason::new(code).with("desk_label", place)
+    }
+
     /// The sentence for the operator.
     #[must_use]
     pub fn reason(&self) -> Reason {

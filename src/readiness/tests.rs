@@ -169,6 +169,25 @@ fn what_was_well_and_can_no_longer_be_measured_is_unknown() {
         let found = unmeasured(observations);
         assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{why}");
     }
+    // One that looks once an hour says nothing of now where the one that looks each minute is lost.
+    let minutes = |mut o: Observation, minute: u64| {
+        o.mono_ms = minute * 60_000;
+        o.period_s = if o.probe == "hid" { 3_600 } else { 60 };
+        o
+    };
+    for (reading_at, lost_at, is_lost) in [(10, 11, false), (10, 12, false), (10, 13, true)] {
+        let hourly = minutes(other_probe.clone(), reading_at);
+        let lost = minutes(lost.clone(), lost_at);
+        let found = unmeasured([&hourly, &lost]);
+        assert_eq!(!found.is_empty(), is_lost, "{reading_at} {lost_at}");
+    }
+    let mut before = minutes(other_probe.clone(), 10);
+    before.boot = "another".to_owned();
+    let lost = minutes(lost, 11);
+    assert!(
+        unmeasured([&before, &lost]).contains(&key),
+        "before a restart"
+    );
     let facts = facts(profile_with("headset"), Baseline::default());
     let ok = ["cpu:main", "memory:main", "disk:/", "headset:required"]
         .map(|scope| finding(scope, "x", Severity::S1, State::Ok));

@@ -13,7 +13,7 @@ use crate::observation::{
     FileFact, FileFound, FileSource, Observation, Outcome, Reading, Trigger, Unseen, Why,
 };
 use crate::profile::{
-    Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, PathRole, PathSpec, Profile,
+    Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
     ServiceSpec,
 };
 use crate::readiness::Readiness;
@@ -148,6 +148,8 @@ fn profile() -> Profile {
         vendor: Some("Jabra".to_owned()),
         product: Some("Evolve 20".to_owned()),
         ears: Some(2),
+        owner: Owner::Leased,
+        warranty_until: Some(jiff::civil::date(2028, 3, 1)),
     };
     Profile {
         desk: DeskSpec {
@@ -324,6 +326,25 @@ mod tests {
         );
         let read: Report = serde_json::from_str(golden).unwrap();
         assert_eq!(read, report);
+    }
+
+    #[test]
+    fn a_report_of_before_says_nothing_of_owners_and_reads_too() {
+        let mut before = serde_json::to_value(report().unwrap()).unwrap();
+        let headset = &mut before["inventory"]["facts"]["profile"]["expect"]["headset"];
+        for field in ["owner", "warranty_until"] {
+            assert!(headset.as_object_mut().unwrap().remove(field).is_some());
+        }
+        let read: Report = serde_json::from_value(before).unwrap();
+        let headset = read
+            .inventory
+            .unwrap()
+            .facts
+            .profile
+            .expect
+            .headset
+            .unwrap();
+        assert_eq!((headset.owner, headset.warranty_until), (Owner::Own, None));
     }
 
     #[test]

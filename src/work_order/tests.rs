@@ -35,6 +35,7 @@ fn diagnosis(
             part: Some("headset".into()),
             step: None,
             who: "technician".to_owned(),
+            supplied_by: None,
         },
         evidence: Vec::new(),
         tried: Vec::new(),
@@ -46,6 +47,7 @@ fn diagnosis(
         incident: None,
         repeats_count: 0,
         rounds_before: 0,
+        meanwhile: None,
         recovering: false,
     }
 }

@@ -203,6 +203,13 @@ fn act(
             let open = open.ok_or_else(|| StoreError::not_found("suspect", part))?;
             judge::acquit_suspect(tx, now, &open.id, part, ("checked_well", ""), PERSON)?;
         }
+        Deed::TakenOut => {
+            for open in diagnoses::open(tx, desk)? {
+                if open.diagnosis.incident.is_some() {
+                    judge::take_out(tx, now, &open.id, "")?;
+                }
+            }
+        }
         Deed::Step { step, helped } => {
             let known = |row: &diagnoses::OpenRow| {
                 let fault = deskready::knowledge::fault(&row.diagnosis.fault);

@@ -208,6 +208,7 @@ impl<'a> Floor<'a> {
             | Deed::TicketCancelled
             | Deed::HeldUntil(_)
             | Deed::Acquitted(_)
+            | Deed::TakenOut
             | Deed::Step { .. }
             | Deed::Mode { .. }
             | Deed::NormalUntil(..)

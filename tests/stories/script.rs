@@ -100,6 +100,7 @@ pub enum Deed {
     TicketCancelled,
     HeldUntil(Moment),
     Acquitted(String),
+    TakenOut,
     Step {
         step: String,
         helped: bool,
@@ -116,7 +117,7 @@ pub enum Deed {
 const DEEDS: &str = "\
 self-check | restarts | outbox lost | gets a new headset SERIAL | gets a new disk SERIAL | \
 takes the headset of DESK | profile corrected | order signed as CODE [part PART] | order cancelled | ticket qualified | \
-ticket cancelled | held until TIME | PART acquitted | step NAME helped|did not help";
+ticket cancelled | held until TIME | PART acquitted | taken out of the incident | step NAME helped|did not help";
 
 /// A deed with its moment, whom it is about and its line.
 #[derive(Debug, Clone, PartialEq)]
@@ -400,6 +401,7 @@ fn deed(text: &str) -> Result<Deed, String> {
         ["ticket", "qualified"] => Deed::TicketQualified,
         ["ticket", "cancelled"] => Deed::TicketCancelled,
         ["held", "until", ..] => Deed::HeldUntil(moment(&words[2..].join(" "))?),
+        ["taken", "out", "of", "the", "incident"] => Deed::TakenOut,
         [part, "acquitted"] => Deed::Acquitted(own(part)),
         ["step", step, "helped"] => Deed::Step {
             step: own(step),

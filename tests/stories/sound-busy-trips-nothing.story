@@ -1,5 +1,4 @@
 A sound server that gives no list says nothing: neither missing nor well
-pending: a part counts as measured while any one of its probes gave a reading at its newest attempt, however long ago
 desk B-14: paths=none, files=none
 from 08:10 to 08:40 B-14: sound busy
 at 08:30 expect: B-14 is unknown

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::{Chrome, PageFor, html};
 use crate::http::App;
-use crate::http::diagnoses::{Acquittal, Trial, Verb, act, diagnosis_id};
+use crate::http::diagnoses::{Acquittal, TakenOut, Trial, Verb, act, diagnosis_id};
 use crate::http::holds::{self, Wish, hold_id};
 use crate::http::problem::Failure;
 use crate::http::tags;
@@ -116,6 +116,8 @@ struct Page {
     hold_causes: Vec<(&'static str, String)>,
     acquit_causes: Vec<(&'static str, String)>,
     order_open: bool,
+    /// Number of the incident that explains it.
+    incident: Option<String>,
     open: bool,
     can_act: bool,
     conflict: bool,
@@ -163,6 +165,7 @@ pub(super) async fn page(
         hold_causes: words(&CAUSES),
         acquit_causes: words(&ACQUIT_CAUSES),
         order_open: row.work_order.as_ref().is_some_and(|o| o.state.is_open()),
+        incident: d.incident.as_ref().map(|i| i.incident_number.clone()),
         open: row.ended_at.is_none(),
         can_act: to.person.is_some(),
         conflict: wanted.conflict,
@@ -242,6 +245,27 @@ pub(super) async fn acquit(
     let verb = Verb::Acquit(Acquittal {
         suspect: Some(form.suspect),
         cause: form.cause,
+        note: Some(form.note),
+    });
+    decide(&app, person, &id, form.etag, verb, "desk").await
+}
+
+/// What is the desk's own, whatever others have.
+#[derive(Debug, Deserialize)]
+pub(super) struct Own {
+    etag: String,
+    #[serde(default)]
+    note: String,
+}
+
+pub(super) async fn take_out(
+    State(app): State<App>,
+    person: IsPerson,
+    Path(id): Path<String>,
+    form: FormBody<Own>,
+) -> Result<Response, Failure> {
+    let form = form_body(form)?;
+    let verb = Verb::TakeOut(TakenOut {
         note: Some(form.note),
     });
     decide(&app, person, &id, form.etag, verb, "desk").await

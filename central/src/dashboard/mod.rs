@@ -47,6 +47,7 @@ pub fn router() -> Router<App> {
         .route("/diagnoses/{id}/trials", post(decide::tell))
         .route("/diagnoses/{id}/hold", post(decide::hold))
         .route("/diagnoses/{id}/acquit", post(decide::acquit))
+        .route("/diagnoses/{id}/take-out", post(decide::take_out))
         .route("/holds/{id}/end", post(decide::end_hold))
         .route("/reviews/{id}/let-go", post(reviews::let_go))
         .route("/reviews/{id}/normal", post(reviews::normal))

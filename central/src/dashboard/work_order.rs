@@ -16,6 +16,7 @@ use crate::http::problem::Failure;
 use crate::http::verbs::{FormBody, back, form_body};
 use crate::http::who::IsPerson;
 use crate::http::work_orders::{Verb, finish, order_id, parts, signature};
+use crate::judge::parts_in_question;
 use crate::show::sheet::{Sheet, sheet};
 use crate::show::{Show, capital};
 use crate::store::model::{DiagnosisRow, TaskRow, WorkOrderRow};
@@ -42,6 +43,8 @@ struct Page {
     conflict: bool,
     closings: Vec<(&'static str, String)>,
     parts: Vec<(&'static str, String)>,
+    /// Whether the order leaves more than one part, so that a replaced one must be named.
+    several_parts: bool,
     asks: Vec<Asks>,
     blanks: bool,
     events: Vec<EventLine>,
@@ -69,6 +72,7 @@ pub(super) async fn page(
         can_act: to.person.is_some(),
         conflict: wanted.conflict,
         closings: closings(&show),
+        several_parts: parts_in_question(&read.row).len() > 1,
         parts: parts()
             .into_iter()
             .map(|part| (part, show.title_word("part", part)))

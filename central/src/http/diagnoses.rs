@@ -1,6 +1,6 @@
 //! /api/v1/diagnoses/{id}: the question, its suspects, the evidence, what came of it, and what people
-//! tell of it: how a step came out, "not now", and that a suspect or all of it is cleared. A person
-//! acts on what they read, shown by its ETag.
+//! tell of it: how a step came out, "not now", that a suspect or all of it is cleared, and that no
+//! incident explains it. A person acts on what they read, shown by its ETag.
 
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -16,11 +16,12 @@ use super::holds::Wish;
 use super::problem::{Failure, Problem};
 use super::shape::Diagnosis;
 use super::tags;
+use super::thing;
 use super::verbs::{self, JsonBody};
 use super::who::{IsPerson, Reads};
 use crate::judge;
+use crate::store::diagnoses;
 use crate::store::model::DiagnosisRow;
-use crate::store::{diagnoses, sites};
 
 /// One diagnosis. Its ETag is what If-Match of a verb wants.
 #[utoipa::path(get, path = "/api/v1/diagnoses/{id}", tag = "diagnoses", params(("id" = String, Path)),
@@ -33,15 +34,7 @@ pub async fn one(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let id = diagnosis_id(&id)?;
-    let (row, zone) = app
-        .store
-        .read(move |tx| {
-            let row = diagnoses::get(tx, &id)?;
-            let zone = sites::get(tx, &row.desk.site)?.zone;
-            Ok::<_, Failure>((row, zone))
-        })
-        .await?;
-    Ok(shown(&row, &zone))
+    thing::one(&app, move |tx| diagnoses::get(tx, &id)).await
 }
 
 /// How a step came out.
@@ -124,12 +117,41 @@ pub async fn acquit(
     api_act(&app, person, &id, &headers, verb).await
 }
 
+/// Why it is the desk's own.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct TakenOut {
+    /// In a person's own words.
+    pub note: Option<String>,
+}
+
+/// Takes a question out of the incident that explains it: the desk is judged by itself and gets its
+/// order.
+#[utoipa::path(post, path = "/api/v1/diagnoses/{id}/take-out", tag = "diagnoses",
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "ETag of the diagnosis as it was read")),
+    request_body = TakenOut,
+    responses((status = 200, body = Diagnosis, headers(("ETag" = String))), (status = 400, body = Problem),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, description = "it has ended, or no incident explains it", body = Problem),
+        (status = 412, description = "changed meanwhile, or no If-Match", body = Problem)),
+    security(("session" = [])))]
+pub async fn take_out(
+    State(app): State<App>,
+    person: IsPerson,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: JsonBody<TakenOut>,
+) -> Result<Response, Failure> {
+    let verb = Verb::TakeOut(verbs::json_body(body)?);
+    api_act(&app, person, &id, &headers, verb).await
+}
+
 /// What a person tells.
 #[derive(Debug)]
 pub enum Verb {
     Try(Trial),
     Hold(Wish),
     Acquit(Acquittal),
+    TakeOut(TakenOut),
 }
 
 async fn api_act(
@@ -139,9 +161,8 @@ async fn api_act(
     headers: &HeaderMap,
     verb: Verb,
 ) -> Result<Response, Failure> {
-    let tag = tags::if_match(headers)?;
-    let (row, zone) = act(app, person.person, diagnosis_id(id)?, tag, verb).await?;
-    Ok(shown(&row, &zone))
+    let id = diagnosis_id(id)?;
+    thing::api(headers, |tag| act(app, person.person, id, tag, verb)).await
 }
 
 /// Does it if the diagnosis still is what was read. Pages do the same through their forms.
@@ -156,7 +177,7 @@ pub async fn act(
         people::acquit_cause(&acquittal.cause)
             .map_err(|e| Failure::bad_request("cause", e.to_string()))?;
     }
-    verbs::act(app, move |tx, now| {
+    thing::change(app, move |tx, now| {
         let row = diagnoses::get(tx, &id)?;
         if !told_already(&row, &verb) {
             verbs::same(&tag, &tags::of_diagnosis(&row))?;
@@ -176,11 +197,12 @@ pub async fn act(
                         None => judge::acquit(tx, now, &id, why, &by)?,
                     }
                 }
+                Verb::TakeOut(told) => {
+                    judge::take_out(tx, now, &id, &told.note.unwrap_or_default())?;
+                }
             }
         }
-        let row = diagnoses::get(tx, &id)?;
-        let zone = sites::get(tx, &row.desk.site)?.zone;
-        Ok((row, zone))
+        Ok(diagnoses::get(tx, &id)?)
     })
     .await
 }
@@ -197,8 +219,4 @@ fn told_already(row: &DiagnosisRow, verb: &Verb) -> bool {
 /// An id of a diagnosis, or 404.
 pub fn diagnosis_id(id: &str) -> Result<DiagnosisId, Failure> {
     DiagnosisId::parse(id).map_err(|_| Failure::not_found("diagnosis"))
-}
-
-fn shown(row: &DiagnosisRow, zone: &str) -> Response {
-    verbs::tagged(&tags::of_diagnosis(row), &Diagnosis::of(row, zone))
 }

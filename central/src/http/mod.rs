@@ -24,6 +24,7 @@ pub mod shape;
 pub mod sign_in;
 pub mod sites;
 pub mod tags;
+pub mod thing;
 pub mod tickets;
 pub mod verbs;
 pub mod who;

@@ -70,6 +70,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(diagnoses::trials))
         .routes(routes!(diagnoses::hold))
         .routes(routes!(diagnoses::acquit))
+        .routes(routes!(diagnoses::take_out))
         .routes(routes!(holds::list))
         .routes(routes!(holds::end))
         .routes(routes!(reviews::list))

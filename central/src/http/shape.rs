@@ -199,7 +199,8 @@ pub struct Diagnosis {
     end_reason: Option<Sentence>,
     #[schema(value_type = Vec<Object>)]
     suspects: Value,
-    /// verb, part and the sentence in every language.
+    /// verb, part, step, who and the sentence in every language; meanwhile, where the operator goes on
+    /// at another desk: verb (move_desk), desk_label, room.
     #[schema(value_type = Object)]
     action: Value,
     evidence: Vec<Sentence>,
@@ -212,6 +213,8 @@ pub struct Diagnosis {
     trials: Value,
     /// What silences it, if anything does: until, and why.
     hold: Option<super::holds::Hold>,
+    /// The general incident that explains it, "INC-000001".
+    incident_number: Option<String>,
     /// What If-Match of a verb wants.
     etag: String,
 }
@@ -244,6 +247,7 @@ impl Diagnosis {
                 .held
                 .as_ref()
                 .map(|h| super::holds::Hold::of_held(h, &row.desk.site, zone)),
+            incident_number: d.incident.as_ref().map(|i| i.incident_number.clone()),
             etag: super::tags::of_diagnosis(row),
         }
     }
@@ -258,7 +262,11 @@ fn action(diagnosis: &deskready::diagnosis::Diagnosis) -> Value {
             )
         })
         .into();
-    serde_json::json!({ "verb": diagnosis.action.verb, "part": diagnosis.action.part, "step": diagnosis.action.step, "who": diagnosis.action.who, "text": text })
+    let mut told = serde_json::json!({ "verb": diagnosis.action.verb, "part": diagnosis.action.part, "step": diagnosis.action.step, "who": diagnosis.action.who, "text": text });
+    if let Some(spare) = &diagnosis.meanwhile {
+        told["meanwhile"] = serde_json::json!({ "verb": "move_desk", "who": "operator", "desk_label": spare.label, "room": spare.room });
+    }
+    told
 }
 
 /// Where something is.

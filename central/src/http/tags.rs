@@ -46,8 +46,9 @@ pub fn of_diagnosis(row: &DiagnosisRow) -> String {
         .filter(|c| c.reason.code == codes::ACQUIT_SUSPECT)
         .map(|c| &c.says)
         .collect();
+    let incident = d.incident.as_ref().map(|i| &i.incident_number);
     hashed(&format!(
-        "{}\u{1f}{}\u{1f}{}\u{1f}{:?}\u{1f}{trials:?}\u{1f}{cleared:?}\u{1f}{:?}",
+        "{}\u{1f}{}\u{1f}{}\u{1f}{:?}\u{1f}{trials:?}\u{1f}{cleared:?}\u{1f}{:?}\u{1f}{incident:?}",
         d.fault,
         d.severity.as_str(),
         d.stage.as_str(),

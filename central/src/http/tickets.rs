@@ -15,6 +15,7 @@ use super::desks::{filled, parsed};
 use super::problem::{Failure, Problem};
 use super::shape::{Items, Ticket};
 use super::tags;
+use super::thing;
 use super::verbs;
 use super::who::{IsPerson, Reads};
 use crate::judge;
@@ -86,15 +87,7 @@ pub async fn one(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let id = ticket_id(&id)?;
-    let (row, zone) = app
-        .store
-        .read(move |tx| {
-            let row = tickets::get(tx, &id)?;
-            let zone = sites::get(tx, &row.desk.site)?.zone;
-            Ok::<_, Failure>((row, zone))
-        })
-        .await?;
-    Ok(shown(&row, &zone))
+    thing::one(&app, move |tx| tickets::get(tx, &id)).await
 }
 
 /// Accepts a ticket that waits: its work order is opened.
@@ -145,9 +138,8 @@ async fn api_act(
     headers: &HeaderMap,
     verb: Verb,
 ) -> Result<Response, Failure> {
-    let tag = tags::if_match(headers)?;
-    let (row, zone) = act(app, person.person, ticket_id(id)?, tag, verb).await?;
-    Ok(shown(&row, &zone))
+    let id = ticket_id(id)?;
+    thing::api(headers, |tag| act(app, person.person, id, tag, verb)).await
 }
 
 /// Does it if the ticket still is what was read. Pages do the same through their forms.
@@ -158,14 +150,12 @@ pub async fn act(
     tag: String,
     verb: Verb,
 ) -> Result<(TicketRow, String), Failure> {
-    verbs::act(app, move |tx, now| {
+    thing::change(app, move |tx, now| {
         verbs::same(&tag, &tags::of_ticket(&tickets::get(tx, &id)?))?;
-        let row = match verb {
+        Ok(match verb {
             Verb::Qualify => judge::qualify_ticket(tx, now, &id, &by)?,
             Verb::Cancel => judge::cancel_ticket(tx, now, &id, &by)?,
-        };
-        let zone = sites::get(tx, &row.desk.site)?.zone;
-        Ok((row, zone))
+        })
     })
     .await
 }
@@ -173,8 +163,4 @@ pub async fn act(
 /// An id of a ticket, or 404.
 pub fn ticket_id(id: &str) -> Result<TicketId, Failure> {
     TicketId::parse(id).map_err(|_| Failure::not_found("ticket"))
-}
-
-fn shown(row: &TicketRow, zone: &str) -> Response {
-    verbs::tagged(&tags::of_ticket(row), &Ticket::of(row, zone))
 }

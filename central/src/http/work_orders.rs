@@ -3,7 +3,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use deskready::ids::{DeskId, WorkOrderId};
 use deskready::knowledge;
@@ -16,6 +16,7 @@ use super::desks::{filled, parsed};
 use super::problem::{Failure, Problem};
 use super::shape::{Items, WorkOrder};
 use super::tags;
+use super::thing;
 use super::verbs;
 use super::who::{IsPerson, Reads};
 use crate::judge;
@@ -84,15 +85,7 @@ pub async fn one(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let id = order_id(&id)?;
-    let (row, zone) = app
-        .store
-        .read(move |tx| {
-            let row = work_orders::get(tx, &id)?;
-            let zone = sites::get(tx, &row.desk.site)?.zone;
-            Ok::<_, Failure>((row, zone))
-        })
-        .await?;
-    Ok(shown(&row, &zone))
+    thing::one(&app, move |tx| work_orders::get(tx, &id)).await
 }
 
 /// How the work ended.
@@ -100,7 +93,7 @@ pub async fn one(
 pub struct Signature {
     /// replaced, repaired, restored, nff, recovered or third_party.
     closing: String,
-    /// What was replaced, with closing = replaced; the part that the order named if left out.
+    /// What was replaced, with closing = replaced; may be left out where the order leaves one part.
     part: Option<String>,
 }
 
@@ -111,7 +104,8 @@ pub struct Signature {
     responses((status = 200, body = WorkOrder, headers(("ETag" = String))), (status = 400, body = Problem),
         (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, description = "not in this state", body = Problem),
-        (status = 412, description = "changed meanwhile, or no If-Match", body = Problem)),
+        (status = 412, description = "changed meanwhile, or no If-Match", body = Problem),
+        (status = 422, description = "replaced, and several parts are possible: say which", body = Problem)),
     security(("session" = [])))]
 pub async fn sign(
     State(app): State<App>,
@@ -149,9 +143,11 @@ async fn act(
     headers: &HeaderMap,
     verb: Verb,
 ) -> Result<Response, Failure> {
-    let revision = tags::revision_of(&tags::if_match(headers)?);
-    let (row, zone) = finish(app, person.person, order_id(id)?, revision, verb).await?;
-    Ok(shown(&row, &zone))
+    let id = order_id(id)?;
+    thing::api(headers, |tag| {
+        finish(app, person.person, id, tags::revision_of(&tag), verb)
+    })
+    .await
 }
 
 /// What a person does to an order.
@@ -170,9 +166,16 @@ pub async fn finish(
     revision: u64,
     verb: Verb,
 ) -> Result<(WorkOrderRow, String), Failure> {
-    verbs::act(app, move |tx, now| {
-        let row = match &verb {
+    thing::change(app, move |tx, now| {
+        Ok(match &verb {
             Verb::Sign(code, part) => {
+                if *code == ClosingCode::Replaced && part.is_none() {
+                    let row = work_orders::get(tx, &id)?;
+                    // What cannot be signed at all is refused for that.
+                    if row.revision == revision && row.order.state.is_open() {
+                        names_one(&judge::parts_in_question(&row))?;
+                    }
+                }
                 let closing = judge::Closing {
                     code: *code,
                     part: part.as_deref(),
@@ -180,11 +183,25 @@ pub async fn finish(
                 judge::sign_order(tx, now, &id, revision, closing, &by)?
             }
             Verb::Cancel => judge::cancel_order(tx, now, &id, revision, &by)?,
-        };
-        let zone = sites::get(tx, &row.desk.site)?.zone;
-        Ok((row, zone))
+        })
     })
     .await
+}
+
+/// "Replaced" says which part, unless the order leaves one only.
+fn names_one(parts: &[String]) -> Result<(), Failure> {
+    if parts.len() < 2 {
+        return Ok(());
+    }
+    Err(Failure::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "part",
+        "error-part-needed",
+        format!(
+            "this order leaves several parts: send part with the one that was replaced, for example one of {}",
+            parts.join(", ")
+        ),
+    ))
 }
 
 /// The verb of a signature: its code, and the part if one was replaced.
@@ -211,18 +228,10 @@ pub fn signature(closing: &str, part: Option<String>) -> Result<Verb, Failure> {
 /// Parts that somebody may have replaced: all that any fault suspects and that is a thing.
 #[must_use]
 pub fn parts() -> Vec<&'static str> {
-    const NO_THING: [&str; 6] = [
-        "setting",
-        "outside_desk",
-        "nothing",
-        "file",
-        "softphone",
-        "driver",
-    ];
     let suspects = knowledge::faults().iter().flat_map(|f| f.suspects.iter());
     let mut parts: Vec<&str> = suspects
         .map(|s| s.part)
-        .filter(|part| !NO_THING.contains(part))
+        .filter(|part| judge::is_thing(part))
         .collect();
     parts.sort_unstable();
     parts.dedup();
@@ -232,8 +241,4 @@ pub fn parts() -> Vec<&'static str> {
 /// An id of an order, or 404.
 pub fn order_id(id: &str) -> Result<WorkOrderId, Failure> {
     WorkOrderId::parse(id).map_err(|_| Failure::not_found("work order"))
-}
-
-fn shown(row: &WorkOrderRow, zone: &str) -> Response {
-    verbs::tagged(&tags::of_revision(row.revision), &WorkOrder::of(row, zone))
 }

@@ -9,7 +9,9 @@ use crate::store::reviews;
 use crate::store::shared::{self, Lately};
 use crate::store::{Store, StoreError, Tx};
 use deskready::ids::DeskId;
-use deskready::incident::{self, Change, FailingDesk, Family, LEAST_DESKS, ONSET_WITHIN, Standing};
+use deskready::incident::{
+    self, Change, FailingDesk, Family, LEAST_DESKS, ONSET_WITHIN, Sign, Standing,
+};
 use deskready::text::Reason;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,14 +105,15 @@ fn family(
     let mut counts: BTreeMap<(String, String), u32> = BTreeMap::new();
     // Only what began to fail lately, and is not explained yet, can open an incident: only its
     // groups are counted.
-    let is_explained = |desk: &FailingDesk| {
-        open.iter()
-            .any(|i| i.incident.covers(name, &desk.shared, &desk.seen()))
+    let is_fresh = |desk: &FailingDesk| {
+        let explained: Vec<&Sign> = open
+            .iter()
+            .flat_map(|i| i.incident.explains(name, &desk.shared, &desk.signs))
+            .collect();
+        let fresh = |s: &Sign| s.since >= fresh_from && !s.released && !explained.contains(&s);
+        desk.signs.iter().any(fresh)
     };
-    for desk in failing
-        .iter()
-        .filter(|d| d.since >= fresh_from && !d.released && !is_explained(d))
-    {
+    for desk in failing.iter().filter(|d| is_fresh(d)) {
         for (attribute, value) in &desk.shared {
             *counts
                 .entry((attribute.clone(), value.clone()))
@@ -149,7 +152,7 @@ fn make_so(tx: &mut dyn Tx, now: Timestamp, seen: &Looked) -> Result<(), StoreEr
                 let row = incidents::insert(tx, now, new)?;
                 let families = seen.floor.iter().filter(|f| f.name == new.family);
                 for desk in families.flat_map(|f| &f.failing) {
-                    if new.covers(&new.family, &desk.shared, &desk.seen()) {
+                    if new.covers(&new.family, &desk.shared, &desk.signs) {
                         incidents::join(tx, now, &row.id, &desk.desk)?;
                     }
                 }

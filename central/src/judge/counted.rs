@@ -33,7 +33,7 @@ pub(super) fn keep_up(
         match last.serial {
             Some(serial) if known.is_empty() => {
                 // The first time it is seen, or a signature found none: what was answered stands.
-                let answered = base.and_then(|b| b.error_count);
+                let answered = base.map_or((None, None), |b| (b.error_count, b.crc_count));
                 counter_bases::remember(tx, now, desk, component, (serial, answered))?;
             }
             Some(serial) if serial != known => {

@@ -8,7 +8,7 @@ use crate::store::holds::{self, Draft, Scope};
 use crate::store::model::{DiagnosisRow, WorkOrderRow};
 use crate::store::reviews;
 use crate::store::{
-    StoreError, Tx, counter_bases, diagnoses, observations, sites, tickets, work_orders,
+    StoreError, Tx, counter_bases, diagnoses, observations, shared, sites, tickets, work_orders,
 };
 use deskready::component::{ComponentKey, Identity, SerialQuality};
 use deskready::desk::Severity;
@@ -266,6 +266,46 @@ pub(super) fn answer_for(
     let serial = if good { identity.serial.as_str() } else { "" };
     observations::set_epoch(tx, now, desk, &component.scope())?;
     counter_bases::answer(tx, now, desk, &component.scope(), serial)
+}
+
+/// Takes a question out of the incident that explains it: it is looked at by itself from now on, until
+/// the symptom goes away.
+pub fn take_out(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    id: &DiagnosisId,
+    note: &str,
+) -> Result<(), StoreError> {
+    let row = still_open(tx, id)?;
+    let desk = row.desk.id.clone();
+    let mut after = row.diagnosis;
+    let Some(incident) = after.incident.take() else {
+        return Err(refused(
+            "no general incident explains this diagnosis: it is looked at by itself already",
+        ));
+    };
+    let told = Reason::new(codes::DIAGNOSIS_TAKEN_OUT)
+        .with("incident_number", incident.incident_number.as_str());
+    after.evidence.push(told.clone());
+    diagnoses::update(tx, id, &after, &row.identity)?;
+    let scope = after.key.component.scope();
+    let families = shared::families(tx, &desk)?;
+    for mut family in families
+        .into_iter()
+        .filter(|f| f.family == after.key.family)
+    {
+        for sign in family.signs.iter_mut().filter(|s| s.component == scope) {
+            sign.released = true;
+            sign.covered = false;
+        }
+        shared::set_family(tx, &desk, &family)?;
+    }
+    let reason = match clean(note) {
+        note if note.is_empty() => told,
+        note => told.with("detail", note),
+    };
+    tell(tx, now, Some(&desk), id.as_str(), Kind::TakenOut, &reason)?;
+    judge_desk(tx, now, &desk).map(|_| ())
 }
 
 /// Takes down how a step came out; the same told again changes nothing.

@@ -83,7 +83,7 @@ pub(super) fn take_up(
             Some(_) => State::Qualified,
             None => State::AwaitingQualification,
         };
-        tickets::reopen(tx, &id, state, &reason)?;
+        tickets::reopen(tx, now, &id, state, &reason)?;
         if state == State::Qualified {
             let kind = Kind::TicketQualified;
             tell(tx, now, Some(desk), id.as_str(), kind, &reason)?;

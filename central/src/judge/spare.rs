@@ -6,21 +6,21 @@ use super::heard_since;
 use crate::store::{StoreError, Tx, desks, spares};
 use deskready::ids::DeskId;
 use deskready::readiness::Readiness;
-use deskready::readiness::spare::{GIVEN_FOR, spare_desk};
+use deskready::readiness::spare::{GIVEN_FOR, Spare, spare_desk};
 use jiff::{SignedDuration, Timestamp};
 
 /// What is told again unchanged is written down this often only.
 const COARSE: SignedDuration = SignedDuration::from_mins(5);
 
-/// Names the desk to move to, keeps it or forgets it.
+/// Names the desk to move to, keeps it or forgets it; says which it is.
 pub(super) fn name(
     tx: &mut dyn Tx,
     now: Timestamp,
     desk: &DeskId,
     ready: Readiness,
-) -> Result<(), StoreError> {
+) -> Result<Option<Spare>, StoreError> {
     if ready != Readiness::NotReady {
-        return Ok(());
+        return Ok(None);
     }
     let row = desks::get(tx, desk)?;
     let promised = now.checked_sub(GIVEN_FOR).unwrap_or(Timestamp::MIN);
@@ -28,18 +28,18 @@ pub(super) fn name(
     let floor: Vec<_> = seats.iter().map(|(_, seat)| seat.clone()).collect();
     let before = spares::told(tx, desk)?;
     let Some(spare) = spare_desk(&floor, &spares::seat_of(&row), now) else {
-        return match before {
-            Some(_) => spares::forget(tx, desk),
-            None => Ok(()),
-        };
+        if before.is_some() {
+            spares::forget(tx, desk)?;
+        }
+        return Ok(None);
     };
     // Labels are unique within a site, and all these seats are of one.
     let Some((given, _)) = seats.iter().find(|(_, seat)| seat.label == spare.label) else {
-        return Ok(());
+        return Ok(None);
     };
     let told = before.is_some_and(|(was, at)| was == spare && now.duration_since(at) < COARSE);
-    if told {
-        return Ok(());
+    if !told {
+        spares::tell(tx, now, desk, given, &spare)?;
     }
-    spares::tell(tx, now, desk, given, &spare)
+    Ok(Some(spare))
 }

@@ -12,10 +12,10 @@ use crate::store::{StoreError, Tx};
 use deskready::component::{ComponentKey, ComponentKind, Identity, SerialQuality};
 use deskready::desk::Severity;
 use deskready::diagnosis::past::{Covering, Elsewhere, Past, Peers};
-use deskready::diagnosis::{Diagnosis, Stage, Surroundings};
+use deskready::diagnosis::{Diagnosis, DiagnosisKey, Stage, Surroundings};
 use deskready::finding::{Finding, State};
 use deskready::ids::DeskId;
-use deskready::incident::Seen;
+use deskready::incident::Sign;
 use deskready::knowledge::codes;
 use deskready::observation::{Outcome, Reading};
 use deskready::work_order::{ClosingCode, State as OrderState};
@@ -126,13 +126,14 @@ pub(super) fn gather(
     let ended = diagnoses::ended(tx, desk, since, PAST_ROWS)?;
     around.known.past = ended.into_iter().filter_map(past).collect();
     around.known.elsewhere = elsewhere(tx, now, desk, findings, open, present)?;
+    around.known.away = away(tx, now, desk, findings, present)?;
     let things = shared::of_desk(tx, desk)?;
     for family in &failing {
         let of_family = peers(tx, now, desk, family, &things)?;
         around.known.peers.extend(of_family);
     }
     around.covering = incidents::open_around(tx, desk)?;
-    around.known.incidents = covering(now, &around, &failing, &things);
+    around.known.incidents = covering(now, &around, findings, &things);
     Ok(around)
 }
 
@@ -186,9 +187,8 @@ fn past(row: EndedRow) -> Option<Past> {
     let (closing, told) = order.map_or((None, None), |o| (o.closing, o.closing_part));
     let diagnosis = row.diagnosis;
     let part = match closing {
-        Some(ClosingCode::Replaced) => told
-            .or_else(|| diagnosis.action.part.clone())
-            .or_else(|| diagnosis.suspects.first().map(|s| s.part.to_string())),
+        // Which one nobody told is not made up.
+        Some(ClosingCode::Replaced) => told,
         Some(
             ClosingCode::Repaired
             | ClosingCode::Restored
@@ -248,37 +248,114 @@ fn elsewhere(
     Ok(all)
 }
 
-/// The open incidents that explain what fails here, the oldest of each family.
+/// Where what stood here last, and is missing now, is measured: a part that is not there tells no serial.
+fn away(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    findings: &[Finding],
+    present: &Present,
+) -> Result<Vec<(ComponentKey, Elsewhere)>, StoreError> {
+    let missing: BTreeSet<&ComponentKey> = findings
+        .iter()
+        .filter(|f| f.is_failing() && present.gone.contains(&f.component.scope()))
+        .map(|f| &f.component)
+        .collect();
+    if missing.is_empty() {
+        return Ok(Vec::new());
+    }
+    let since = before(now, ELSEWHERE);
+    let heard = super::heard_since(now);
+    let stood = parts::of_desk(tx, desk)?;
+    let mut all = Vec::new();
+    for key in missing {
+        let scope = key.scope();
+        // The newest first.
+        let last = stood
+            .iter()
+            .find(|p| p.component == scope && p.seen_at >= since);
+        let Some(last) = last else { continue };
+        let others = parts::elsewhere(tx, desk, (key.kind, &last.serial), since, heard)?;
+        let mut there = others.into_iter().filter(|other| other.is_there);
+        // A serial that two desks have at once names no single thing.
+        if let (Some(other), None) = (there.next(), there.next()) {
+            let other = Elsewhere {
+                kind: key.kind,
+                serial: last.serial.clone(),
+                desk_label: other.label,
+                failed: other.failed,
+                at: other.at,
+            };
+            all.push((key.clone(), other));
+        }
+    }
+    Ok(all)
+}
+
+/// The open incidents that explain what fails here, each with its question; of several the oldest.
 fn covering(
     now: Timestamp,
     around: &Around,
-    failing: &BTreeSet<String>,
+    findings: &[Finding],
     things: &BTreeMap<String, String>,
-) -> Vec<Covering> {
-    let seen = |family: &str| {
-        let stored = around.families.iter().find(|f| f.family == family);
-        match stored.map(|f| f.seen.clone()) {
-            Some(seen) if seen.failing_since.is_some() => seen,
-            // It begins to fail with this very judgement.
-            Some(_) | None => Seen {
-                failing_since: Some(now),
-                released: false,
-            },
+) -> Vec<(DiagnosisKey, Covering)> {
+    let mut signs: BTreeMap<DiagnosisKey, Sign> = BTreeMap::new();
+    for finding in findings.iter().filter(|f| f.is_failing()) {
+        let Some(fault) = crate::known::in_force().fault(&finding.fault) else {
+            continue;
+        };
+        let key = DiagnosisKey {
+            component: finding.component.clone(),
+            family: fault.family.to_owned(),
+        };
+        let new = sign_of(around, &key)
+            .unwrap_or_else(|| begins(now, &key, &finding.fault, finding.severity));
+        // What begins with this very judgement is called by its worst.
+        let known = signs.get(&key).is_some_and(|s| s.severity <= new.severity);
+        if !known {
+            signs.insert(key, new);
         }
-    };
-    failing
-        .iter()
-        .filter_map(|family| {
-            let explains = |i: &&IncidentRow| i.incident.covers(family, things, &seen(family));
-            around.covering.iter().find(explains)
-        })
-        .map(|row| Covering {
-            incident_number: row.number.clone(),
-            family: row.incident.family.clone(),
-            attribute: row.incident.attribute.clone(),
-            value: row.incident.value.clone(),
-        })
-        .collect()
+    }
+    let mut all = Vec::new();
+    for row in &around.covering {
+        let i = &row.incident;
+        let of_family = signs.iter().filter(|(key, _)| key.family == i.family);
+        let of_family: Vec<Sign> = of_family.map(|(_, sign)| sign.clone()).collect();
+        for sign in i.explains(&i.family, things, &of_family) {
+            let key = signs
+                .iter()
+                .find(|(key, s)| key.family == i.family && *s == sign);
+            if let Some((key, _)) = key.filter(|(key, _)| !all.iter().any(|(of, _)| of == *key)) {
+                let by = Covering {
+                    incident_number: row.number.clone(),
+                    family: i.family.clone(),
+                    attribute: i.attribute.clone(),
+                    value: i.value.clone(),
+                };
+                all.push((key.clone(), by));
+            }
+        }
+    }
+    all
+}
+
+/// How a question stood after the last judgement.
+fn sign_of(around: &Around, key: &DiagnosisKey) -> Option<Sign> {
+    let row = around.families.iter().find(|f| f.family == key.family)?;
+    let scope = key.component.scope();
+    row.signs.iter().find(|s| s.component == scope).cloned()
+}
+
+fn begins(now: Timestamp, key: &DiagnosisKey, fault: &str, severity: Severity) -> Sign {
+    Sign {
+        component: key.component.scope(),
+        fault: fault.to_owned(),
+        severity,
+        since: now,
+        released: false,
+        covered: false,
+        secondary: false,
+    }
 }
 
 /// Remembers how the desk stands after the judgement, where that is news.
@@ -319,11 +396,11 @@ fn families_now(
             *newest = (*newest).max(at);
         }
     }
-    let failing = |family: &str| {
-        let open = rows
-            .iter()
-            .filter(|r| r.diagnosis.stage == Stage::Open && r.diagnosis.key.family == family);
-        open.min_by_key(|r| (r.diagnosis.duplicate_of.is_some(), r.diagnosis.severity))
+    let failing = |family: &str| -> Vec<&OpenRow> {
+        let open = |d: &Diagnosis| d.stage == Stage::Open && d.key.family == family;
+        let mut open: Vec<&OpenRow> = rows.iter().filter(|r| open(&r.diagnosis)).collect();
+        open.sort_by_key(|r| (r.diagnosis.duplicate_of.is_some(), r.diagnosis.severity));
+        open
     };
     let unmeasured = around
         .families
@@ -341,7 +418,7 @@ fn families_now(
     all.into_iter()
         .map(|(family, measured_at)| {
             let stored = around.families.iter().find(|f| f.family == family);
-            family_now(now, &family, measured_at, stored, failing(&family), around)
+            family_now(now, &family, measured_at, stored, &failing(&family), around)
         })
         .collect()
 }
@@ -351,44 +428,64 @@ fn family_now(
     family: &str,
     measured_at: Timestamp,
     stored: Option<&FamilyRow>,
-    leading: Option<&OpenRow>,
+    open: &[&OpenRow],
     around: &Around,
 ) -> FamilyRow {
     let mut after = stored.cloned().unwrap_or_else(|| FamilyRow {
         family: family.to_owned(),
         measured_at,
         seen_at: now,
-        seen: Seen::default(),
+        signs: Vec::new(),
         fault: String::new(),
         severity: Severity::S4,
         incident: None,
     });
     let stale = now.duration_since(after.seen_at) >= COARSE;
-    let begins_or_ends = after.seen.failing_since.is_some() != leading.is_some();
+    let begins_or_ends = after.signs.is_empty() != open.is_empty();
     if after.measured_at != measured_at && (stale || begins_or_ends) {
         after.measured_at = measured_at;
         after.seen_at = now;
     }
-    let Some(row) = leading else {
-        after.seen = Seen::default();
+    let Some(row) = open.first() else {
+        after.signs = Vec::new();
         after.fault = String::new();
         after.severity = Severity::S4;
         after.incident = None;
         return after;
     };
-    let covering = row.diagnosis.incident.as_ref();
-    let explained = covering.and_then(|c| {
-        let of_number = |i: &&IncidentRow| i.number == c.incident_number;
-        around.covering.iter().find(of_number)
-    });
-    if after.incident.is_some() && explained.is_none() {
-        after.seen.released = true;
-    }
-    after.seen.failing_since = Some(after.seen.failing_since.unwrap_or(now));
+    let explained = |d: &Diagnosis| {
+        let number = &d.incident.as_ref()?.incident_number;
+        around.covering.iter().find(|i| i.number == *number)
+    };
+    after.signs = open
+        .iter()
+        .map(|row| {
+            sign_now(
+                now,
+                &row.diagnosis,
+                explained(&row.diagnosis).is_some(),
+                around,
+            )
+        })
+        .collect();
     after.fault.clone_from(&row.diagnosis.fault);
     after.severity = row.diagnosis.severity;
-    after.incident = explained.map(|i| i.id.clone());
+    after.incident = open
+        .iter()
+        .find_map(|row| explained(&row.diagnosis))
+        .map(|i| i.id.clone());
     after
+}
+
+/// A question that is open, for the review of incidents.
+fn sign_now(now: Timestamp, d: &Diagnosis, covered: bool, around: &Around) -> Sign {
+    let stored = sign_of(around, &d.key);
+    let mut sign = stored.unwrap_or_else(|| begins(now, &d.key, &d.fault, d.severity));
+    sign.released |= sign.covered && !covered;
+    sign.covered = covered;
+    sign.severity = d.severity;
+    sign.secondary = d.duplicate_of.is_some();
+    sign
 }
 
 /// Remembers which parts are on the desk, and which no longer are.

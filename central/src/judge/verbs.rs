@@ -5,8 +5,8 @@ use super::{judge_desk, orders, people};
 use crate::store::events::{self, Kind, News, tell};
 use crate::store::model::{TicketRow, WorkOrderRow};
 use crate::store::{StoreError, Tx, diagnoses, tickets, work_orders};
-use deskready::diagnosis::Stage;
-use deskready::ids::{TicketId, WorkOrderId};
+use deskready::diagnosis::{DiagnosisKey, Stage};
+use deskready::ids::{DeskId, TicketId, WorkOrderId};
 use deskready::knowledge::codes;
 use deskready::text::Reason;
 use deskready::ticket::State as TicketState;
@@ -71,7 +71,8 @@ fn move_ticket(
 pub struct Closing<'a> {
     /// The code.
     pub code: ClosingCode,
-    /// What was replaced, if anything was; without it the part that the order named counts.
+    /// What was replaced, if anything was. Left out, it is the one part that the order leaves; where
+    /// there are several, nothing is taken for replaced.
     pub part: Option<&'a str>,
 }
 
@@ -79,6 +80,33 @@ impl From<ClosingCode> for Closing<'_> {
     fn from(code: ClosingCode) -> Self {
         Self { code, part: None }
     }
+}
+
+/// Whether a suspect is a thing that can be replaced.
+#[must_use]
+pub fn is_thing(part: &str) -> bool {
+    const NO_THING: [&str; 6] = [
+        "setting",
+        "outside_desk",
+        "nothing",
+        "file",
+        "softphone",
+        "driver",
+    ];
+    !NO_THING.contains(&part)
+}
+
+/// The things that somebody may have replaced for an order: what its tasks suspect.
+#[must_use]
+pub fn parts_in_question(row: &WorkOrderRow) -> Vec<String> {
+    let suspects = row.tasks.iter().flat_map(|t| &t.diagnosis.suspects);
+    let mut parts: Vec<String> = suspects
+        .map(|s| s.part.to_string())
+        .filter(|part| is_thing(part))
+        .collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
 }
 
 /// The technician signs an order as done; `revision` is the one that was read.
@@ -93,10 +121,10 @@ pub fn sign_order<'a>(
     let Closing { code, part } = closing.into();
     let mut row = read(tx, id, revision)?;
     if code == ClosingCode::Replaced {
-        let named = row
-            .tasks
-            .first()
-            .and_then(|t| t.diagnosis.action.part.clone());
+        let named = match parts_in_question(&row).as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        };
         row.order.closing_part = part.map(str::to_owned).or(named);
     }
     let reason = Reason::new(codes::ORDER_SIGNED);
@@ -139,6 +167,25 @@ fn read(tx: &mut dyn Tx, id: &WorkOrderId, revision: u64) -> Result<WorkOrderRow
     }
 }
 
+/// What a signed question explained is answered with it: its readings of before would ask the same
+/// again at once.
+fn answer_for_explained(
+    tx: &mut dyn Tx,
+    now: Timestamp,
+    desk: &DeskId,
+    root: &DiagnosisKey,
+    reason: &Reason,
+) -> Result<(), StoreError> {
+    for row in diagnoses::open(tx, desk)? {
+        if row.diagnosis.duplicate_of.as_ref() != Some(root) {
+            continue;
+        }
+        people::answer_for(tx, now, desk, &row.diagnosis.key.component, &row.identity)?;
+        diagnoses::end(tx, now, &row.id, &row.diagnosis, reason)?;
+    }
+    Ok(())
+}
+
 fn end_order(
     tx: &mut dyn Tx,
     now: Timestamp,
@@ -175,6 +222,9 @@ fn end_order(
             people::answer_for(tx, now, &desk, component, &covered.identity)?;
         }
         diagnoses::end(tx, now, &covered.id, &covered.diagnosis, reason)?;
+        if let Verb::Sign(_) = verb {
+            answer_for_explained(tx, now, &desk, &covered.diagnosis.key, reason)?;
+        }
     }
     let news = News {
         desk: Some(&desk),

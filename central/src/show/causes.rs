@@ -128,6 +128,7 @@ mod tests {
             came_out_well: false,
             at: diagnosis.since,
             by: "technician".into(),
+            fault: String::new(),
         }];
         let show = Show::new(Lang::En, "UTC");
         let seen = show.sentence(&clue);

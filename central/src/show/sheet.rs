@@ -337,7 +337,11 @@ impl Show {
     /// What to do next, as a sentence.
     #[must_use]
     pub fn action(&self, diagnosis: &Diagnosis) -> String {
-        self.sentence(&diagnosis.action.reason())
+        let action = self.sentence(&diagnosis.action.reason());
+        match &diagnosis.meanwhile {
+            Some(spare) => format!("{action} {}", self.sentence(&spare.told_to_support())),
+            None => action,
+        }
     }
 }
 

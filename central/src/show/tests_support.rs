@@ -38,6 +38,7 @@ pub fn order_row() -> WorkOrderRow {
             part: Some("headset".into()),
             step: None,
             who: "technician".to_owned(),
+            supplied_by: None,
         },
         evidence: vec![
             Reason::new(codes::HEADSET_MISSING_NOT_FOUND)
@@ -53,6 +54,7 @@ pub fn order_row() -> WorkOrderRow {
         incident: None,
         repeats_count: 0,
         rounds_before: 0,
+        meanwhile: None,
         recovering: false,
     };
     let task = Task {

@@ -5,12 +5,14 @@
 use super::{StoreError, Tx, Value, observations};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::desk::DeskFacts;
+use deskready::diagnosis::DISK_CRC_COUNTER;
 use deskready::ids::DeskId;
-use deskready::observation::Outcome;
+use deskready::observation::{Outcome, Reading};
 use jiff::{SignedDuration, Timestamp};
 
 /// Tags of the readings that count errors: of a disk, of the file system on a mount. A component has one of them.
 const COUNTED: [&str; 2] = ["io_errors", "mount"];
+const COUNTED_FOR_LIFE: &str = "smart";
 /// Components of one desk that have a base; a profile names fewer.
 const BASES: i64 = 1_000;
 
@@ -23,12 +25,14 @@ pub struct Base {
     pub serial: String,
     /// The count; `None` while nobody answered for one.
     pub error_count: Option<u64>,
+    /// Transfer errors over its cable, which a disk counts for life; `None` likewise.
+    pub crc_count: Option<u64>,
 }
 
 /// Bases of a desk.
 pub fn of_desk(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Base>, StoreError> {
     tx.query(
-        "SELECT component, serial, error_count FROM counter_base WHERE desk = $1 LIMIT $2",
+        "SELECT component, serial, error_count, crc_count FROM counter_base WHERE desk = $1 LIMIT $2",
         &[desk.into(), BASES.into()],
     )?
     .iter()
@@ -37,6 +41,7 @@ pub fn of_desk(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Base>, StoreError> 
             component: row.text(0)?.to_owned(),
             serial: row.text(1)?.to_owned(),
             error_count: row.opt_int(2)?.and_then(|n| u64::try_from(n).ok()),
+            crc_count: row.opt_int(3)?.and_then(|n| u64::try_from(n).ok()),
         })
     })
     .collect()
@@ -49,29 +54,39 @@ pub fn lay_over(facts: &mut DeskFacts, bases: &[Base]) {
             .component
             .strip_prefix(ComponentKind::Disk.as_str())
             .and_then(|rest| rest.strip_prefix('/'));
-        if let (Some(slot), Some(count)) = (slot, base.error_count) {
-            facts
-                .baseline
-                .disk_error_counts
-                .insert(slot.to_owned(), count);
+        let Some(slot) = slot else { continue };
+        if let Some(count) = base.error_count {
+            let counts = &mut facts.baseline.disk_error_counts;
+            counts.insert(slot.to_owned(), count);
+        }
+        if let Some(count) = base.crc_count {
+            let disk = match base.serial.as_str() {
+                "" => slot,
+                serial => serial,
+            };
+            // It never falls: of two moments the later one counts.
+            let counts = facts.baseline.disk_crc_counts.entry(disk.to_owned());
+            let known = counts.or_insert(count);
+            *known = count.max(*known);
         }
     }
 }
 
-/// The newest count of a component and when it was measured.
-fn newest_count(
+/// The newest reading of one of two kinds and when it was measured.
+fn newest(
     tx: &mut dyn Tx,
     desk: &DeskId,
     component: &str,
-) -> Result<Option<(u64, Timestamp)>, StoreError> {
+    kinds: [&str; 2],
+) -> Result<Option<(Reading, Timestamp)>, StoreError> {
     let rows = tx.query(
         "SELECT body, measured_at FROM observation WHERE desk = $1 AND component = $2 \
          AND kind IN ($3, $4) ORDER BY stream_rank DESC, seq DESC LIMIT 1",
         &[
             desk.into(),
             component.into(),
-            COUNTED[0].into(),
-            COUNTED[1].into(),
+            kinds[0].into(),
+            kinds[1].into(),
         ],
     )?;
     let Some(row) = rows.first() else {
@@ -80,9 +95,38 @@ fn newest_count(
     let at = row.time(1)?;
     let observation: Option<deskready::observation::Observation> = row.json(0, "observation").ok();
     Ok(observation.and_then(|o| match o.outcome {
-        Outcome::Reading(reading) => Some((reading.counted_errors()?, at)),
+        Outcome::Reading(reading) => Some((reading, at)),
         Outcome::Unseen(_) => None,
     }))
+}
+
+/// The newest count of a component and when it was measured.
+fn newest_count(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    component: &str,
+) -> Result<Option<(u64, Timestamp)>, StoreError> {
+    let newest = newest(tx, desk, component, COUNTED)?;
+    Ok(newest.and_then(|(reading, at)| Some((reading.counted_errors()?, at))))
+}
+
+/// The newest count of transfer errors.
+fn newest_crc(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<Option<u64>, StoreError> {
+    let newest = newest(tx, desk, component, [COUNTED_FOR_LIFE; 2])?;
+    let Some((Reading::Smart { counters, .. }, _)) = newest else {
+        return Ok(None);
+    };
+    Ok(counters.get(DISK_CRC_COUNTER).copied())
+}
+
+/// Both counts as they stand now.
+fn stands(
+    tx: &mut dyn Tx,
+    desk: &DeskId,
+    component: &str,
+) -> Result<(Option<u64>, Option<u64>), StoreError> {
+    let errors = newest_count(tx, desk, component)?.map(|(count, _)| count);
+    Ok((errors, newest_crc(tx, desk, component)?))
 }
 
 /// Answers for everything a component counted up to now: only what comes after counts.
@@ -93,11 +137,11 @@ pub fn answer(
     component: &str,
     serial: &str,
 ) -> Result<(), StoreError> {
-    let Some((count, _)) = newest_count(tx, desk, component)? else {
+    let counts = stands(tx, desk, component)?;
+    if counts == (None, None) {
         return Ok(());
-    };
-    let count = super::whole("error count", count)?;
-    set(tx, now, desk, (component, serial), Some(count))
+    }
+    set(tx, now, desk, (component, serial), counts)
 }
 
 /// Remembers which thing is there; what was answered for stands.
@@ -106,11 +150,8 @@ pub fn remember(
     now: Timestamp,
     desk: &DeskId,
     component: &ComponentKey,
-    (serial, answered): (&str, Option<u64>),
+    (serial, answered): (&str, (Option<u64>, Option<u64>)),
 ) -> Result<(), StoreError> {
-    let answered = answered
-        .map(|count| super::whole("error count", count))
-        .transpose()?;
     set(tx, now, desk, (&component.scope(), serial), answered)
 }
 
@@ -122,11 +163,8 @@ pub fn replaced(
     component: &str,
     serial: &str,
 ) -> Result<(), StoreError> {
-    let newest = newest_count(tx, desk, component)?;
-    let count = newest
-        .map(|(count, _)| super::whole("error count", count))
-        .transpose()?;
-    set(tx, now, desk, (component, serial), count)?;
+    let counts = stands(tx, desk, component)?;
+    set(tx, now, desk, (component, serial), counts)?;
     let rows = tx.query(
         "SELECT MAX(measured_at) FROM observation WHERE desk = $1 AND component = $2",
         &[desk.into(), component.into()],
@@ -171,18 +209,20 @@ fn set(
     now: Timestamp,
     desk: &DeskId,
     (component, serial): (&str, &str),
-    count: Option<i64>,
+    (error_count, crc_count): (Option<u64>, Option<u64>),
 ) -> Result<(), StoreError> {
+    let whole = |count: Option<u64>| count.map(|n| super::whole("error count", n)).transpose();
     tx.execute(
-        "INSERT INTO counter_base (desk, component, serial, error_count, set_at) \
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (desk, component) \
+        "INSERT INTO counter_base (desk, component, serial, error_count, crc_count, set_at) \
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (desk, component) \
          DO UPDATE SET serial = excluded.serial, error_count = excluded.error_count, \
-         set_at = excluded.set_at",
+         crc_count = excluded.crc_count, set_at = excluded.set_at",
         &[
             desk.into(),
             component.into(),
             serial.into(),
-            count.into(),
+            whole(error_count)?.into(),
+            whole(crc_count)?.into(),
             now.into(),
         ],
     )?;

@@ -91,6 +91,8 @@ kinds! {
     HoldEnded = "hold_ended",
     /// A person cleared a suspect or all of a question.
     Acquitted = "acquitted",
+    /// A person took a question out of the incident that explained it.
+    TakenOut = "taken_out",
     /// A person did a step and said how it came out.
     StepDone = "step_done",
 }

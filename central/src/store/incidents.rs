@@ -6,9 +6,10 @@ use super::page::{self, Ask, Conditions};
 use super::shared::Lately;
 use super::{Row, StoreError, Tx, Value, json, new_id, sites};
 use deskready::ids::{DeskId, IncidentId};
-use deskready::incident::{Incident, ONSET_WITHIN, State};
+use deskready::incident::{Incident, Sign, State, TOGETHER};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Most open incidents looked at.
 const OPEN: i64 = 500;
@@ -232,7 +233,7 @@ pub fn join(
 fn onsets_from(incident: &Incident) -> Timestamp {
     incident
         .started_at
-        .checked_sub(ONSET_WITHIN)
+        .checked_sub(TOGETHER)
         .unwrap_or(Timestamp::MIN)
 }
 
@@ -243,23 +244,29 @@ pub fn standing(
     lately: Lately,
 ) -> Result<(u32, u32), StoreError> {
     let rows = tx.query(
-        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN f.failing_since IS NOT NULL AND f.released = 0 \
-         AND f.failing_since >= $5 THEN 1 ELSE 0 END), 0) FROM incident_desk m \
-         CROSS JOIN desk_family f CROSS JOIN desk_seen d \
-         WHERE m.incident = $1 AND f.desk = m.desk AND f.family = $2 AND d.desk = m.desk AND f.seen_at >= $3 AND d.last_report_at >= $4",
+        "SELECT f.signs FROM incident_desk m CROSS JOIN desk_family f CROSS JOIN desk_seen d \
+         WHERE m.incident = $1 AND f.desk = m.desk AND f.family = $2 AND d.desk = m.desk \
+         AND f.seen_at >= $3 AND d.last_report_at >= $4",
         &[
             (&row.id).into(),
             (&row.incident.family).into(),
             lately.seen_from.into(),
             lately.heard_from.into(),
-            onsets_from(&row.incident).into(),
         ],
     )?;
-    let count = |at: usize| -> Result<u32, StoreError> {
-        let count = rows.first().map_or(Ok(0), |r| r.count(at))?;
-        Ok(u32::try_from(count).unwrap_or(u32::MAX))
-    };
-    Ok((count(0)?, count(1)?))
+    let mut failing: u32 = 0;
+    for of_desk in &rows {
+        failing = failing.saturating_add(u32::from(explains_any(row, of_desk, 0)?));
+    }
+    Ok((u32::try_from(rows.len()).unwrap_or(u32::MAX), failing))
+}
+
+/// Whether an incident explains any of the signs of a desk that shares its thing.
+fn explains_any(row: &IncidentRow, of_desk: &Row, at: usize) -> Result<bool, StoreError> {
+    let signs: Vec<Sign> = of_desk.json(at, "signs")?;
+    let i = &row.incident;
+    let shared = BTreeMap::from([(i.attribute.clone(), i.value.clone())]);
+    Ok(i.covers(&i.family, &shared, &signs))
 }
 
 /// Desks that an open incident explains and that were not judged since, at most `limit`; those whose
@@ -270,24 +277,30 @@ pub fn not_yet_told(
     limit: i64,
 ) -> Result<Vec<DeskId>, StoreError> {
     let heeded = sites::is_heeded("f.desk", "$1");
-    tx.query(
+    let rows = tx.query(
         &format!(
-            "SELECT f.desk FROM desk_family f CROSS JOIN desk_shared s WHERE s.desk = f.desk \
+            "SELECT f.desk, f.signs FROM desk_family f CROSS JOIN desk_shared s WHERE s.desk = f.desk \
          AND s.attribute = $2 AND s.value = $3 AND f.family = $1 AND f.failing_since IS NOT NULL \
          AND f.failing_since >= $4 AND f.incident IS NULL AND f.released = 0{heeded} \
-         ORDER BY f.desk LIMIT $5"
+         ORDER BY f.desk"
         ),
         &[
             (&row.incident.family).into(),
             (&row.incident.attribute).into(),
             (&row.incident.value).into(),
             onsets_from(&row.incident).into(),
-            limit.into(),
         ],
-    )?
-    .iter()
-    .map(|r| r.id(0))
-    .collect()
+    )?;
+    let mut desks = Vec::new();
+    for of_desk in &rows {
+        if i64::try_from(desks.len()).unwrap_or(limit) >= limit {
+            break;
+        }
+        if explains_any(row, of_desk, 1)? {
+            desks.push(of_desk.id(0)?);
+        }
+    }
+    Ok(desks)
 }
 
 /// Desks that an ended incident still seems to explain, at most `limit`.

@@ -5,7 +5,7 @@ use super::StoreError;
 use refinery::{Migration, Runner};
 
 /// Every migration, oldest first.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     (
         "V1__desks_and_orders",
         include_str!("../../migrations/V1__desks_and_orders.sql"),
@@ -35,6 +35,10 @@ const FILES: [(&str, &str); 9] = [
     (
         "V9__one_key_two_desks",
         include_str!("../../migrations/V9__one_key_two_desks.sql"),
+    ),
+    (
+        "V10__signs",
+        include_str!("../../migrations/V10__signs.sql"),
     ),
 ];
 

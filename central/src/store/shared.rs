@@ -1,10 +1,10 @@
 //! What desks share with others and how each family of faults stands on them: indexed, so that
 //! groups are counted and never read whole. Must not decide what a group of failures means.
 
-use super::{Row, StoreError, Tx, sites};
+use super::{Row, StoreError, Tx, json, sites};
 use deskready::desk::Severity;
 use deskready::ids::{DeskId, IncidentId};
-use deskready::incident::{FailingDesk, Seen};
+use deskready::incident::{FailingDesk, Sign};
 use deskready::limits::clean;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -53,8 +53,8 @@ pub struct FamilyRow {
     pub measured_at: Timestamp,
     /// When central heard of a new measurement, within [`super::shared`]'s coarseness.
     pub seen_at: Timestamp,
-    /// Since when it fails, as central saw it, and whether it stands alone.
-    pub seen: Seen,
+    /// What of it fails, since when as central saw it, and what stands alone.
+    pub signs: Vec<Sign>,
     /// Leading fault; empty while nothing fails.
     pub fault: String,
     /// Effect on calls.
@@ -66,7 +66,7 @@ pub struct FamilyRow {
 /// How the families of a desk stand.
 pub fn families(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<FamilyRow>, StoreError> {
     tx.query(
-        "SELECT family, measured_at, seen_at, failing_since, released, fault, severity, incident \
+        "SELECT family, measured_at, seen_at, signs, fault, severity, incident \
          FROM desk_family WHERE desk = $1 ORDER BY family LIMIT $2",
         &[desk.into(), FAMILIES.into()],
     )?
@@ -76,13 +76,10 @@ pub fn families(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<FamilyRow>, StoreE
             family: row.text(0)?.to_owned(),
             measured_at: row.time(1)?,
             seen_at: row.time(2)?,
-            seen: Seen {
-                failing_since: row.opt_time(3)?,
-                released: row.int(4)? != 0,
-            },
-            fault: row.text(5)?.to_owned(),
-            severity: row.word(6, "severity", Severity::parse)?,
-            incident: row.opt_id(7)?,
+            signs: row.json(3, "signs")?,
+            fault: row.text(4)?.to_owned(),
+            severity: row.word(5, "severity", Severity::parse)?,
+            incident: row.opt_id(6)?,
         })
     })
     .collect()
@@ -90,23 +87,28 @@ pub fn families(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<FamilyRow>, StoreE
 
 /// Stores how a family stands on a desk.
 pub fn set_family(tx: &mut dyn Tx, desk: &DeskId, row: &FamilyRow) -> Result<(), StoreError> {
+    let bound = row.signs.iter().filter(|s| !s.released).map(|s| s.since);
+    let newest = bound.max();
+    let failing_since = newest.or_else(|| row.signs.iter().map(|s| s.since).max());
+    let released = newest.is_none() && !row.signs.is_empty();
     tx.execute(
         "INSERT INTO desk_family (desk, family, measured_at, seen_at, failing_since, released, \
-         fault, severity, incident) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         fault, severity, incident, signs) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
          ON CONFLICT (desk, family) DO UPDATE SET measured_at = excluded.measured_at, \
          seen_at = excluded.seen_at, failing_since = excluded.failing_since, \
          released = excluded.released, fault = excluded.fault, severity = excluded.severity, \
-         incident = excluded.incident",
+         incident = excluded.incident, signs = excluded.signs",
         &[
             desk.into(),
             clean(&row.family).into(),
             row.measured_at.into(),
             row.seen_at.into(),
-            row.seen.failing_since.into(),
-            row.seen.released.into(),
+            failing_since.into(),
+            released.into(),
             (&row.fault).into(),
             row.severity.as_str().into(),
             row.incident.as_ref().into(),
+            json("signs", &row.signs)?.into(),
         ],
     )?;
     Ok(())
@@ -145,7 +147,7 @@ pub fn failing(
 ) -> Result<Vec<FailingDesk>, StoreError> {
     let heeded = sites::heeded(tx, "f.desk", ("$1", family))?;
     let rows = tx.query(
-        &format!("SELECT f.desk, f.fault, f.severity, f.failing_since, f.released, s.attribute, s.value \
+        &format!("SELECT f.desk, f.signs, s.attribute, s.value \
          FROM desk_family f CROSS JOIN desk_seen d CROSS JOIN desk_shared s \
          WHERE d.desk = f.desk AND s.desk = f.desk AND f.family = $1 AND f.failing_since IS NOT NULL AND f.seen_at >= $2 \
          AND d.last_report_at >= $3{heeded} ORDER BY f.desk LIMIT $4"),
@@ -159,21 +161,20 @@ pub fn failing(
     let mut desks: Vec<FailingDesk> = Vec::new();
     for row in &rows {
         let desk: DeskId = row.id(0)?;
-        let thing = (row.text(5)?.to_owned(), row.text(6)?.to_owned());
+        let thing = (row.text(2)?.to_owned(), row.text(3)?.to_owned());
         match desks.last_mut().filter(|last| last.desk == desk) {
             Some(last) => {
                 last.shared.insert(thing.0, thing.1);
             }
             None => desks.push(FailingDesk {
                 desk,
-                fault: row.text(1)?.to_owned(),
-                severity: row.word(2, "severity", Severity::parse)?,
-                since: row.time(3)?,
-                released: row.int(4)? != 0,
+                signs: row.json(1, "signs")?,
                 shared: BTreeMap::from([thing]),
             }),
         }
     }
+    // Written by a version that knew no signs: known again with the desk's next report.
+    desks.retain(|d| !d.signs.is_empty());
     Ok(desks)
 }
 

@@ -170,16 +170,20 @@ pub fn set_state(
 /// A ticket that had closed stands as before. Who qualified it, and when, stays: it is no new one.
 pub fn reopen(
     tx: &mut dyn Tx,
+    now: Timestamp,
     id: &TicketId,
     state: State,
     reason: &Reason,
 ) -> Result<(), StoreError> {
     tx.execute(
-        "UPDATE ticket SET state = $2, reason = $3, closed_at = NULL, closed_by = NULL WHERE id = $1",
+        // Its order goes out anew, and the brake counts it as one that does.
+        "UPDATE ticket SET state = $2, reason = $3, closed_at = NULL, closed_by = NULL, \
+         qualified_at = COALESCE($4, qualified_at) WHERE id = $1",
         &[
             id.into(),
             state.as_str().into(),
             json("reason", reason)?.into(),
+            (state == State::Qualified).then_some(now).into(),
         ],
     )?;
     Ok(())

@@ -6,6 +6,7 @@ use crate::support::voice::{Shot, Voice, headset, mount, path, round};
 use deskready::readiness::Readiness;
 use deskready::ticket::{Mode, State as TicketState};
 use deskready::work_order::{ClosingCode, State};
+use deskready_central::clock::Clock;
 use deskready_central::judge;
 use deskready_central::store::events::Kind;
 use deskready_central::store::model::{DiagnosisRow, TicketRow};
@@ -44,6 +45,28 @@ async fn questions(bench: &Bench) -> Vec<DiagnosisRow> {
             diagnoses::of_desk(tx, &desk)
         })
         .await
+}
+
+pub async fn an_order_that_came_back_counts_for_the_brake(bench: Bench) {
+    let mut voice = Voice::new("B-14").asked();
+    flap(&bench, &mut voice).await;
+    let counted = |bench: &Bench| {
+        let bench = bench.clone();
+        async move {
+            let since = bench.clock.now() - jiff::SignedDuration::from_secs(HOUR_S);
+            bench
+                .read(move |tx| {
+                    tickets::desks_ordered_since(tx, "Centre", "headset.missing", since)
+                })
+                .await
+        }
+    };
+    assert_eq!(counted(&bench).await, 1, "new within the hour");
+    bench.clock.advance(3 * HOUR_S);
+    assert_eq!(counted(&bench).await, 0, "long ago");
+    say(&bench, &mut voice, &round(false)).await;
+    assert_eq!(bench.events_count(Kind::OrderReopened).await, 1);
+    assert_eq!(counted(&bench).await, 1, "it goes out again");
 }
 
 pub async fn flaps_make_one_order_and_one_ticket_however_often_they_recover(bench: Bench) {

@@ -130,6 +130,7 @@ async fn the_description_lists_every_route_of_the_api_and_nothing_that_is_not_th
         "GET /api/v1/work-orders/{id}",
         "POST /api/v1/diagnoses/{id}/acquit",
         "POST /api/v1/diagnoses/{id}/hold",
+        "POST /api/v1/diagnoses/{id}/take-out",
         "POST /api/v1/diagnoses/{id}/trials",
         "POST /api/v1/holds/{id}/end",
         "POST /api/v1/reports",

@@ -7,7 +7,13 @@ use serde_json::{Value, json};
 use crate::bench::{API, Answer, Bench, Setup};
 use crate::voice::{Voice, round};
 
-async fn post(bench: &Bench, cookie: &str, path: &str, tag: Option<&str>, body: Value) -> Answer {
+pub async fn post(
+    bench: &Bench,
+    cookie: &str,
+    path: &str,
+    tag: Option<&str>,
+    body: Value,
+) -> Answer {
     let ask = bench.ask("POST", path).by_page(cookie).json(&body);
     match tag {
         Some(tag) => ask.header("if-match", tag),
@@ -17,7 +23,7 @@ async fn post(bench: &Bench, cookie: &str, path: &str, tag: Option<&str>, body: 
     .await
 }
 
-async fn diagnosis(bench: &Bench, label: &str) -> Value {
+pub async fn diagnosis(bench: &Bench, label: &str) -> Value {
     let id = bench.desk_id(label).await;
     let desk = bench.get(&format!("/api/v1/desks/{id}")).await.json();
     desk["diagnoses"][0].clone()
@@ -365,11 +371,11 @@ async fn what_waits_behind_the_brake_is_one_item_with_two_answers() {
 }
 
 #[tokio::test]
-async fn who_signs_a_replacement_may_name_the_part() {
+async fn who_signs_a_replacement_names_the_part() {
     for (part, status, kept) in [
         (json!("headset_cord"), 200, json!("headset_cord")),
         (json!("shoes"), 400, Value::Null),
-        (Value::Null, 200, Value::Null),
+        (Value::Null, 422, Value::Null),
     ] {
         let bench = Bench::new();
         let _desk = bench.headset_missing("B-14").await;
@@ -382,6 +388,12 @@ async fn who_signs_a_replacement_may_name_the_part() {
         assert_eq!(signed.status, status, "{part}: {}", signed.text);
         if !kept.is_null() {
             assert_eq!(signed.json()["closing_part"], kept);
+        }
+        if status == 422 {
+            assert!(signed.text.contains("headset_cord"), "{}", signed.text);
+            let href = format!("{}?lang=es", path.trim_start_matches("/api/v1"));
+            let page = bench.page(&href, &cookie).await.text;
+            assert!(page.contains("elige cuál"), "{page}");
         }
     }
 }

@@ -2,9 +2,11 @@
 //! the board and on a desk.
 
 use crate::bench::Bench;
+use crate::decisions::{diagnosis, post};
 use crate::voice::{Voice, round};
 use deskready_central::jobs::common_cause;
 use deskready_central::store::Store;
+use serde_json::{Value, json};
 
 /// Twelve desks of one image, all without their headset, and the incident that comes of it.
 async fn outage(bench: &Bench) -> Store {
@@ -25,6 +27,65 @@ async fn outage(bench: &Bench) -> Store {
     let now = bench.clock.advance(60);
     assert!(common_cause::run(&store, now).await.unwrap() > 0);
     store
+}
+
+async fn orders(bench: &Bench, desk: &str) -> usize {
+    let path = format!("/api/v1/work-orders?state=open&desk={desk}");
+    bench.get(&path).await.json()["items"]
+        .as_array()
+        .unwrap()
+        .len()
+}
+
+#[tokio::test]
+async fn a_desk_is_taken_out_by_a_person_who_read_it_and_gets_its_order() {
+    let bench = Bench::new();
+    let store = outage(&bench).await;
+    let cookie = bench.sign_in().await;
+    // The first report after the incident is known says what explains it.
+    let mut voice = Voice::new("B-03").asked();
+    voice.seq = 200;
+    let shared = &mut voice.facts.profile.shared;
+    shared.insert("image".to_owned(), "<b>2026-01</b>".to_owned());
+    bench.report(&mut voice, &round(false)).await;
+    let d = diagnosis(&bench, "B-03").await;
+    assert_eq!(d["incident_number"], "INC-000001", "{d}");
+    let desk = d["desk_id"].as_str().unwrap();
+    assert_eq!(orders(&bench, desk).await, 0);
+    let id = d["id"].as_str().unwrap();
+    let page = bench
+        .page(&format!("/diagnoses/{id}/decide?lang=es"), &cookie)
+        .await;
+    assert!(page.text.contains("/take-out"), "{}", page.text);
+    let path = format!("/api/v1/diagnoses/{id}/take-out");
+    let note = json!({"note": "its plug is broken"});
+    for (tag, status) in [
+        (None, 412),
+        (Some("\"old\""), 412),
+        (d["etag"].as_str(), 200),
+    ] {
+        let answer = post(&bench, &cookie, &path, tag, note.clone()).await;
+        assert_eq!(answer.status, status, "{tag:?} {}", answer.text);
+    }
+    let after = diagnosis(&bench, "B-03").await;
+    assert_eq!(after["incident_number"], Value::Null);
+    let told = after["evidence"].as_array().unwrap();
+    assert!(
+        told.iter().any(|s| s["code"] == "diagnosis.taken_out"),
+        "{after}"
+    );
+    assert_eq!(orders(&bench, desk).await, 1);
+    let again = post(&bench, &cookie, &path, after["etag"].as_str(), note).await;
+    assert_eq!(again.status, 409, "it is its own already");
+    // Reports and reviews do not put it back.
+    bench.report(&mut voice, &round(false)).await;
+    let now = bench.clock.advance(60);
+    common_cause::run(&store, now).await.unwrap();
+    assert_eq!(orders(&bench, desk).await, 1);
+    let page = bench
+        .page(&format!("/diagnoses/{id}/decide?lang=en"), &cookie)
+        .await;
+    assert!(!page.text.contains("/take-out"));
 }
 
 #[tokio::test]

@@ -49,9 +49,15 @@ async fn an_order_is_signed_by_who_shows_the_revision_they_read() {
             400,
         ),
         (
-            "good",
+            "several parts and none named",
             Some(etag.as_str()),
             json!({"closing": "replaced"}),
+            422,
+        ),
+        (
+            "good",
+            Some(etag.as_str()),
+            json!({"closing": "replaced", "part": "headset"}),
             200,
         ),
         (

@@ -1,6 +1,8 @@
-//! The knowledge this program judges by: what is built in, or that with the numbers of a site's
-//! folder laid over it. Needs the folder once, at the start, and takes all of it or nothing. Must
-//! not judge; the desk reads such a folder by the same rules of `deskready::knowledge::overlay`.
+//! The knowledge a program judges by: what is built in, or that with the numbers of a site's folder
+//! laid over it. Desk and central read such a folder alike. Needs the folder once, at the start, and
+//! takes all of it or nothing, by the rules of `deskready::knowledge::overlay`. Must not judge, and
+//! is all that the two programs share beside floor 0.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 use deskready::knowledge::Knowledge;
 use deskready::knowledge::overlay::{Laid, Overlay, OverlayFile, OverlayProblem};
@@ -164,6 +166,7 @@ fn unreadable(path: &Path, cause: io::Error) -> KnowledgeError {
 mod tests {
     use super::*;
 
+    #[expect(clippy::disallowed_methods, reason = "the test makes the folder")]
     fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
         for (path, text) in files {
