@@ -23,6 +23,11 @@ const FINDINGS: usize = 200;
 /// Findings kept for one of many desks.
 const FLEET: [usize; 3] = [1_000, 10_000, 100_000];
 
+/// More than the caches of a processor hold.
+const EVICT_BYTES: usize = 256 << 20;
+/// Desks judged in all where the caches are emptied before each pass.
+const COLD_DESKS: usize = 100_000;
+
 /// All figures.
 #[must_use]
 pub fn rows() -> Vec<Row> {
@@ -221,6 +226,8 @@ fn fleet(rows: &mut Vec<Row>) {
     let findings_count: usize = samples.iter().map(|desk| desk.findings.len()).sum();
     let mean = findings_count / samples.len().max(1);
     let mut per_desk_us = Vec::new();
+    let mut cold_us = Vec::new();
+    let mut other_memory = vec![0_u8; EVICT_BYTES];
     for size in FLEET {
         let some = desks.get(..size).unwrap_or(&desks);
         // As many desks are judged at every size, so that each is measured as long.
@@ -238,30 +245,50 @@ fn fleet(rows: &mut Vec<Row>) {
         let median_s = seconds.get(seconds.len() / 2).copied().unwrap_or(0.0);
         #[allow(clippy::cast_precision_loss)]
         per_desk_us.push(median_s * 1e6 / (size * repeats) as f64);
+        cold_us.push(cold_us_per_desk(some, &mut other_memory));
         if size == largest {
             let what = format!("{size} desks of {mean} findings, diagnosed again, one core");
             rows.push(Row::new(what, median_s, "s", Goal::None));
         }
     }
-    for (size, us) in FLEET.iter().zip(&per_desk_us) {
-        rows.push(Row::new(
-            format!("cost per desk at {size} desks"),
-            *us,
-            "us",
-            Goal::None,
-        ));
+    for (how, each_us) in [
+        (
+            "over and over: a small fleet fits into the cache",
+            per_desk_us,
+        ),
+        ("each with the cache full of other things", cold_us),
+    ] {
+        for (size, us) in FLEET.iter().zip(&each_us) {
+            let what = format!("cost per desk at {size} desks, {how}");
+            rows.push(Row::new(what, *us, "us", Goal::None));
+        }
+        if let [first, .., last] = each_us[..] {
+            let what = format!("largest fleet against smallest, {how}");
+            rows.push(Row::new(what, last, "us", Goal::AtMost(1.3)).against(first));
+        }
     }
-    if let [first, .., last] = per_desk_us[..] {
-        rows.push(
-            Row::new(
-                "cost per desk, largest fleet against smallest",
-                last,
-                "us",
-                Goal::AtMost(1.3),
-            )
-            .against(first),
-        );
-    }
+}
+
+/// Median over some passes, before each of which the processor's caches are filled with something else.
+fn cold_us_per_desk(desks: &[Desk], other_memory: &mut [u8]) -> f64 {
+    let passes = (COLD_DESKS / desks.len()).clamp(3, 21);
+    let mut each_us: Vec<f64> = (0..passes)
+        .map(|_| {
+            for byte in other_memory.iter_mut().step_by(64) {
+                *byte = byte.wrapping_add(1);
+            }
+            black_box(&*other_memory);
+            let started = stopwatch::start();
+            for desk in desks {
+                black_box(desk.judge(20_000));
+            }
+            #[allow(clippy::cast_precision_loss)]
+            let desks = desks.len() as f64;
+            started.seconds() * 1e6 / desks
+        })
+        .collect();
+    each_us.sort_by(f64::total_cmp);
+    each_us.get(each_us.len() / 2).copied().unwrap_or(0.0)
 }
 
 fn linear(rows: &mut Vec<Row>) {
