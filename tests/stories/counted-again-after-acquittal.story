@@ -25,6 +25,6 @@ expect: B-14 disk.failing is failing
 08:50 B-14: ticket_waits disk.failing (ticket.waits_s3)
 desk B-14: ready_with_care (readiness.ready_with_care)
   finding disk/sda disk.failing by io_errors: failing since 08:50
-  diagnosis disk.failing S3 open since 08:50: disk possible, nothing possible, pc possible, disk_cable possible -> test disk
+  diagnosis disk.failing S3 open since 08:50: nothing likely, disk possible, pc possible, disk_cable possible -> test disk
   diagnosis disk.failing S3 recovered ended (acquit.whole) since 08:10: nothing sure, disk possible, pc possible, disk_cable possible -> remedy -
 counts: orders 0, hardware orders 0, incidents 0, tickets 2, notices 2, readiness changes 4

@@ -19,7 +19,7 @@ expect: no order for memory_module
 desk B-14: ready_with_care (readiness.ready_with_care)
   finding disk/sda disk.failing by smart: failing since 08:54
   finding files/softphone file.corrupted by files: failing since 08:54
-  diagnosis disk.failing S3 open since 08:54: disk sure, pc possible, disk_cable possible, nothing possible -> replace_planned disk
+  diagnosis disk.failing S3 open since 08:54: disk sure, pc possible, nothing possible, disk_cable possible -> replace_planned disk
   diagnosis file.corrupted S2 open since 08:54: disk sure, memory_module possible, softphone possible, file possible -> restore file
 order WO-000001 at B-14: dispatched, S2 P2, occurrences 22
   task files/softphone file.corrupted open

@@ -10,3 +10,97 @@ expect: print of B-14 says B-15
 expect: print of B-14 says the operator
 expect: B-14 order is dispatched
 show print B-14
+
+--- outcome
+08:00 B-14..B-15: readiness_changed (readiness.ready) x2
+08:30 B-14: order_dispatched (order.dispatched_at_once)
+08:30 B-14: order_opened (order.opened headset.missing)
+08:30 B-14: readiness_changed (readiness.not_ready headset.missing)
+08:30 B-14: readiness_changed (readiness.ready_with_care headset.missing)
+08:30 B-14: ticket_qualified headset.missing (ticket.qualified_by_policy)
+08:45 B-14: step_done headset.missing (trial.not_well)
+desk B-14: not_ready (readiness.not_ready)
+  finding headset/required headset.missing by presence: failing since 08:30
+  diagnosis headset.missing S1 open since 08:30: headset possible, usb_port possible, setting possible, usb_adapter possible -> remedy -
+desk B-15: ready (readiness.ready)
+order WO-000001 at B-14: dispatched, S1 P1, occurrences 32
+  task headset/required headset.missing open
+counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 4
+--- print of B-14, es
+WO-000001 · El PC no detecta los auriculares del puesto · Prioridad 1 de 5 (la 1 va primero)
+Dónde: B-14 · Sala: Room 2 · Centro: Centre
+Servicio: Sales · Client 1
+Preguntar por: Pregunta por el supervisor de sala de Sales.
+Efecto: No puede atender llamadas (gravedad 1 de 4; la 1 es la mayor)
+Hacer antes del: 05/01/2026 09:30 (Europe/Madrid)
+Lleva: Auriculares (Jabra Evolve 20), cable de los auriculares, adaptador USB de los auriculares
+Qué ocurre: El PC no detecta los auriculares del puesto
+Pieza: Auriculares · GN Netcom Jabra Evolve 20 · HSB140001
+Detectado el: 05/01/2026 08:30 (Europe/Madrid)
+Qué se ha medido: Los auriculares que este puesto necesita (Jabra Evolve 20) no aparecen. Dispositivos de sonido detectados: 1. El PC ve estos dispositivos de sonido: Built-in Audio Analog Stereo.
+Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 2; en este plazo: 2 min.
+Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 2. Hecho: desenchufar y volver a enchufar, directamente al PC. No salió bien.
+Qué hacer: Aplica primero el remedio: enchufarlo en otro puerto USB del mismo PC. Para empezar no hace falta ninguna pieza. Mientras tanto, el operador sigue en el puesto B-15, si el supervisor está de acuerdo.
+Causas posibles, por orden: 
+  - Auriculares
+  - Puerto USB
+  - Configuración o conector mal enchufado · A favor: Falla sin interrupción desde que empezó. · En contra: Hecho: desenchufar y volver a enchufar, directamente al PC. No salió bien.
+  - Adaptador USB de los auriculares
+  - Controlador u otro programa del PC
+  - Sin avería
+  - PC
+  - Cable de los auriculares · En contra: Falla sin interrupción desde que empezó.
+Pasos: 
+  1. Localiza el puesto por su etiqueta. Pregunta al operador (si no está, al supervisor) si los auriculares son suyos, del puesto o compartidos, desde cuándo fallan y si se han caído. Si nadie sabe dónde están, anótalo y pasa al paso 8.
+  2. Remedio primero: desenchufa el conector USB, espera cinco segundos y enchúfalo directamente al PC, sin concentrador ni alargador. Si son inalámbricos, enciéndelos, comprueba la batería y vuelve a emparejarlos con su adaptador (la pieza que se enchufa al puerto USB).
+  3. Escribe deskready check --only headset. Si pasa, ve a la prueba final.
+  4. Enchúfalos en otro puerto USB del mismo PC y repite el paso 3. Si pasa, déjalos ahí, pon una etiqueta en el puerto que no sirve, anótalo y ve a la prueba final.
+  5. Guarda el trabajo del operador, mira que los auriculares no estén desactivados (Windows: Administrador de dispositivos; Linux: deben salir en lsusb), reinicia el PC y repite el paso 3. Es el paso clave si el PC no detecta nada de sonido.
+  6. Con permiso del operador de al lado y entre llamadas, desenchufa los suyos, enchufa estos en su PC, repite allí el paso 3 y déjalo todo como estaba. Si allí pasa, falla este PC: no cambies los auriculares y ve al paso 9.
+  7. Si allí tampoco pasa y el cable o el adaptador son desmontables, cambia primero el cable y luego el adaptador por los que llevas, y repite el paso 3 en este puesto tras cada cambio.
+  8. Cambia los auriculares por los que llevas y repite el paso 3. Si pasa, apunta los números de serie de los que quitas y de los que dejas; los del operador se le devuelven. Si no pasa, vuelve a poner los de antes y sigue.
+  9. Reinstala el controlador de sonido o de USB desde el origen del centro, reinicia y repite el paso 3. Si no pasa, falla el PC: deja la orden abierta y avisa al coordinador para que decida si se cambia.
+Prueba final: cómo se demuestra que está resuelto: 
+  1. deskready check --only headset pasa dos veces seguidas.
+  2. El operador llama a otro puesto desde el programa de llamadas; oye y le oyen sin cortes.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
+--- print of B-14, en
+WO-000001 · The PC does not detect the desk's headset · Priority 1 of 5 (1 goes first)
+Where: B-14 · Room: Room 2 · Site: Centre
+Service: Sales · Client 1
+Ask for: Ask for the floor supervisor of Sales.
+Effect: Cannot take calls (severity 1 of 4; 1 is the worst)
+Deadline: 5 Jan 2026 09:30 (Europe/Madrid)
+Bring: Headset (Jabra Evolve 20), headset cord, USB adapter of the headset
+What is wrong: The PC does not detect the desk's headset
+Part: Headset · GN Netcom Jabra Evolve 20 · HSB140001
+Detected: 5 Jan 2026 08:30 (Europe/Madrid)
+What was measured: The headset this desk needs (Jabra Evolve 20) is not there. Sound devices detected: 1. The PC sees these audio devices: Built-in Audio Analog Stereo.
+Why it is a fault: It counts as a fault from this number of failed checks: 2; within: 2 min.
+What was tried already: The desk program repeated the measurement within the same check. Measurements: 2. Done: unplug it and plug it back in, straight into the PC. It did not come out well.
+What to do: Apply the remedy first: plug it into another USB port of the same PC. No part is needed to begin with. The operator goes on meanwhile at desk B-15, if the supervisor agrees.
+Possible causes, in order: 
+  - Headset
+  - USB port
+  - A setting or a loose plug · For: It has failed without a break since it began. · Against: Done: unplug it and plug it back in, straight into the PC. It did not come out well.
+  - USB adapter of the headset
+  - Driver or other software of the PC
+  - No fault at all
+  - PC
+  - Headset cord · Against: It has failed without a break since it began.
+Steps: 
+  1. Find the desk by its label. Ask the operator (or, if away, the supervisor) whether the headset is their own, the desk's or shared, since when it fails and whether it was dropped. If nobody knows where it is, note that and go to step 8.
+  2. Remedy first: unplug the USB plug, wait five seconds and plug it straight into the PC, with no hub or extension. If it is cordless, switch it on, check the battery and pair it with its adapter again (the piece that goes into the USB port).
+  3. Type deskready check --only headset. If it passes, go to the final proof.
+  4. Plug it into another USB port of the same PC and repeat step 3. If it passes, leave it there, put a label on the port that does not work, note it and go to the final proof.
+  5. Save the operator's work, see that the headset is not disabled (on Windows, in Device Manager; on Linux, lsusb must show it), restart the PC and repeat step 3. This is the key step if the PC detects no sound device at all.
+  6. With the next operator's leave and between calls, unplug theirs, plug this one into their PC and repeat step 3 there; then leave it as it was. If it passes there, this PC is at fault: do not swap the headset and go to step 9.
+  7. If it does not pass there either and the cord or the adapter can be detached, change first the cord and then the adapter for the ones you brought, and repeat step 3 at this desk after each change.
+  8. Swap the headset for the one you brought and repeat step 3. If it passes, note the serial numbers of the one you remove and the one you leave; if the old one is the operator's own, give it back. If it does not pass, put the old one back and go on.
+  9. Reinstall the sound or USB driver from the site's source, restart and repeat step 3. If it does not pass, the PC is at fault: leave the order open and tell the coordinator, who decides whether it is replaced.
+Final proof: how to show that it is solved: 
+  1. deskready check --only headset passes twice in a row.
+  2. The operator calls another desk from the calling program, hears and is heard without drop-outs.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.

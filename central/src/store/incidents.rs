@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const OPEN: i64 = 500;
 /// Desks named with an incident.
 const DESKS: i64 = 500;
+/// Most desks of one incident looked at.
+const MEMBERS: i64 = 400_000;
 
 /// An incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -246,12 +248,13 @@ pub fn standing(
     let rows = tx.query(
         "SELECT f.signs FROM incident_desk m CROSS JOIN desk_family f CROSS JOIN desk_seen d \
          WHERE m.incident = $1 AND f.desk = m.desk AND f.family = $2 AND d.desk = m.desk \
-         AND f.seen_at >= $3 AND d.last_report_at >= $4",
+         AND f.seen_at >= $3 AND d.last_report_at >= $4 LIMIT $5",
         &[
             (&row.id).into(),
             (&row.incident.family).into(),
             lately.seen_from.into(),
             lately.heard_from.into(),
+            MEMBERS.into(),
         ],
     )?;
     let mut failing: u32 = 0;
@@ -282,13 +285,14 @@ pub fn not_yet_told(
             "SELECT f.desk, f.signs FROM desk_family f CROSS JOIN desk_shared s WHERE s.desk = f.desk \
          AND s.attribute = $2 AND s.value = $3 AND f.family = $1 AND f.failing_since IS NOT NULL \
          AND f.failing_since >= $4 AND f.incident IS NULL AND f.released = 0{heeded} \
-         ORDER BY f.desk"
+         ORDER BY f.desk LIMIT $5"
         ),
         &[
             (&row.incident.family).into(),
             (&row.incident.attribute).into(),
             (&row.incident.value).into(),
             onsets_from(&row.incident).into(),
+            MEMBERS.into(),
         ],
     )?;
     let mut desks = Vec::new();
