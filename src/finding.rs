@@ -173,8 +173,8 @@ pub struct Finding {
     pub passes_count: u32,
     /// Check rounds of this episode in which the symptom was measured failing.
     pub failing_rounds_count: u32,
-    /// How often it began to fail, again while recovering among them, within the window in which
-    /// coming and going is counted.
+    /// How often it began to fail within the window in which coming and going is counted; again while
+    /// recovering is half a time.
     #[serde(default)]
     pub trips_count: u32,
     /// Immediate repetitions of the newest failing measurement.
@@ -199,6 +199,9 @@ pub struct Finding {
     pub company: Option<Box<Company>>,
     /// Why, from the newest measurement that matters for the state.
     pub reasons: Vec<Reason>,
+    /// When these reasons were first told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasons_since: Option<Timestamp>,
 }
 
 impl Finding {

@@ -4,7 +4,7 @@
 //! Needs the case, its suspects and the costs; must not know where a reading came from.
 
 use super::bench::{BEYOND_MINUTES, Bench};
-use super::certainty::{step as step_of, top_part};
+use super::certainty::{said_by, step as step_of, top_part};
 use super::engine::Case;
 use super::{Action, Suspect, Trial};
 use crate::desk::{DeskFacts, Severity};
@@ -42,6 +42,9 @@ pub(super) struct Decision {
     pub grounds: Vec<Reason>,
     pub candidates: Vec<Candidate>,
 }
+
+/// An outcome that is likelier than this under a cause speaks for it.
+const EITHER_WAY: f64 = 0.5;
 
 /// What a move to another desk is called among the steps.
 pub(super) const MOVE_DESK: &str = "move_desk";
@@ -171,7 +174,7 @@ fn weigh_at(of: &Weighed<'_>, move_cost: Option<f64>, elsewhere: bool) -> Vec<Ca
 pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) -> Decision {
     let fault = case.fault;
     let costs = &*case.input.knowledge.costs;
-    let grounds = grounds(case, trials);
+    let grounds = grounds(case, suspects, trials);
     let weighed = Weighed {
         fault,
         costs,
@@ -196,7 +199,12 @@ pub(super) fn decide(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) ->
             verb: verb(step, case.lead.severity).to_owned(),
             part: step.part.map(str::to_owned),
             step: Some(step.id.to_owned()),
-            who: step.who.to_owned(),
+            // Once the operator has gone to another desk, whoever comes does it.
+            who: if moves && step.who == "operator" {
+                "technician".to_owned()
+            } else {
+                step.who.to_owned()
+            },
             supplied_by: None,
         },
         None if fault.steps.is_empty() => Action {
@@ -267,7 +275,7 @@ fn verb(step: &Step, severity: Severity) -> &'static str {
 }
 
 /// What a replacement may rest on: domain rules (a) to (d).
-fn grounds(case: &Case<'_>, trials: &[Trial]) -> Vec<Reason> {
+fn grounds(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) -> Vec<Reason> {
     let mut grounds = Vec::new();
     if case
         .failing
@@ -287,7 +295,7 @@ fn grounds(case: &Case<'_>, trials: &[Trial]) -> Vec<Reason> {
         .unwrap_or(case.since);
     let last = case.lead.last_at.unwrap_or(case.since);
     // One unbroken failure is one observation, however long it lasts.
-    let twice = case.lately().next().is_some() || case.lead.trips_count >= 2;
+    let twice = case.lately().next().is_some() || case.lead.trips_count >= 2 || case.came_back;
     if twice && last.duration_since(first) >= APART {
         grounds.push(
             Reason::new(codes::GROUND_APART_IN_TIME)
@@ -295,9 +303,16 @@ fn grounds(case: &Case<'_>, trials: &[Trial]) -> Vec<Reason> {
                 .with("last_date", last),
         );
     }
+    // A swap in vain says what it was not; only what points at a part is a reason to change one.
+    let top = top_part(case, suspects);
     let swapped = |trial: &Trial| {
-        step_of(case.fault, &trial.step)
-            .is_some_and(|s| s.kind == "swap" || s.id.starts_with("try_"))
+        step_of(case.fault, &trial.step).is_some_and(|step| match step.kind {
+            "swap" => trial.came_out_well,
+            _ if step.id.starts_with("try_") => {
+                said_by(step, trial.came_out_well, &top) > EITHER_WAY
+            }
+            _ => false,
+        })
     };
     let seen_elsewhere = ["part_fails_elsewhere", "part_works_elsewhere"]
         .iter()

@@ -39,6 +39,7 @@ pub(super) fn finding(fault: &str, kind: Kind, slot: &str, state: State) -> Find
         failing_for_s: 0,
         company: None,
         reasons: Vec::new(),
+        reasons_since: None,
     }
 }
 
@@ -153,7 +154,7 @@ fn each_clue_of_the_desk_itself_holds_only_when_it_is_so() {
     let updated = |last: i64| {
         let set = finding("file.changed", Kind::Files, "system", State::Ok);
         with(set, |f| {
-            f.last_at = Some(at(last));
+            (f.last_at, f.reasons_since) = (Some(at(NOW)), Some(at(last)));
             f.reasons =
                 vec![Reason::new(codes::FILE_CHANGED_UPDATED).with("package_name", "audio")];
         })

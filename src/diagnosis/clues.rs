@@ -30,13 +30,13 @@ const STEADY_LOOKS: u32 = 3;
 const STEADY_FOR_S: u32 = 30 * 60;
 /// Two listings of one moment are this far apart at most.
 const SAME_MOMENT: SignedDuration = SignedDuration::from_mins(2);
-/// A device that is looked at hourly is found missing this long after one that is looked at always.
-const LOOKED_AT_RARELY: SignedDuration = SignedDuration::from_hours(1);
 /// A garbled name this long before the device is gone belongs to its end.
 const BEFORE_THE_END: SignedDuration = SignedDuration::from_hours(4);
 
 /// A word of a device's name with this many letters tells whose name it is.
 const TELLING_LETTERS: usize = 3;
+/// Words that many devices have in their names.
+const SAYS_NOTHING: [&str; 6] = ["usb", "audio", "device", "headset", "stereo", "mono"];
 
 type Holds = fn(&Case<'_>) -> Option<Reason>;
 
@@ -104,7 +104,7 @@ fn after_update(case: &Case<'_>) -> Option<Reason> {
         finding
             .reasons
             .iter()
-            .map(move |reason| (finding.last_at, reason))
+            .map(move |reason| (finding.reasons_since, reason))
     });
     let package = updates
         .filter(|(at, reason)| {
@@ -375,18 +375,24 @@ fn beside_gone<'a>(case: &Case<'a>) -> Option<&'a str> {
         return None;
     }
     let lead = case.lead;
-    let still = matches!(lead.state, State::Failing) || lead.failing_for_s > 0;
-    let moments = [Some(case.since), lead.last_at.filter(|_| still)];
+    let still = lead.state == State::Flapping && lead.failing_for_s > 0;
+    let again = |absence: &Absence| {
+        let all = case.input.findings.iter().flat_map(Finding::absences);
+        all.filter(|other| other.name == absence.name).count() >= 2
+    };
+    let within = |absence: &Absence, at: Timestamp| {
+        let begun = absence.from.duration_since(at) <= SAME_MOMENT;
+        // What is away for good says something only if it went when this did.
+        let ends_after = absence.until.map_or_else(
+            || together(at, absence.from),
+            |until| at.duration_since(until) <= SAME_MOMENT,
+        );
+        begun && ends_after
+    };
     let at_once = |absence: &&Absence| {
-        moments.iter().flatten().any(|at| {
-            let begun = absence.from.duration_since(*at) <= SAME_MOMENT;
-            // What is away for good says something only if it went when this did.
-            let ends_after = absence.until.map_or_else(
-                || at.duration_since(absence.from) <= LOOKED_AT_RARELY,
-                |until| at.duration_since(until) <= SAME_MOMENT,
-            );
-            begun && ends_after
-        })
+        // What goes once while this fails anyway was put away by somebody.
+        let now = lead.last_at.filter(|_| still && again(absence));
+        within(absence, case.since) || now.is_some_and(|at| within(absence, at))
     };
     let mut absences = case.input.findings.iter().flat_map(Finding::absences);
     // Only where there is something to ask about: its names are looked up once.
@@ -424,7 +430,12 @@ fn own_words(case: &Case<'_>) -> Vec<String> {
     let texts = wanted.map(DeviceSpec::wanted_name).into_iter();
     let words = texts.chain(identities).flat_map(|text| {
         let words = text.split(|c: char| !c.is_alphanumeric());
-        let telling = words.filter(|word| word.chars().count() >= TELLING_LETTERS);
+        let telling = words.filter(|word| {
+            word.chars().count() >= TELLING_LETTERS
+                && !SAYS_NOTHING
+                    .iter()
+                    .any(|common| word.eq_ignore_ascii_case(common))
+        });
         telling.map(str::to_lowercase).collect::<Vec<_>>()
     });
     words.collect()

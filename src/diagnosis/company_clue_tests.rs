@@ -54,16 +54,18 @@ fn a_device_beside_it_went_away_only_if_it_was_away_at_a_moment_when_this_one_wa
     for (name, from, until, holds) in [
         ("Camera", 10, None, true),
         ("Camera", 9, Some(5), true),
-        ("Camera", 40, None, true),
+        ("Camera", 25, None, true),
+        ("Camera", 26, None, false),
         ("Camera", 40, Some(11), true),
-        // Away for good since long ago; back before it began; gone later than it, but it fails still.
+        // Away for good since long ago; back before it began; put away while it fails anyway.
         ("Camera", 90, None, false),
         ("Camera", 90, Some(20), false),
         ("Camera", 5, Some(4), false),
-        ("Camera", 2, None, true),
+        ("Camera", 2, None, false),
         // Another name of the same device.
         ("model 20 Mono", 10, None, false),
         ("USB MAKER", 10, None, false),
+        ("USB Audio", 10, None, true),
         ("2 in 1", 10, None, true),
     ] {
         let mut headset = headset();
@@ -78,13 +80,25 @@ fn a_device_beside_it_went_away_only_if_it_was_away_at_a_moment_when_this_one_wa
 }
 
 #[test]
-fn one_that_comes_and_goes_and_is_there_now_is_compared_with_its_beginning() {
+fn beside_one_that_comes_and_goes_counts_what_does_so_too() {
     let mut headset = headset();
     headset.state = State::Flapping;
-    headset.company = beside(away("Camera", 1, None));
-    check("clue.beside_gone", false, std::slice::from_ref(&headset));
-    headset.failing_for_s = 60;
-    check("clue.beside_gone", true, std::slice::from_ref(&headset));
+    let mut company = Company::default();
+    company.absences.push_back(away("Camera", 1, None));
+    for (failing_for_s, earlier, holds) in [
+        (0, Some(4), false),
+        (60, None, false),
+        // It goes and comes with it.
+        (60, Some(4), true),
+    ] {
+        headset.failing_for_s = failing_for_s;
+        let mut company = company.clone();
+        company
+            .absences
+            .extend(earlier.map(|min| away("Camera", min, Some(min - 1))));
+        headset.company = Some(Box::new(company));
+        check("clue.beside_gone", holds, std::slice::from_ref(&headset));
+    }
 }
 
 #[test]

@@ -32,6 +32,8 @@ pub(super) struct Case<'a> {
     pub failing: Vec<&'a Finding>,
     /// First failure of the episode.
     pub since: Timestamp,
+    /// It had gone by itself and came back.
+    pub came_back: bool,
 }
 
 impl<'a> Case<'a> {
@@ -270,18 +272,21 @@ fn several_parts(input: &Input<'_>, questions: &Questions<'_>) -> Option<Whole> 
         .filter(|(key, _)| hardware(key.component.kind) && covered(input, key).is_none())
         .filter_map(|(key, failing)| Some((key, *failing.first()?)))
         .collect();
-    let since = failing.iter().filter_map(|(_, f)| f.since).min()?;
-    let joint: Vec<_> = failing
-        .iter()
-        .filter(|(_, f)| f.since.is_some_and(|at| together(at, since)))
-        .collect();
-    let kinds: BTreeSet<ComponentKind> = joint.iter().map(|(k, _)| k.component.kind).collect();
-    (kinds.len() >= SEVERAL_KINDS).then(|| Whole {
-        key: inspection_key(),
-        covers: joint.iter().map(|(key, _)| (*key).clone()).collect(),
-        since,
-        last_at: joint.iter().filter_map(|(_, f)| f.last_at).max(),
-        kinds: kinds.len(),
+    // What has failed for long began with nothing that fails since today: the first moment at which
+    // enough of them began.
+    let begun: BTreeSet<Timestamp> = failing.iter().filter_map(|(_, f)| f.since).collect();
+    begun.into_iter().find_map(|since| {
+        let with = |at: Timestamp| at >= since && together(at, since);
+        let joint = failing.iter().filter(|(_, f)| f.since.is_some_and(with));
+        let joint: Vec<_> = joint.collect();
+        let kinds: BTreeSet<ComponentKind> = joint.iter().map(|(k, _)| k.component.kind).collect();
+        (kinds.len() >= SEVERAL_KINDS).then(|| Whole {
+            key: inspection_key(),
+            covers: joint.iter().map(|(key, _)| (*key).clone()).collect(),
+            since,
+            last_at: joint.iter().filter_map(|(_, f)| f.last_at).max(),
+            kinds: kinds.len(),
+        })
     })
 }
 
@@ -353,6 +358,7 @@ fn of_the_pc(since: Timestamp, last_at: Option<Timestamp>, input: &Input<'_>) ->
         failing_for_s: 0,
         company: None,
         reasons: Vec::new(),
+        reasons_since: None,
     }
 }
 
@@ -382,6 +388,7 @@ fn describe(
         fault,
         failing: failing.to_vec(),
         since,
+        came_back: before.is_some_and(|d| d.rounds_before > 0),
     };
     // What people did stays told; what of it counts depends on the fault that leads now.
     let trials = before.map(|d| d.trials.clone()).unwrap_or_default();
@@ -536,8 +543,14 @@ fn fault_of(input: &Input<'_>, key: &DiagnosisKey) -> Option<String> {
     of_key.min_by_key(|f| f.severity).map(|f| f.fault.clone())
 }
 
-/// The rule that made it count: so many failures in so much time, or a self-check that looked again.
+/// The rule that made it count: so many failures in so much time, as many beginnings, or a check that
+/// looked again at once.
 fn threshold(case: &Case<'_>) -> Reason {
+    if case.lead.state == State::Flapping {
+        return Reason::new(codes::FINDING_COMES_AND_GOES)
+            .with("trips_count", case.fault.flap.trips)
+            .with("within_s", case.fault.flap.within_s);
+    }
     if case.lead.fails_count < case.fault.trip.fails {
         return Reason::new(codes::FINDING_SELF_CHECK).with("attempt_count", case.lead.attempts);
     }

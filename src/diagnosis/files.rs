@@ -102,6 +102,9 @@ fn severity(role: FileRole, verdict: FileVerdict, fact: &FileFact) -> Severity {
     }
 }
 
+/// Updates that are told of one set.
+const UPDATES_TOLD: usize = 3;
+
 pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
     let (
         ComponentKind::Files,
@@ -139,6 +142,8 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
     .map(|(wanted, fault)| {
         let bad: Vec<&FileFact> = facts.iter().filter(|f| verdict(f) == wanted).collect();
         let worst = bad.iter().map(|f| severity(*role, wanted, f)).min();
+        let updated = facts.iter().filter(|f| verdict(f) == FileVerdict::Updated);
+        let updated: Vec<&FileFact> = updated.take(UPDATES_TOLD).collect();
         let mut reasons: Vec<Reason> = bad.iter().map(|f| reason(f)).collect();
         reasons.truncate(crate::limits::EVIDENCE_KEPT);
         let verdict = match (worst, incomplete) {
@@ -146,6 +151,10 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             (None, true) => Verdict::NoWord,
             (None, false) => Verdict::Pass,
         };
+        if reasons.is_empty() && wanted == FileVerdict::Changed {
+            // No fault, but what else fails since then may have its reason here.
+            reasons.extend(updated.iter().copied().map(reason));
+        }
         if reasons.is_empty() {
             reasons.push(
                 Reason::new(codes::FILE_CORRUPTED_GOOD)

@@ -137,9 +137,11 @@ impl Surroundings {
         now: Timestamp,
     ) -> impl Iterator<Item = &'a Past> + 'a {
         self.past.iter().filter(move |past| {
-            // All paths of a desk share its cable and its socket.
+            // All paths of a desk share its cable and its socket, and nothing else of their past.
             let same = past.key == *key
-                || (key.component.kind == ComponentKind::Path && past.key.family == key.family);
+                || (key.component.kind == ComponentKind::Path
+                    && past.key.family == key.family
+                    && past.closing == Some(ClosingCode::Replaced));
             same && is_recent(past.ended_at, now)
         })
     }

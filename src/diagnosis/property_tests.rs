@@ -3,13 +3,18 @@
 //! folded before readings were dropped goes on as if they were still there.
 
 use super::any_desk::{all_of, desk, observation, seeds};
-use super::{Checkpoint, Retained, findings, findings_after};
-use crate::component::ComponentKey;
-use crate::desk::DeskFacts;
+use super::past::{Past, Peers};
+use super::{
+    Change, Checkpoint, Diagnosis, DiagnosisKey, Input, Retained, Stage, Surroundings, diagnose,
+    findings, findings_after, latest,
+};
+use crate::component::{ComponentKey, ComponentKind};
+use crate::desk::{Calendar, DeskFacts};
 use crate::finding::Finding;
 use crate::knowledge::Knowledge;
 use crate::observation::{Observation, Outcome};
 use crate::profile::Custody;
+use crate::work_order::ClosingCode;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -129,5 +134,97 @@ proptest! {
         unseen.component = all[at.index(all.len())].0.component.clone();
         all.insert(at.index(all.len()), (unseen, false));
         prop_assert_eq!(found(&all, &facts), before);
+    }
+}
+
+/// A headset that was changed here lately, and peers that fail.
+fn around() -> Surroundings {
+    let key = DiagnosisKey {
+        component: ComponentKey::new(ComponentKind::Headset, "required"),
+        family: "headset".to_owned(),
+    };
+    let past = |fault: &str| Past {
+        key: key.clone(),
+        fault: fault.to_owned(),
+        ended_at: jiff::Timestamp::from_second(1_699_900_000).unwrap(),
+        closing: Some(ClosingCode::Replaced),
+        part: Some("headset".to_owned()),
+        serial: "OLD-0001".to_owned(),
+        suspects: Vec::new(),
+    };
+    Surroundings {
+        past: vec![past("headset.missing"), past("headset.other_device")],
+        peers: ["path", "headset", "phone"]
+            .map(|family| Peers {
+                family: family.to_owned(),
+                attribute: "image".to_owned(),
+                value: "img-7".to_owned(),
+                observed_count: 6,
+                failing_count: 4,
+            })
+            .into(),
+        ..Surroundings::default()
+    }
+}
+
+/// Brings what is open to what the changes say.
+fn apply(open: &mut Vec<Diagnosis>, changes: Vec<Change>) {
+    for change in changes {
+        match change {
+            Change::Open(new) | Change::Update(new) => {
+                open.retain(|d| d.key != new.key);
+                open.push(new);
+            }
+            Change::Recovered { key, .. } => open.retain(|d| d.key != key),
+            Change::Intermittent { key, .. } => {
+                for d in open.iter_mut().filter(|d| d.key == key) {
+                    d.stage = Stage::Intermittent;
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_was_decided_is_decided_once_in_any_order_of_what_is_open(
+        seeds in seeds(),
+        cut in any::<prop::sample::Index>(),
+        with_knowledge_of_others in any::<bool>(),
+    ) {
+        let facts = desk(Custody::Desk);
+        let all = all_of(&seeds);
+        let mut open: Vec<Diagnosis> = Vec::new();
+        let surroundings = if with_knowledge_of_others { around() } else { Surroundings::default() };
+        // Once in the middle of it and once at its end.
+        for until in [cut.index(all.len()) + 1, all.len()] {
+            let seen = &all[..until];
+            let found = found(seen, &facts);
+            let newest = latest(seen.iter().map(|(one, _)| one));
+            let now = seen.iter().map(|(one, _)| one.at).max().unwrap();
+            let judged = |open: &[Diagnosis]| diagnose(&Input {
+                now,
+                knowledge: Knowledge::built_in(),
+                facts: &facts,
+                findings: &found,
+                latest: &newest,
+                open,
+                surroundings: &surroundings,
+                calendar: &Calendar::default(),
+            });
+            let changes = judged(&open);
+            let mut turned = open.clone();
+            turned.reverse();
+            prop_assert_eq!(&judged(&turned), &changes);
+            apply(&mut open, changes);
+            prop_assert_eq!(judged(&open), vec![]);
+            for one in &open {
+                let sum: f64 = one.suspects.iter().map(|s| s.certainty).sum();
+                prop_assert!((sum - 1.0).abs() < 1e-9, "{} {sum}", one.fault);
+                prop_assert!(!one.evidence.is_empty() && !one.action.verb.is_empty());
+            }
+        }
     }
 }

@@ -58,6 +58,13 @@ impl Company {
     /// Takes the next listing.
     pub(super) fn take(&mut self, at: Timestamp, listing: &Listing) {
         let here = |name: &String| listing.beside.contains(name);
+        // All of them under other names: a sound server came or went, and nobody moved.
+        let before = self.usual.as_deref().unwrap_or_default();
+        if !before.is_empty() && !listing.beside.is_empty() && !before.iter().any(here) {
+            self.usual = listing.found.then(|| listing.beside.clone());
+            self.absences.retain(|absence| absence.until.is_some());
+            return;
+        }
         for absence in self.absences.iter_mut().filter(|a| a.until.is_none()) {
             if here(&absence.name) {
                 absence.until = Some(at);
@@ -162,6 +169,12 @@ mod tests {
                 &["camera", "!", "!", "camera", "!"],
                 "camera 1-3, camera 4-",
             ),
+            // A list of other names is no news of anybody.
+            (&["camera board", "!card0 card1", "!card0"], ""),
+            (
+                &["camera board", "!card0", "camera board", "!board"],
+                "camera 3-",
+            ),
             // It went by itself, and its coming back is no news either.
             (&["camera", "", "", "camera"], "camera 1-3"),
             (&["board", "!board usb", "!board usb", "board"], "usb@2"),
@@ -182,8 +195,8 @@ mod tests {
             let odd = second % 2 == 1;
             let name = format!("s{second}");
             let beside = match odd {
-                true => vec![name],
-                false => vec!["camera".to_owned()],
+                true => vec![name, "board".to_owned()],
+                false => vec!["camera".to_owned(), "board".to_owned()],
             };
             company.take(
                 at(second),

@@ -69,6 +69,9 @@ pub struct Fold {
     #[serde(skip_serializing_if = "Company::is_unused")]
     company: Company,
     reasons: Vec<Reason>,
+    /// When these reasons were first told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasons_since: Option<Timestamp>,
 }
 
 /// Where on the machine's own clock the newest pass or failure stands.
@@ -101,7 +104,7 @@ impl Fold {
             if self.state == State::Unknown {
                 // Measured, and nothing says it is bad: known, though not proved well.
                 self.state = State::Ok;
-                self.reasons.clone_from(&signal.reasons);
+                self.tell(signal);
             }
             return;
         }
@@ -150,7 +153,7 @@ impl Fold {
             fails_count: count(self.window.len()),
             passes_count: self.passes,
             failing_rounds_count: self.rounds,
-            trips_count: count(self.trips.len()),
+            trips_count: u32::try_from(self.trip_halves() / 2).unwrap_or(u32::MAX),
             attempts: self.attempts,
             terminal: self.terminal,
             ever_passed: self.ever_passed,
@@ -159,6 +162,20 @@ impl Fold {
             failing_for_s: self.failing_for_s(),
             company: (!self.company.is_empty()).then(|| Box::new(self.company.clone())),
             reasons: self.reasons.clone(),
+            reasons_since: self.reasons_since,
+        }
+    }
+
+    /// Trips within the window; a relapse is half of one.
+    fn trip_halves(&self) -> u64 {
+        let halves = self.trips.iter().map(|t| if t.relapse { 1 } else { 2 });
+        halves.sum()
+    }
+
+    fn tell(&mut self, signal: &Signal) {
+        if self.reasons != signal.reasons {
+            self.reasons.clone_from(&signal.reasons);
+            self.reasons_since = Some(signal.moment.at);
         }
     }
 
@@ -207,7 +224,7 @@ impl Fold {
             self.rounds = self.rounds.saturating_add(1);
             self.last_round = Some(moment.round);
         }
-        self.reasons.clone_from(&signal.reasons);
+        self.tell(signal);
         let well_ms = self.clock_ms.saturating_sub(self.failed_at_ms);
         self.failed_at_ms = self.clock_ms;
         if self.last != Some(Verdict::Fail) {
@@ -260,8 +277,7 @@ impl Fold {
             relapse,
         };
         push(&mut self.trips, trip);
-        let halves = self.trips.iter().map(|t| if t.relapse { 1_u64 } else { 2 });
-        if !self.flapping && halves.sum::<u64>() >= u64::from(flap.trips) * 2 {
+        if !self.flapping && self.trip_halves() >= u64::from(flap.trips) * 2 {
             self.flapping = true;
             // All that came and went is one episode from now on.
             let first = self.trips.front().and_then(|t| t.since);
@@ -293,7 +309,7 @@ impl Fold {
         }
         // What comes and goes is explained by its failures, not by the pass between two of them.
         if !self.flapping && matches!(self.state, State::Ok | State::Recovering) {
-            self.reasons.clone_from(&signal.reasons);
+            self.tell(signal);
         }
     }
 

@@ -27,6 +27,7 @@ fn finding(scope: &str, fault: &str, severity: Severity, state: State) -> Findin
         ever_passed: true,
         after_restart: false,
         reasons: Vec::new(),
+        reasons_since: None,
     }
 }
 
