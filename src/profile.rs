@@ -124,6 +124,17 @@ pub enum Owner {
 }
 
 impl Owner {
+    /// As a profile says it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Client => "client",
+            Self::Leased => "leased",
+            Self::Person => "person",
+        }
+    }
+
     #[expect(
         clippy::trivially_copy_pass_by_ref,
         reason = "serde hands over a reference"
@@ -165,9 +176,7 @@ impl DeviceSpec {
     pub fn supplied_by(&self, now: jiff::Timestamp) -> Option<&'static str> {
         let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
         match self.owner {
-            Owner::Person => Some("person"),
-            Owner::Client => Some("client"),
-            Owner::Leased => Some("leased"),
+            Owner::Person | Owner::Client | Owner::Leased => Some(self.owner.as_str()),
             Owner::Own => self
                 .warranty_until
                 .is_some_and(|last| today <= last)

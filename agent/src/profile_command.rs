@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use deskready::component::ComponentKind;
 use deskready::desk::DeskKind;
 use deskready::observation::{Measured, Outcome, Reading, Trigger};
-use deskready::profile::{DeskSpec, DeviceSpec, Expect, Profile};
+use deskready::profile::{DeskSpec, DeviceSpec, Expect, Owner, Profile};
 use deskready_probes::host::Tools;
 use deskready_probes::{PROBES, Probe};
 use std::fmt::Write as _;
@@ -68,9 +68,33 @@ pub fn command(what: &ProfileCommand) -> anyhow::Result<u8> {
                 profile.desk.site,
                 profile.required().len()
             );
+            for line in supplied(&profile.expect) {
+                println!("{line}");
+            }
             Ok(0)
         }
     }
+}
+
+/// Who has a device mended, where the profile says so.
+fn supplied(expect: &Expect) -> Vec<String> {
+    let told = |(name, device): (&str, &Option<DeviceSpec>)| {
+        let device = device.as_ref()?;
+        let owner =
+            (device.owner != Owner::Own).then(|| format!("owner {}", device.owner.as_str()));
+        let until = device
+            .warranty_until
+            .map(|day| format!("under warranty until {day}"));
+        let parts: Vec<String> = [owner, until].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| format!("{name}: {}", parts.join(", ")))
+    };
+    [
+        ("headset", &expect.headset),
+        ("desk_phone", &expect.desk_phone),
+    ]
+    .into_iter()
+    .filter_map(told)
+    .collect()
 }
 
 fn place(file: Option<&PathBuf>) -> PathBuf {
@@ -316,6 +340,34 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
 mod tests {
     use super::*;
     use deskready::component::ComponentKey;
+
+    #[test]
+    fn who_has_a_device_mended_is_told_where_the_profile_says_it() {
+        let device = |owner, until: Option<&str>| {
+            Some(DeviceSpec {
+                owner,
+                warranty_until: until.map(|day| day.parse().unwrap()),
+                ..DeviceSpec::default()
+            })
+        };
+        let expect = Expect {
+            headset: device(Owner::Leased, Some("2028-03-01")),
+            desk_phone: device(Owner::Own, Some("2027-01-31")),
+            ..Expect::default()
+        };
+        assert_eq!(
+            supplied(&expect),
+            [
+                "headset: owner leased, under warranty until 2028-03-01",
+                "desk_phone: under warranty until 2027-01-31"
+            ]
+        );
+        let plain = Expect {
+            headset: device(Owner::Own, None),
+            ..Expect::default()
+        };
+        assert_eq!(supplied(&plain), Vec::<String>::new());
+    }
 
     #[test]
     fn what_is_written_is_read_back_by_the_same_rules_in_both_languages() {

@@ -16,7 +16,7 @@ expect: no order for headset
 08:11 B-14: ticket_qualified headset.missing (ticket.qualified_by_policy)
 desk B-14: not_ready (readiness.not_ready)
   finding headset/required headset.missing by presence: failing since 08:10
-  diagnosis headset.missing S1 open since 08:10: driver likely, setting possible, pc possible, usb_port possible -> remedy -
+  diagnosis headset.missing S1 open since 08:10: setting likely, driver possible, pc possible, usb_port possible -> remedy -
 order WO-000001 at B-14: dispatched, S1 P1, occurrences 21
   task headset/required headset.missing open
 counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 3

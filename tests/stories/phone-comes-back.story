@@ -21,7 +21,7 @@ expect: B-14 is ready
 08:20 B-14: task_recovered (order.recovered)
 08:20 B-14: ticket_closed phone.missing (order.recovered)
 desk B-14: ready (readiness.ready)
-  diagnosis phone.missing S1 recovered ended (order.recovered) since 08:10: desk_phone likely, phone_cord possible, usb_port possible, setting possible -> remedy -
+  diagnosis phone.missing S1 recovered ended (order.recovered) since 08:10: desk_phone possible, setting possible, phone_cord possible, usb_port possible -> remedy -
 order WO-000001 at B-14: closed as recovered, S1 P1, occurrences 10
   task desk_phone/required phone.missing recovered
 counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 2, readiness changes 5

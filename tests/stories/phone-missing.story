@@ -17,7 +17,7 @@ show print B-14
 08:11 B-14: ticket_qualified phone.missing (ticket.qualified_by_policy)
 desk B-14: not_ready (readiness.not_ready)
   finding desk_phone/required phone.missing by presence: failing since 08:10
-  diagnosis phone.missing S1 open since 08:10: desk_phone likely, phone_cord possible, usb_port possible, setting possible -> remedy -
+  diagnosis phone.missing S1 open since 08:10: desk_phone possible, setting possible, phone_cord possible, usb_port possible -> remedy -
 order WO-000001 at B-14: dispatched, S1 P1, occurrences 21
   task desk_phone/required phone.missing open
 counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 3
@@ -37,10 +37,10 @@ Por qué es avería: Cuenta como avería desde este número de comprobaciones fa
 Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 2.
 Qué hacer: Aplica primero el remedio: desenchufar y volver a enchufar, directamente al PC. Para empezar no hace falta ninguna pieza.
 Causas posibles, por orden: 
-  - Teléfono del puesto (probable) · A favor: Estaba y dejó de estar con el PC encendido.
+  - Teléfono del puesto · A favor: Estaba y dejó de estar con el PC encendido.
+  - Configuración o conector mal enchufado
   - Cable del teléfono · A favor: Estaba y dejó de estar con el PC encendido. · En contra: Falla sin interrupción desde que empezó.
   - Puerto USB
-  - Configuración o conector mal enchufado · En contra: Estaba y dejó de estar con el PC encendido.
   - Controlador u otro programa del PC
   - PC
   - Sin avería
@@ -75,10 +75,10 @@ Why it is a fault: It counts as a fault from this number of failed checks: 2; wi
 What was tried already: The desk program repeated the measurement within the same check. Measurements: 2.
 What to do: Apply the remedy first: unplug it and plug it back in, straight into the PC. No part is needed to begin with.
 Possible causes, in order: 
-  - Desk phone (likely) · For: It was there and went away while the PC was on.
+  - Desk phone · For: It was there and went away while the PC was on.
+  - A setting or a loose plug
   - Phone cord · For: It was there and went away while the PC was on. · Against: It has failed without a break since it began.
   - USB port
-  - A setting or a loose plug · Against: It was there and went away while the PC was on.
   - Driver or other software of the PC
   - PC
   - No fault at all
