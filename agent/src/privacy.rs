@@ -222,8 +222,8 @@ static PURPOSES: &[Purpose] = &[
     },
     Purpose {
         fields: "observations[].reading.mount",
-        es: "Si el disco está montado y admite escritura",
-        en: "Whether the disk is mounted and writable",
+        es: "Si el disco está montado y admite escritura, y cuántos errores ha contado el sistema en él",
+        en: "Whether the disk is mounted and writable, and how many errors the system has counted on it",
         kept: Kept::NewestReadings,
     },
     Purpose {
@@ -338,9 +338,16 @@ fn purpose(path: &str) -> Option<&'static Purpose> {
     })
 }
 
+const YOUNGER: &[&str] = &[
+    "observations[].reading.mount.error_count",
+    "observations[].reading.mount.stops_on_error",
+];
+
 fn rows() -> anyhow::Result<(Vec<Row>, Vec<String>)> {
     let mut all = BTreeSet::new();
     paths(&serde_json::to_value(sample::report()?)?, "", &mut all);
+    // Younger than the sample, whose bytes stay as they are.
+    all.extend(YOUNGER.iter().map(|field| (*field).to_owned()));
     let mut without = Vec::new();
     let mut rows = Vec::new();
     for field in all {

@@ -24,6 +24,7 @@ cargo xtask lab [SCENARIO..] [--quick] [--all] [--systemd] [--without-breaks] [-
   --without-breaks   each once more with nothing broken, which must fail: so none passes by accident
   --runs N           all of that N times; then figures, with what differed from run to run
   --jobs N           so many PCs side by side; unless said, one for each core, two at most
+  --figures          figures of a single run as well
   --report DIR       also writes lab.txt and lab.html there
   --tell             shows every command in the guest and its answer
 ";

@@ -232,6 +232,7 @@ reading-no-telephony = No telephony keys
 reading-not-mounted = Not mounted
 reading-read-only = Read-only
 reading-writable = Mounted
+reading-file-system-errors = Errors in the file system
 reading-free = Free
 reading-io-errors = Read or write errors
 reading-smart-passed = The disk says it is healthy

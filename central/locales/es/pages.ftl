@@ -232,6 +232,7 @@ reading-no-telephony = Sin teclas de telefonía
 reading-not-mounted = Sin montar
 reading-read-only = Solo lectura
 reading-writable = Montado
+reading-file-system-errors = Errores en el sistema de archivos
 reading-free = Libre
 reading-io-errors = Errores de lectura o escritura
 reading-smart-passed = El disco se declara sano

@@ -86,6 +86,7 @@ impl Show {
                 device,
                 file_system,
                 read_only,
+                error_count,
                 ..
             } => {
                 let how = if *read_only {
@@ -93,7 +94,11 @@ impl Show {
                 } else {
                     t("reading-writable")
                 };
-                format!("{how}: {device} ({file_system})")
+                let errors = error_count
+                    .filter(|count| *count > 0)
+                    .map(|count| format!("; {}: {count}", t("reading-file-system-errors")));
+                let errors = errors.unwrap_or_default();
+                format!("{how}: {device} ({file_system}){errors}")
             }
             Reading::Space {
                 total_bytes,
@@ -200,6 +205,25 @@ mod tests {
             inodes_total: 0,
             inodes_free: 0,
         };
+        let mount = |error_count| Reading::Mount {
+            mount: "/".into(),
+            mounted: true,
+            device: "/dev/sda1".into(),
+            file_system: "ext4".into(),
+            read_only: false,
+            error_count,
+            stops_on_error: true,
+        };
+        for (count, said) in [
+            (None, "Montado: /dev/sda1 (ext4)"),
+            (Some(0), "Montado: /dev/sda1 (ext4)"),
+            (
+                Some(3),
+                "Montado: /dev/sda1 (ext4); Errores en el sistema de archivos: 3",
+            ),
+        ] {
+            assert_eq!(es.reading(&mount(count)), said);
+        }
         assert!(es.reading(&headset(true)).contains("<b>Headset</b>"));
         assert_ne!(es.reading(&headset(false)), es.reading(&headset(true)));
         assert!(

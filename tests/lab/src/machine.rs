@@ -78,11 +78,14 @@ pub fn image(folder: &Path, disk: &str) -> PathBuf {
     folder.join(format!("{disk}.img"))
 }
 
+/// The folder of a guest that it can read, and by which name it mounts it.
+pub const FILES: &str = "files";
 /// The disk a Debian boots from.
 const ROOT: &str = "root";
 
 /// Empty images for the disks that have none yet, and a layer over the Debian, which stays as it is.
 pub fn lay_down(parts: &Parts, tools: &Tools, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder.join(FILES))?;
     let layer = image(folder, ROOT);
     if parts.has_systemd && !layer.exists() {
         let below = tools.debian.as_ref().context("there is no Debian")?;
@@ -189,6 +192,12 @@ pub fn command(parts: &Parts, tools: &Tools, folder: &Path) -> Result<Command> {
         folder.join("channel").display()
     ));
     qemu.args(["-device", "virtserialport,chardev=lab,name=lab"]);
+    // Files that a scenario puts into the guest; it cannot write there.
+    let files = folder.join(FILES);
+    qemu.arg("-virtfs").arg(format!(
+        "local,path={},mount_tag={FILES},security_model=none,readonly=on",
+        files.display()
+    ));
     qemu.args(["-netdev", "user,id=net"])
         .arg("-device")
         .arg(format!("virtio-net-pci,id={CARD},netdev=net"));

@@ -51,6 +51,8 @@ pub enum Deed {
         file: String,
         offset: u64,
     },
+    /// A file of this repository is put into the guest.
+    File { from: String, to: String },
     /// The network cable.
     Cable { is_in: bool },
     /// Central on the host.
@@ -256,7 +258,7 @@ fn plug(program: &'static str, rest: &str) -> Result<Deed, String> {
 }
 
 const DEEDS: &str = "sh COMMAND, tell NAME ORDER, headset NAME OPTIONS, phone NAME OPTIONS, warning DISK BITS, \
-rot DISK FILE OFFSET, cable in|out, central up|away, heat DEGREES, machine-check, restart memory=MIB cores=N";
+rot DISK FILE OFFSET, file PATH-IN-REPOSITORY /PATH-IN-GUEST, cable in|out, central up|away, heat DEGREES, machine-check, restart memory=MIB cores=N";
 
 fn deed(rest: &str) -> Result<Deed, String> {
     let (verb, arguments) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
@@ -282,6 +284,10 @@ fn deed(rest: &str) -> Result<Deed, String> {
             file: (*file).to_owned(),
             offset: number(offset, u64::MAX)?,
         }),
+        ("file", [from, to]) if is_below(from) && to.starts_with('/') => Ok(Deed::File {
+            from: (*from).to_owned(),
+            to: (*to).to_owned(),
+        }),
         ("cable", ["in"]) => Ok(Deed::Cable { is_in: true }),
         ("cable", ["out"]) => Ok(Deed::Cable { is_in: false }),
         ("central", ["up"]) => Ok(Deed::Central { is_up: true }),
@@ -305,6 +311,14 @@ fn deed(rest: &str) -> Result<Deed, String> {
             "`{rest}` is nothing that can be done; there are: {DEEDS}"
         )),
     }
+}
+
+/// A path that stays below where it begins.
+fn is_below(path: &str) -> bool {
+    let parts = std::path::Path::new(path).components();
+    parts
+        .into_iter()
+        .all(|part| matches!(part, std::path::Component::Normal(_)))
 }
 
 fn list(text: &str) -> Vec<String> {
@@ -411,6 +425,10 @@ mod tests {
                 "finds nothing",
             ),
             (SHORT.replace("on=headset", "in=headset"), "line 5"),
+            (
+                SHORT.replace("tell h unplug", "file ../secret /x"),
+                "line 4",
+            ),
             (
                 SHORT.replace("break tell h unplug", "break tell h"),
                 "line 4",

@@ -4,11 +4,11 @@
 use crate::central::Central;
 use crate::guest::{Guest, Ran};
 use crate::lab::Lab;
-use crate::machine::{Bus, Disk};
+use crate::machine::{Bus, Disk, FILES};
 use crate::scenario::{Deed, Finding, Scenario, Step};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// A self-check looks at everything and plays a second of silence; under emulation on a busy machine that takes its time.
@@ -26,6 +26,8 @@ const SYSTEMD_IS_FIRST: &str = "grep -q lab.systemd /proc/cmdline || exit 0; rea
     for try in $(seq 300); do systemctl is-active -q multi-user.target && break; usleep 100000; done; \
     systemctl is-active multi-user.target || { systemctl list-jobs; exit 1; }; \
     systemctl is-system-running || { systemctl --failed --no-legend; exit 1; }";
+const MOUNT_FILES: &str = "{ grep -q ' /files 9p ' /proc/mounts || { modprobe -a 9p 9pnet_virtio; mkdir -p /files; \
+    mount -t 9p -o trans=virtio,version=9p2000.L files /files; }; }";
 /// Starts the unit; its exit status is the program's own. One that never started has no status, and has said nothing.
 const RUN_AS_UNIT: &str = "rm -f /run/deskready-lab.out /run/deskready-lab.err; \
     systemctl restart deskready-lab.service 2> /dev/null; \
@@ -212,6 +214,15 @@ impl<'a> Story<'a> {
                 .map(drop),
             Deed::Warning { disk, bits } => self.guest.critical_warning(disk, *bits),
             Deed::Rot { disk, file, offset } => self.guest.rot(disk, file, *offset, 0x10),
+            Deed::File { from, to } => {
+                let tree = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+                let there = self.folder.join(FILES).join("file");
+                std::fs::copy(tree.join(from), &there)
+                    .with_context(|| format!("{from} cannot be read"))?;
+                self.guest
+                    .must(&format!("{MOUNT_FILES} && cp /files/file {to}"), DEED_LIMIT)
+                    .map(drop)
+            }
             Deed::Cable { is_in } => self.guest.cable(*is_in),
             Deed::Central { is_up: true } => self.central.up(),
             Deed::Central { is_up: false } => {
