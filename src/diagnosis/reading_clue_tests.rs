@@ -214,3 +214,79 @@ fn a_damaged_set_of_drivers_speaks_for_the_driver() {
     check("driver_damaged", false, &with(State::Ok), &[drivers]);
     check("driver_damaged", false, &with(State::Failing), &[plain]);
 }
+
+#[test]
+fn what_fails_within_a_day_of_an_update_of_a_watched_file_may_have_its_reason_there() {
+    use super::support::{facts, headset, observed, profile_with};
+    use crate::observation::{FileFact, FileFound, FileSource};
+    use crate::profile::{FileRole, FileSet};
+    let mut profile = profile_with("headset");
+    profile.file_sets = vec![FileSet {
+        name: "drivers".to_owned(),
+        role: FileRole::Driver,
+        paths: Vec::new(),
+        packages: Vec::new(),
+    }];
+    let facts = facts(profile, Baseline::default());
+    let files = |seq, updated: bool| {
+        let fact = FileFact {
+            path: "/lib/sound.ko".to_owned(),
+            path_b64: None,
+            expected_hash: Some("a".repeat(64)),
+            source: FileSource::PackageDatabase,
+            package: Some("sound-drivers".to_owned()),
+            configuration: false,
+            found: FileFound::Content {
+                hash: "b".repeat(64),
+                past_cache: true,
+                size_same: Some(false),
+                mtime_same: Some(false),
+                explained_by_update: true,
+            },
+        };
+        let reading = Reading::Files {
+            set: "drivers".to_owned(),
+            role: FileRole::Driver,
+            checked_count: 10,
+            facts: updated.then_some(fact).into_iter().collect(),
+            facts_count: u32::from(updated),
+        };
+        observed(seq, ComponentKey::new(Kind::Files, "drivers"), reading)
+    };
+    let is_there = |seq, found| {
+        let (key, reading) = headset(found);
+        observed(seq, key, reading)
+    };
+    // Minutes: the set was well, then updated; the headset fails an hour, or two days, later.
+    for (updated, fails_at, holds) in [(true, 80, true), (true, 2_900, false), (false, 80, false)] {
+        let mut all = vec![files(1, false), is_there(2, true), files(20, updated)];
+        all.extend((30..fails_at).step_by(700).map(|seq| files(seq, updated)));
+        all.push(is_there(fails_at, false));
+        all.push(files(fails_at + 1, updated));
+        let retained: Vec<Retained<'_>> = all
+            .iter()
+            .map(|observation| Retained {
+                observation,
+                history: false,
+            })
+            .collect();
+        let changes = diagnose(&Input {
+            now: all[all.len() - 1].at,
+            knowledge: Knowledge::built_in(),
+            facts: &facts,
+            findings: &findings(&retained, &facts, Knowledge::built_in()),
+            latest: &latest(&all),
+            open: &[],
+            surroundings: Surroundings::none(),
+            calendar: &Calendar::default(),
+        });
+        let Some(Change::Open(opened)) = changes.first() else {
+            panic!("{changes:?}");
+        };
+        let told = opened.clues.iter().any(|c| c.clue == "after_update");
+        assert_eq!(
+            told, holds,
+            "updated {updated}, fails at {fails_at}: {opened:#?}"
+        );
+    }
+}

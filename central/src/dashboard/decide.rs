@@ -73,7 +73,7 @@ fn held(show: &Show, row: &DiagnosisRow) -> String {
 }
 
 fn steps(show: &Show, row: &DiagnosisRow) -> Vec<StepLine> {
-    let fault = knowledge::fault(&row.diagnosis.fault);
+    let fault = crate::known::in_force().fault(&row.diagnosis.fault);
     let steps = fault.map_or(&[][..], |f| &f.steps);
     let line = |step: &knowledge::Step| {
         let told = row.diagnosis.trials.iter().find(|t| t.step == step.id);

@@ -6,7 +6,6 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use deskready::ids::{DeskId, WorkOrderId};
-use deskready::knowledge;
 use deskready::work_order::{ClosingCode, State as OrderState};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -228,7 +227,10 @@ pub fn signature(closing: &str, part: Option<String>) -> Result<Verb, Failure> {
 /// Parts that somebody may have replaced: all that any fault suspects and that is a thing.
 #[must_use]
 pub fn parts() -> Vec<&'static str> {
-    let suspects = knowledge::faults().iter().flat_map(|f| f.suspects.iter());
+    let suspects = crate::known::in_force()
+        .faults()
+        .iter()
+        .flat_map(|f| f.suspects.iter());
     let mut parts: Vec<&str> = suspects
         .map(|s| s.part)
         .filter(|part| judge::is_thing(part))

@@ -15,7 +15,7 @@ use deskready::desk::Severity;
 use deskready::diagnosis::{Stage, people};
 use deskready::hold::Hold;
 use deskready::ids::{DeskId, DiagnosisId, HoldId, TicketId};
-use deskready::knowledge::{self, codes};
+use deskready::knowledge::codes;
 use deskready::limits::clean;
 use deskready::text::Reason;
 use deskready::ticket::State;
@@ -117,7 +117,9 @@ pub fn hold_fault(
     by: &str,
 ) -> Result<HoldId, StoreError> {
     sites::get(tx, site)?;
-    let known = knowledge::fault(fault).ok_or_else(|| StoreError::not_found("fault", fault))?;
+    let known = crate::known::in_force()
+        .fault(fault)
+        .ok_or_else(|| StoreError::not_found("fault", fault))?;
     let usual = Severity::parse(known.severity).unwrap_or(Severity::S4);
     let open = diagnoses::worst_open(tx, site, fault)?;
     let severity = open.map_or(usual, |open| open.min(usual));

@@ -175,10 +175,11 @@ fn failing_families(findings: &[Finding], open: &[Diagnosis]) -> BTreeSet<String
 }
 
 fn past(row: EndedRow) -> Option<Past> {
-    let not_required =
-        |reason: &deskready::text::Reason| reason.code == codes::DIAGNOSIS_NOT_REQUIRED;
-    // What another cause explained, or nobody asks for any more, was no failure of the part.
-    if !row.diagnosis.stands_alone() || row.end_reason.as_ref().is_some_and(not_required) {
+    // What another cause explained, nobody asks for any more or somebody cleared was no failure of the part.
+    let no_failure = [codes::DIAGNOSIS_NOT_REQUIRED, codes::ACQUIT_WHOLE];
+    let end = row.end_reason.as_ref();
+    let cleared = end.is_some_and(|reason| no_failure.contains(&reason.code.as_str()));
+    if !row.diagnosis.stands_alone() || cleared {
         return None;
     }
     let order = row

@@ -218,7 +218,9 @@ pub fn sheet(show: &Show, row: &WorkOrderRow) -> Sheet {
 
 /// What nobody has told the outcome of yet.
 fn to_try(show: &Show, diagnosis: &Diagnosis) -> Vec<String> {
-    let steps = knowledge::fault(&diagnosis.fault).map_or(&[][..], |f| &f.steps);
+    let steps = crate::known::in_force()
+        .fault(&diagnosis.fault)
+        .map_or(&[][..], |f| &f.steps);
     let told = |id: &str| diagnosis.trials.iter().any(|t| t.step == id);
     steps
         .iter()
