@@ -417,7 +417,9 @@ fn describe(
             supplied_by: None,
         };
     }
+    let returns = before.map_or(0, |d| d.returns_count);
     let repeats = u32::try_from(case.lately().count()).unwrap_or(u32::MAX);
+    let repeats = repeats.saturating_add(returns);
     let rounds_before = before.map_or(0, |d| d.rounds_before);
     // What comes and goes counts its earlier times itself.
     let of_one = |f: &&Finding| match f.state {
@@ -454,6 +456,7 @@ fn describe(
         repeats_count: repeats,
         meanwhile,
         rounds_before,
+        returns_count: returns,
         recovering: false,
     })
 }

@@ -204,6 +204,9 @@ pub struct Diagnosis {
     /// Failing rounds of the times before it went away by itself and came back.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub rounds_before: u32,
+    /// How often it came back after it had gone by itself for hours.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub returns_count: u32,
     /// Whether it passes again, not yet often enough to be believed.
     #[serde(default)]
     pub recovering: bool,

@@ -175,6 +175,7 @@ mod tests {
             incident: None,
             repeats_count: 0,
             rounds_before: 0,
+            returns_count: 0,
             meanwhile: None,
             recovering: false,
         }

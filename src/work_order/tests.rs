@@ -47,6 +47,7 @@ fn diagnosis(
         incident: None,
         repeats_count: 0,
         rounds_before: 0,
+        returns_count: 0,
         meanwhile: None,
         recovering: false,
     }

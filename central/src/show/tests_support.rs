@@ -54,6 +54,7 @@ pub fn order_row() -> WorkOrderRow {
         incident: None,
         repeats_count: 0,
         rounds_before: 0,
+        returns_count: 0,
         meanwhile: None,
         recovering: false,
     };
