@@ -23,7 +23,7 @@ pub use people::{acquit, acquit_suspect, end_hold, hold_fault, hold_question, ta
 pub use silence::{SILENT_AFTER, fall_silent, heard_since};
 pub use surroundings::{lately, peers};
 pub use verbs::{
-    Closing, cancel_order, cancel_ticket, is_thing, parts_in_question, qualify_ticket, sign_order,
+    Closing, cancel_order, cancel_ticket, parts_in_question, qualify_ticket, sign_order,
 };
 
 use crate::store::desks::Known;

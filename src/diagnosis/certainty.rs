@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 /// A word of certainty that people can act on: at least this much.
 const SURE_FROM: f64 = 0.9;
-const LIKELY_FROM: f64 = 0.5;
+pub(super) const LIKELY_FROM: f64 = 0.5;
 /// Suspects that share nothing when two faults have them: everything can be a setting.
 const SHARED_BY_ALL: [&str; 5] = ["setting", "nothing", "outside_desk", "file", "softphone"];
 /// Two faults of one desk within this time may have one cause.
@@ -171,6 +171,20 @@ pub(super) fn said_by(step: &Step, came_out_well: bool, part: &str) -> f64 {
         WELL_BY_CHANCE
     };
     if came_out_well { well } else { 1.0 - well }
+}
+
+/// Whether a suspect is a thing that can be changed, and no setting, program or nothing at all.
+#[must_use]
+pub fn is_thing(part: &str) -> bool {
+    const NO_THING: [&str; 6] = [
+        "setting",
+        "outside_desk",
+        "nothing",
+        "file",
+        "softphone",
+        "driver",
+    ];
+    !NO_THING.contains(&part)
 }
 
 /// The step of that name.

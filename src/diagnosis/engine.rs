@@ -3,7 +3,7 @@
 //! Needs clues, certainty and action; must not look at observations.
 
 use super::action::{Decision, decide};
-use super::certainty::{clues, suspects};
+use super::certainty::{LIKELY_FROM, clues, is_thing, suspects};
 use super::clues::{part_of, together};
 use super::past::{Past, Peers};
 use super::{Change, ClueSeen, Diagnosis, DiagnosisKey, Input, Stage};
@@ -199,11 +199,23 @@ fn ended(input: &Input<'_>, of_this_fault: &[&Finding], before: &Diagnosis) -> O
         Reason::new(codes::ORDER_RECOVERED).with("passes_count", i64::from(fault.clear.passes));
     let key = before.key.clone();
     // What another one explained was never suspected itself.
-    Some(if fault.reversible || !before.stands_alone() {
+    let goes_by_itself = fault.reversible && !(came_and_went(before) && suspects_a_part(before));
+    Some(if goes_by_itself || !before.stands_alone() {
         Change::Recovered { key, reason }
     } else {
         Change::Intermittent { key, reason }
     })
+}
+
+/// It came and went before it was calm: that is how loose contacts are well, too.
+fn came_and_went(before: &Diagnosis) -> bool {
+    before.clues.iter().any(|c| c.clue == "comes_and_goes")
+}
+
+/// The likely cause is a thing that stays what it is until somebody changes it.
+fn suspects_a_part(before: &Diagnosis) -> bool {
+    let first = before.suspects.first();
+    first.is_some_and(|s| s.certainty >= LIKELY_FROM && is_thing(&s.part))
 }
 
 /// It passes again, not yet often enough: whoever was about to be sent out waits.

@@ -357,6 +357,32 @@ fn hardware_stays_open_when_it_passes_unless_another_part_was_the_reason() {
 }
 
 #[test]
+fn what_came_and_went_stays_open_when_it_is_calm_where_a_part_is_the_likely_cause() {
+    let state = |state: State, reason: Option<&str>| {
+        let mut finding = headset();
+        finding.state = state;
+        finding.reasons = reason.map(Reason::new).into_iter().collect();
+        finding
+    };
+    let no_sound = Some(codes::HEADSET_MISSING_NO_SOUND);
+    for (failing, first, is_open) in [
+        (state(State::Flapping, None), "headset_cord", true),
+        // No sound device at all: rather a program than a cord.
+        (state(State::Flapping, no_sound), "pc", false),
+        (state(State::Failing, None), "setting", false),
+    ] {
+        let mut desk = Desk::new();
+        desk.turn(std::slice::from_ref(&failing));
+        let suspect = desk.headset().suspects[0].clone();
+        assert_eq!(suspect.part, first, "{:?}", desk.headset().suspects);
+        let changes = desk.turn(&[state(State::Ok, None)]);
+        let stays = matches!(changes[..], [Change::Intermittent { .. }]);
+        assert_eq!(stays, is_open, "{suspect:?}: {changes:?}");
+        assert_eq!(desk.open.len(), usize::from(is_open));
+    }
+}
+
+#[test]
 fn what_passes_again_but_not_yet_often_enough_is_told_once() {
     let mut desk = Desk::new();
     let down = |state| path("crm", state);

@@ -25,7 +25,7 @@ mod retained;
 mod signals;
 
 pub use action::Candidate;
-pub use certainty::word as certainty_word;
+pub use certainty::{is_thing, word as certainty_word};
 pub use checkpoint::Checkpoint;
 pub use disk::DISK_CRC_COUNTER;
 pub use engine::diagnose;

@@ -175,6 +175,8 @@ mod tests {
                 &["camera board", "!card0", "camera board", "!board"],
                 "camera 3-",
             ),
+            // Away while the device came back: no stranger when it is seen again.
+            (&["camera board", "board", "!camera board"], "camera 1-2"),
             // It went by itself, and its coming back is no news either.
             (&["camera", "", "", "camera"], "camera 1-3"),
             (&["board", "!board usb", "!board usb", "board"], "usb@2"),

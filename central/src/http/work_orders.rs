@@ -233,7 +233,7 @@ pub fn parts() -> Vec<&'static str> {
         .flat_map(|f| f.suspects.iter());
     let mut parts: Vec<&str> = suspects
         .map(|s| s.part)
-        .filter(|part| judge::is_thing(part))
+        .filter(|part| deskready::diagnosis::is_thing(part))
         .collect();
     parts.sort_unstable();
     parts.dedup();

@@ -5,7 +5,7 @@ use super::{judge_desk, orders, people};
 use crate::store::events::{self, Kind, News, tell};
 use crate::store::model::{TicketRow, WorkOrderRow};
 use crate::store::{StoreError, Tx, diagnoses, tickets, work_orders};
-use deskready::diagnosis::{DiagnosisKey, Stage};
+use deskready::diagnosis::{DiagnosisKey, Stage, is_thing};
 use deskready::ids::{DeskId, TicketId, WorkOrderId};
 use deskready::knowledge::codes;
 use deskready::text::Reason;
@@ -80,20 +80,6 @@ impl From<ClosingCode> for Closing<'_> {
     fn from(code: ClosingCode) -> Self {
         Self { code, part: None }
     }
-}
-
-/// Whether a suspect is a thing that can be replaced.
-#[must_use]
-pub fn is_thing(part: &str) -> bool {
-    const NO_THING: [&str; 6] = [
-        "setting",
-        "outside_desk",
-        "nothing",
-        "file",
-        "softphone",
-        "driver",
-    ];
-    !NO_THING.contains(&part)
 }
 
 /// The things that somebody may have replaced for an order: what its tasks suspect.
