@@ -256,7 +256,7 @@ fn fleet(rows: &mut Vec<Row>) {
             "over and over: a small fleet fits into the cache",
             per_desk_us,
         ),
-        ("each with the cache full of other things", cold_us),
+        ("on the wall, the cache full of other things", cold_us),
     ] {
         for (size, us) in FLEET.iter().zip(&each_us) {
             let what = format!("cost per desk at {size} desks, {how}");
@@ -269,7 +269,7 @@ fn fleet(rows: &mut Vec<Row>) {
     }
 }
 
-/// Median over some passes, before each of which the processor's caches are filled with something else.
+/// Median over some passes, on the wall, before each of which the processor's caches are filled with something else.
 fn cold_us_per_desk(desks: &[Desk], other_memory: &mut [u8]) -> f64 {
     let passes = (COLD_DESKS / desks.len()).clamp(3, 21);
     let mut each_us: Vec<f64> = (0..passes)
@@ -284,7 +284,7 @@ fn cold_us_per_desk(desks: &[Desk], other_memory: &mut [u8]) -> f64 {
             }
             #[allow(clippy::cast_precision_loss)]
             let desks = desks.len() as f64;
-            started.seconds() * 1e6 / desks
+            started.wall_seconds() * 1e6 / desks
         })
         .collect();
     each_us.sort_by(f64::total_cmp);

@@ -36,6 +36,15 @@ impl Started {
     }
 }
 
+impl Started {
+    /// Seconds on the wall since then: exact to the microsecond, and other programs count. For the median of what is too
+    /// short for [`Self::seconds`].
+    #[must_use]
+    pub fn wall_seconds(self) -> f64 {
+        self.wall.elapsed().as_secs_f64()
+    }
+}
+
 fn ran_ns() -> Option<u64> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     text.split_whitespace().next()?.parse().ok()

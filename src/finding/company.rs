@@ -177,6 +177,8 @@ mod tests {
             ),
             // Away while the device came back: no stranger when it is seen again.
             (&["camera board", "board", "!camera board"], "camera 1-2"),
+            // Who was away when the list changed its names is not known to be away any more.
+            (&["camera board", "!board", "!card0", "!camera board"], ""),
             // It went by itself, and its coming back is no news either.
             (&["camera", "", "", "camera"], "camera 1-3"),
             (&["board", "!board usb", "!board usb", "board"], "usb@2"),
