@@ -278,3 +278,16 @@ fn a_part_measured_at_another_desk_is_a_swap_test() {
     desk.turn(&[headset()]);
     assert!(says_ground(desk.headset(), codes::GROUND_SWAP_TEST));
 }
+
+#[test]
+fn what_had_gone_and_came_back_a_day_later_was_seen_twice() {
+    for (rounds_before, days, holds) in [(3, 1, true), (0, 1, false), (3, 0, false)] {
+        let mut desk = Desk::new();
+        desk.turn(&[headset()]);
+        desk.open[0].rounds_before = rounds_before;
+        desk.open[0].since = at(NOW - days * DAY);
+        desk.turn(&[headset()]);
+        let said = says_ground(desk.headset(), codes::GROUND_APART_IN_TIME);
+        assert_eq!(said, holds, "{rounds_before} rounds, {days} days before");
+    }
+}

@@ -357,6 +357,34 @@ fn hardware_stays_open_when_it_passes_unless_another_part_was_the_reason() {
 }
 
 #[test]
+fn parts_that_failed_one_after_the_other_are_no_question_about_the_pc() {
+    let began = |mut finding: Finding, minutes: i64| {
+        finding.since = Some(at(NOW - 60 * minutes));
+        finding
+    };
+    let phone = finding("phone.missing", Kind::DeskPhone, "required", State::Failing);
+    let memory = finding("memory.less", Kind::Memory, "main", State::Failing);
+    let disk = finding("disk.full", Kind::Disk, "/", State::Failing);
+    for (minutes, is_one) in [
+        ([30, 20, 10], false),
+        ([30, 29, 16], true),
+        ([24, 20, 10], true),
+    ] {
+        let mut desk = Desk::new();
+        let [first, second, third] = minutes;
+        desk.turn(&[
+            began(disk.clone(), 3_000),
+            began(headset(), first),
+            began(phone.clone(), second),
+            began(memory.clone(), third),
+        ]);
+        let inspected = desk.asks().contains(&"desk.inspection");
+        assert_eq!(inspected, is_one, "{minutes:?}: {:?}", desk.asks());
+        assert!(desk.asks().contains(&"disk.full"));
+    }
+}
+
+#[test]
 fn what_came_and_went_stays_open_when_it_is_calm_where_a_part_is_the_likely_cause() {
     let state = |state: State, reason: Option<&str>| {
         let mut finding = headset();

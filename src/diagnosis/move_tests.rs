@@ -208,3 +208,17 @@ fn a_known_desk_never_makes_anything_dearer() {
         }
     }
 }
+
+#[test]
+fn what_the_operator_would_do_is_done_by_whoever_comes_once_the_operator_has_moved() {
+    for (with_spare, who) in [(true, "technician"), (false, "operator")] {
+        let mut desk = desk(4, with_spare);
+        desk.turn(&[headset()]);
+        desk.tried("try_elsewhere", false);
+        desk.turn(&[headset()]);
+        let asked = desk.headset();
+        assert_eq!(asked.action.step.as_deref(), Some("replug"));
+        assert_eq!(asked.meanwhile.is_some(), with_spare);
+        assert_eq!(asked.action.who, who);
+    }
+}

@@ -152,3 +152,43 @@ impl Surroundings {
 pub fn is_recent(then: Timestamp, now: Timestamp) -> bool {
     now.duration_since(then) <= REPEAT_WITHIN
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_share_what_was_replaced_and_nothing_else_of_their_past() {
+        let key = |kind, slot: &str| DiagnosisKey {
+            component: ComponentKey::new(kind, slot),
+            family: "any".to_owned(),
+        };
+        let now = Timestamp::from_second(1_700_000_000).unwrap();
+        let days = |count: i64| SignedDuration::from_hours(24 * count);
+        use ClosingCode::{Nff, Replaced};
+        for (kind, other, closing, days_ago, counts) in [
+            (ComponentKind::Path, "voice", Some(Replaced), 9, true),
+            (ComponentKind::Path, "voice", Some(Nff), 9, false),
+            (ComponentKind::Path, "voice", None, 9, false),
+            (ComponentKind::Path, "crm", Some(Nff), 9, true),
+            (ComponentKind::Path, "crm", None, 31, false),
+            (ComponentKind::Disk, "voice", Some(Replaced), 9, false),
+        ] {
+            let known = Surroundings {
+                past: vec![Past {
+                    key: key(kind, other),
+                    fault: "any.fault".to_owned(),
+                    ended_at: now - days(days_ago),
+                    closing,
+                    part: None,
+                    serial: String::new(),
+                    suspects: Vec::new(),
+                }],
+                ..Surroundings::default()
+            };
+            let here = key(kind, "crm");
+            let found = known.lately(&here, now).count();
+            assert_eq!(found, usize::from(counts), "{kind:?} {other} {closing:?}");
+        }
+    }
+}
