@@ -403,6 +403,8 @@ fn what_came_and_went_stays_open_when_it_is_calm_where_a_part_is_the_likely_caus
         desk.turn(std::slice::from_ref(&failing));
         let suspect = desk.headset().suspects[0].clone();
         assert_eq!(suspect.part, first, "{:?}", desk.headset().suspects);
+        let is_told_so = says(desk.headset(), codes::FINDING_COMES_AND_GOES);
+        assert_eq!(is_told_so, failing.state == State::Flapping);
         let changes = desk.turn(&[state(State::Ok, None)]);
         let stays = matches!(changes[..], [Change::Intermittent { .. }]);
         assert_eq!(stays, is_open, "{suspect:?}: {changes:?}");

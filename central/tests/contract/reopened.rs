@@ -174,7 +174,9 @@ pub async fn only_what_recovered_by_itself_within_a_day_goes_on(bench: Bench) {
             })
             .await;
         assert_eq!(asked.len(), questions, "{between:?}");
-        let repeats = u32::try_from(questions - 1).unwrap();
+        // Another question, or the same one after hours in which it was well.
+        let hours_well = matches!(between, Between::Hours(hours) if hours >= 4);
+        let repeats = u32::from(questions > 1 || hours_well);
         assert_eq!(asked[0].diagnosis.repeats_count, repeats, "{between:?}");
         assert_eq!(asked[0].ended_at, None, "{between:?}");
         if questions == 1 {
