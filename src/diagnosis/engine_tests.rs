@@ -393,7 +393,11 @@ fn what_came_and_went_stays_open_when_it_is_calm_where_a_part_is_the_likely_caus
         finding
     };
     let no_sound = Some(codes::HEADSET_MISSING_NO_SOUND);
+    let mut with_restarts = state(State::Failing, no_sound);
+    with_restarts.restarts_count = 2;
     for (failing, first, is_open) in [
+        // The PC is the likely cause, but it failed once.
+        (with_restarts, "pc", false),
         (state(State::Flapping, None), "headset_cord", true),
         // No sound device at all: rather a program than a cord.
         (state(State::Flapping, no_sound), "pc", false),
@@ -403,6 +407,7 @@ fn what_came_and_went_stays_open_when_it_is_calm_where_a_part_is_the_likely_caus
         desk.turn(std::slice::from_ref(&failing));
         let suspect = desk.headset().suspects[0].clone();
         assert_eq!(suspect.part, first, "{:?}", desk.headset().suspects);
+        assert!(suspect.certainty >= 0.5 || !is_open, "{suspect:?}");
         let is_told_so = says(desk.headset(), codes::FINDING_COMES_AND_GOES);
         assert_eq!(is_told_so, failing.state == State::Flapping);
         let changes = desk.turn(&[state(State::Ok, None)]);

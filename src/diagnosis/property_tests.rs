@@ -13,7 +13,7 @@ use crate::desk::{Calendar, DeskFacts};
 use crate::finding::Finding;
 use crate::knowledge::Knowledge;
 use crate::observation::{Observation, Outcome};
-use crate::profile::Custody;
+use crate::profile::{Custody, Owner};
 use crate::work_order::ClosingCode;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -54,6 +54,20 @@ fn dropped(all: &[(Observation, bool)], facts: &DeskFacts) -> Vec<Checkpoint> {
         }
     }
     kept.into_values().collect()
+}
+
+#[test]
+fn who_has_a_device_mended_makes_nothing_be_judged_anew() {
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..50 {
+        let all = all_of(&seeds().new_tree(&mut runner).unwrap().current());
+        let before = dropped(&all, &desk(Custody::Desk));
+        let mut leased = desk(Custody::Desk);
+        let headset = leased.profile.expect.headset.as_mut().unwrap();
+        headset.owner = Owner::Leased;
+        let resumed = findings_after(&before, &[], &leased, Knowledge::built_in());
+        assert_eq!(resumed, found(&all, &leased));
+    }
 }
 
 #[test]
