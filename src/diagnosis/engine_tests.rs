@@ -171,9 +171,25 @@ fn what_was_explained_stands_alone_when_its_reason_is_gone() {
     );
 }
 
-fn explained(component: ComponentKey, incident: Covering) -> (DiagnosisKey, Covering) {
+/// A general incident of desks that share this thing, and the question of this desk that it explains.
+fn covering(
+    component: ComponentKey,
+    family: &str,
+    (attribute, value): (&str, &str),
+) -> (DiagnosisKey, Covering) {
+    let incident = Covering {
+        incident_number: "INC-000001".to_owned(),
+        family: family.to_owned(),
+        attribute: attribute.to_owned(),
+        value: value.to_owned(),
+    };
     let family = incident.family.clone();
     (DiagnosisKey { component, family }, incident)
+}
+
+/// The gateway of many desks is down, which explains this path of the desk.
+fn gateway_down(path: &str) -> (DiagnosisKey, Covering) {
+    covering(ComponentKey::new(Kind::Path, path), "path", ("vpn", "gw-1"))
 }
 
 #[test]
@@ -182,15 +198,7 @@ fn an_incident_takes_the_desk_off_and_gives_it_back_when_it_ends() {
     let down = [path("crm", State::Failing)];
     // Another path of the same desk has a fault of its own.
     let both = [down[0].clone(), path("voice", State::Failing)];
-    desk.around.incidents = vec![explained(
-        ComponentKey::new(Kind::Path, "crm"),
-        Covering {
-            incident_number: "INC-000001".to_owned(),
-            family: "path".to_owned(),
-            attribute: "vpn".to_owned(),
-            value: "gw-1".to_owned(),
-        },
-    )];
+    desk.around.incidents = vec![gateway_down("crm")];
     desk.turn(&down);
     assert!(desk.asks().is_empty());
     assert!(says(desk.of(Kind::Path, "crm"), codes::DIAGNOSIS_COVERED));
@@ -281,15 +289,7 @@ fn a_notice_is_watched() {
 fn parts_that_an_incident_explains_are_no_question_about_the_pc() {
     let mut desk = Desk::new();
     let phone = finding("phone.missing", Kind::DeskPhone, "required", State::Failing);
-    desk.around.incidents = vec![explained(
-        ComponentKey::new(Kind::Path, "crm"),
-        Covering {
-            incident_number: "INC-000001".to_owned(),
-            family: "path".to_owned(),
-            attribute: "vpn".to_owned(),
-            value: "gw-1".to_owned(),
-        },
-    )];
+    desk.around.incidents = vec![gateway_down("crm")];
     desk.turn(&[headset(), phone, path("crm", State::Failing)]);
     assert_eq!(desk.asks(), ["headset.missing", "phone.missing"]);
 }
@@ -456,14 +456,10 @@ fn what_waits_for_a_person_never_silences_what_stops_calls() {
 #[test]
 fn an_incident_does_not_hide_what_a_part_states_of_itself() {
     let mut desk = Desk::new();
-    desk.around.incidents = vec![explained(
+    desk.around.incidents = vec![covering(
         ComponentKey::new(Kind::Disk, "sda"),
-        Covering {
-            incident_number: "INC-000001".to_owned(),
-            family: "disk_health".to_owned(),
-            attribute: "image".to_owned(),
-            value: "img-7".to_owned(),
-        },
+        "disk_health",
+        ("image", "img-7"),
     )];
     let mut failing = disk("disk.failing", "sda", State::Failing);
     desk.turn(std::slice::from_ref(&failing));
