@@ -121,12 +121,24 @@ impl Guest {
         };
         if self.is_told {
             let seconds = began.elapsed().as_secs_f64();
-            eprintln!(
+            // Two PCs may speak at once: each says who it is, on every line, and all of it in one piece.
+            let who = self
+                .folder
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy();
+            let text = format!(
                 "{seconds:6.2} s  {command}\n  -> {} {}\n{}",
                 ran.code,
                 ran.err.trim(),
                 ran.out.trim()
             );
+            let lines: String = text
+                .lines()
+                .map(|line| format!("[{who}] {line}\n"))
+                .collect();
+            // Nobody may be listening any more.
+            let _ = std::io::stderr().lock().write_all(lines.as_bytes());
         }
         Ok(ran)
     }

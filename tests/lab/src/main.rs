@@ -18,6 +18,7 @@ mod qmp;
 mod report;
 mod scenario;
 mod story;
+mod words;
 
 use anyhow::{Context as _, Result, bail};
 use options::{Options, What};

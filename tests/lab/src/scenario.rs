@@ -2,6 +2,7 @@
 //! refuses a line it does not know, with its number. Must not run anything.
 
 use crate::machine::{Bus, Disk, Parts};
+use crate::words;
 
 /// Largest PC and most lines: more is a mistake.
 const MOST_MEMORY_MIB: u32 = 8192;
@@ -161,7 +162,7 @@ fn whole(scenario: &Scenario, in_profile: bool) -> Result<(), String> {
     } else if place(Step::is_break).is_none() || found.is_none() {
         "it breaks nothing, or finds nothing"
     } else {
-        return Ok(());
+        return words::unknown(scenario).map_or(Ok(()), Err);
     };
     Err(problem.to_owned())
 }
@@ -387,7 +388,7 @@ mod tests {
     fn a_scenario_is_read_as_it_is_written() {
         let text = "title The plug comes out\nquick\nmachine memory=768 cores=2 heat\ndisk d 64 sata bad=1,2\nprofile\n\
              [expect]\nend\nheadset main preset=evolve-20\nboot true\nonce sh echo a  b\nhealthy\nbreak rot d /d/x 70\n\
-             finds a.b suspect=cord|headset action=test desk=not_ready\norder a.b closed|signed\nmend restart memory=512\nwell\n";
+             finds headset.missing suspect=usb_port|headset action=test desk=not_ready\norder headset.missing closed|signed\nmend restart memory=512\nwell\n";
         let read = parse("x", text).unwrap_or_default();
         assert_eq!(
             (read.parts.memory_mib, read.parts.cores, read.parts.has_heat),
@@ -403,7 +404,7 @@ mod tests {
         let Step::Finds(finding) = &read.steps[3] else {
             panic!("{:?}", read.steps)
         };
-        assert_eq!(finding.suspects, ["cord", "headset"]);
+        assert_eq!(finding.suspects, ["usb_port", "headset"]);
         assert_eq!(
             read.steps[5],
             Step::Mend(Deed::Restart {
