@@ -31,8 +31,7 @@ const PROOFS: &[Proof] = &[Proof {
 
 /// The virtual desk is no whole-story test: it is a workspace of its own, and is run again and again.
 const LAB: &str = "lab";
-const LAB_ABOUT: &str =
-    "every scenario of the virtual desk, as written and with nothing broken: no flake";
+const LAB_ABOUT: &str = "every scenario of the virtual desk again and again, the first time also with nothing broken: no flake";
 const LAB_RUNS: u32 = 10;
 const MOST_RUNS: u32 = 100;
 

@@ -9,7 +9,8 @@ cargo xtask lab [SCENARIO..] [--quick] [--all] [--systemd] [--without-breaks] [-
   --quick            the handful that the ordinary tests run
   --all              every scenario
   --systemd          those on a Debian that systemd boots
-  --without-breaks   each once more with nothing broken, which must fail: so none passes by accident
+  --without-breaks   each once more with nothing broken, which must fail: so none passes by accident; with --runs, in
+                     the first of them
   --runs N           all of that N times; then figures, with what differed from run to run
   --figures          figures of a single run as well
   --jobs N           so many PCs side by side; unless said, one for each core, two at most

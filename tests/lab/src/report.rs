@@ -136,10 +136,11 @@ pub fn figures(runs: &[Run]) -> Vec<String> {
     let of = |number: fn(&Row) -> Option<f64>| spread(rows.iter().filter_map(|row| number(row)));
     let mut figures = vec![
         format!(
-            "runs of the whole set: {}; scenarios in it: {}, run {} times in all",
+            "runs of the whole set: {}; scenarios in it: {}, run {} times in all, {} of them with nothing broken",
             runs.len(),
-            rows.len() / runs.len().max(1),
-            rows.len()
+            rows.iter().filter(|row| row.with_breaks).count() / runs.len().max(1),
+            rows.len(),
+            rows.iter().filter(|row| !row.with_breaks).count()
         ),
         format!("not as they must be: {}", wrong.len()),
     ];
