@@ -1,4 +1,4 @@
-//! The repository's own commands: `cargo xtask run`, `test`, `bench`, `prove`.
+//! The repository's own commands: `cargo xtask run`, `test`, `bench`, `prove`, `lab`, `package`.
 //! Needs Rust's toolchain and, for what it installs by itself, Debian or Ubuntu. Must stay small: it is the first
 //! thing a clean clone compiles. Must not be needed by any other crate.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -9,6 +9,7 @@ mod http;
 mod lab;
 mod manifest;
 mod needs;
+mod package;
 mod packages;
 mod proc;
 mod prove;
@@ -44,6 +45,9 @@ The repository's own commands.
   cargo xtask lab [SCENARIO..]
       The virtual desk: real kernel devices, faults on demand. Without a name: what there is.
 
+  cargo xtask package KIND
+      What is installed on desks. Without a kind: what there is.
+
 `cargo xtask COMMAND --help` says more about each.
 ";
 
@@ -73,6 +77,7 @@ fn main() -> ExitCode {
         "test" => proc::watch_for_stop().and_then(|()| test::main(&rest)),
         "prove" => proc::watch_for_stop().and_then(|()| prove::main(&rest)),
         "lab" => proc::watch_for_stop().and_then(|()| lab::main(&rest)),
+        "package" => proc::watch_for_stop().and_then(|()| package::main(&rest)),
         "bench" => proc::watch_for_stop().and_then(|()| bench::main(&rest)),
         other => Ok(Outcome::Usage(format!("there is no command `{other}`"))),
     };

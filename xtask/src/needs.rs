@@ -116,6 +116,20 @@ pub const LAB: &[Need] = &[
     },
 ];
 
+/// What building the Debian package needs.
+pub const DEB: &[Need] = &[
+    need(
+        "finds the packages of the libraries",
+        Sign::Program("dpkg-shlibdeps"),
+        "dpkg-dev",
+    ),
+    need(
+        "makes the program small",
+        Sign::Program("strip"),
+        "binutils",
+    ),
+];
+
 /// The needs that are not met, in their order.
 pub fn missing<'a>(
     needs: impl IntoIterator<Item = &'a Need>,
