@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::{Outcome, proc, tree};
+use crate::{Outcome, package, proc, tree};
 
 const BUILD_LIMIT: Duration = Duration::from_secs(45 * 60);
 /// Every scenario twice, on a slow machine.
@@ -42,6 +42,9 @@ pub fn main(args: &[String]) -> Result<Outcome> {
     if !args.is_empty() {
         build()?;
     }
+    if needs_packages(args)? {
+        package::for_the_lab()?;
+    }
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let ended = proc::to_the_end(&mut command(&words), LIMIT)?;
     Ok(if ended.is_success() {
@@ -49,6 +52,26 @@ pub fn main(args: &[String]) -> Result<Outcome> {
     } else {
         Outcome::Failed
     })
+}
+
+/// Whether a scenario that is asked for installs the product as a desk does.
+fn needs_packages(args: &[String]) -> Result<bool> {
+    let is_all = args
+        .iter()
+        .any(|word| matches!(word.as_str(), "--all" | "--systemd"));
+    if is_all {
+        return Ok(true);
+    }
+    let folder = tree::root().join("tests/lab/scenarios");
+    for entry in std::fs::read_dir(&folder)? {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let is_named = args.iter().any(|word| *word == name);
+        if is_named && std::fs::read_to_string(&path)?.contains(" installed\n") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The programs under test, unless others than those of this tree are named by their folder.

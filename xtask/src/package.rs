@@ -46,6 +46,17 @@ pub fn main(args: &[String]) -> Result<Outcome> {
     }
 }
 
+/// Two revisions of the quick build's package: what the virtual desk installs, and what it upgrades to.
+pub fn for_the_lab() -> Result<()> {
+    for revision in [1, 2] {
+        deb::build(&Options {
+            is_debug: true,
+            revision,
+        })?;
+    }
+    Ok(())
+}
+
 fn options(args: &[String]) -> Result<Options, String> {
     let mut options = Options {
         is_debug: false,

@@ -27,6 +27,9 @@ const SCRIPTS: &[(&str, &[u8])] = &[
     ("disk", include_bytes!("../guest/disk")),
     ("usb", include_bytes!("../guest/usb")),
     ("card", include_bytes!("../guest/card")),
+    ("log-on", include_bytes!("../guest/log-on")),
+    ("log-off", include_bytes!("../guest/log-off")),
+    ("as-operator", include_bytes!("../guest/as-operator")),
 ];
 
 /// What systemd runs where the PC boots a Debian.

@@ -17,6 +17,8 @@ pub struct Parts {
     pub has_heat: bool,
     /// It boots a Debian with systemd instead of the few tools of its memory.
     pub has_systemd: bool,
+    /// On that Debian the product is installed from its package and runs as its units, instead of being started by the lab.
+    pub is_installed: bool,
 }
 
 impl Default for Parts {
@@ -27,6 +29,7 @@ impl Default for Parts {
             disks: Vec::new(),
             has_heat: false,
             has_systemd: false,
+            is_installed: false,
         }
     }
 }

@@ -9,6 +9,7 @@ mod debian;
 mod fetch;
 mod guest;
 mod initramfs;
+mod installed;
 mod kernel;
 mod lab;
 mod machine;

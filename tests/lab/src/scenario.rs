@@ -62,6 +62,8 @@ pub enum Deed {
     Heat(u8),
     /// The processor reports a corrected error.
     MachineCheck,
+    /// The package of the next revision replaces the one that is installed.
+    Upgrade,
     /// The PC is switched off and on again with other parts; disks keep what is on them.
     Restart {
         memory_mib: Option<u32>,
@@ -208,9 +210,13 @@ fn machine(parts: &mut Parts, rest: &str) -> Result<(), String> {
             Some(("cores", count)) => parts.cores = number(count, MOST_CORES)?,
             None if word == "heat" => parts.has_heat = true,
             None if word == "systemd" => parts.has_systemd = true,
+            None if word == "installed" => {
+                parts.has_systemd = true;
+                parts.is_installed = true;
+            }
             _ => {
                 return Err(format!(
-                    "`{word}` is no part of a machine: memory=MIB cores=N heat systemd"
+                    "`{word}` is no part of a machine: memory=MIB cores=N heat systemd installed"
                 ));
             }
         }
@@ -259,7 +265,7 @@ fn plug(program: &'static str, rest: &str) -> Result<Deed, String> {
 }
 
 const DEEDS: &str = "sh COMMAND, tell NAME ORDER, headset NAME OPTIONS, phone NAME OPTIONS, warning DISK BITS, \
-rot DISK FILE OFFSET, file PATH-IN-REPOSITORY /PATH-IN-GUEST, cable in|out, central up|away, heat DEGREES, machine-check, restart memory=MIB cores=N";
+rot DISK FILE OFFSET, file PATH-IN-REPOSITORY /PATH-IN-GUEST, cable in|out, central up|away, heat DEGREES, machine-check, upgrade, restart memory=MIB cores=N";
 
 fn deed(rest: &str) -> Result<Deed, String> {
     let (verb, arguments) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
@@ -295,6 +301,7 @@ fn deed(rest: &str) -> Result<Deed, String> {
         ("central", ["away"]) => Ok(Deed::Central { is_up: false }),
         ("heat", [degrees]) => Ok(Deed::Heat(number(degrees, 120)?)),
         ("machine-check", []) => Ok(Deed::MachineCheck),
+        ("upgrade", []) => Ok(Deed::Upgrade),
         ("restart", words) => {
             let mut parts = Parts {
                 memory_mib: 0,

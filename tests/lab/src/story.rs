@@ -3,6 +3,7 @@
 
 use crate::central::Central;
 use crate::guest::{Guest, Ran};
+use crate::installed;
 use crate::lab::Lab;
 use crate::machine::{Bus, Disk, FILES};
 use crate::scenario::{Deed, Finding, Scenario, Step};
@@ -14,6 +15,8 @@ use std::time::{Duration, Instant};
 /// A self-check looks at everything and plays a second of silence; under emulation on a busy machine that takes its time.
 const CHECK_LIMIT: Duration = Duration::from_secs(90);
 const DEED_LIMIT: Duration = Duration::from_secs(60);
+/// Installing, and a round that the installed service makes when it thinks fit.
+const SLOW_LIMIT: Duration = Duration::from_secs(240);
 /// Rounds of checks that an expectation may wait for: what recovers must pass several times.
 const ROUNDS: u32 = 3;
 /// Where nothing was broken nothing changes either: a second look is one more than it takes.
@@ -115,6 +118,10 @@ impl<'a> Story<'a> {
         if restarts(scenario) {
             scenario_parts.disks.push(state_disk());
         }
+        if scenario.parts.is_installed {
+            std::fs::create_dir_all(folder.join(FILES))?;
+            installed::bring(lab, &folder.join(FILES))?;
+        }
         let guest = Guest::boot(&scenario_parts, &lab.tools, &folder)?;
         let mut story = Self {
             lab,
@@ -155,6 +162,12 @@ impl<'a> Story<'a> {
         }
         for deed in &self.scenario.boot {
             self.do_it(deed)?;
+        }
+        if self.scenario.parts.is_installed {
+            self.guest.must(MOUNT_FILES, DEED_LIMIT)?;
+            for line in installed::set_up(&profile, &token, port) {
+                self.guest.must(&line, SLOW_LIMIT)?;
+            }
         }
         Ok(())
     }
@@ -244,6 +257,10 @@ impl<'a> Story<'a> {
                     .map(drop)
             }
             Deed::MachineCheck => self.guest.machine_check(),
+            Deed::Upgrade => self
+                .guest
+                .must(&installed::install(installed::REVISION + 1), SLOW_LIMIT)
+                .map(drop),
             Deed::Restart { memory_mib, cores } => self.restart(*memory_mib, *cores),
         }
     }
@@ -293,6 +310,9 @@ impl<'a> Story<'a> {
 
     /// One round of the desk's program, delivered to central; its exit status says nothing that is not asked for later.
     fn round(&mut self) -> Result<()> {
+        if self.scenario.parts.is_installed {
+            return self.guest.must(installed::ROUND, SLOW_LIMIT).map(drop);
+        }
         let central = self.central.address;
         let ran = self.product(&format!(
             "run --once {DESK} --central http://{central} --token-file /run/token"
@@ -308,7 +328,11 @@ impl<'a> Story<'a> {
     }
 
     fn check(&mut self) -> Result<Value> {
-        let ran = self.product(&format!("check --json {DESK}"))?;
+        let ran = if self.scenario.parts.is_installed {
+            self.guest.run(installed::CHECK, CHECK_LIMIT)?
+        } else {
+            self.product(&format!("check --json {DESK}"))?
+        };
         serde_json::from_str(&ran.out).with_context(|| {
             format!(
                 "`deskready check` ended with {}: {} {}",

@@ -100,7 +100,7 @@ pub(super) fn main(options: &Options) -> Result<Outcome> {
 }
 
 /// Builds the program and the package, and says where that is.
-fn build(options: &Options) -> Result<PathBuf> {
+pub(super) fn build(options: &Options) -> Result<PathBuf> {
     let profile = if options.is_debug { "debug" } else { "release" };
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--locked", "-p", "deskready-agent"]);
@@ -134,7 +134,15 @@ fn build(options: &Options) -> Result<PathBuf> {
 
     let package = folder.join(format!("deskready_{version}_{architecture}.deb"));
     let mut dpkg = Command::new("dpkg-deb");
-    dpkg.args(["--root-owner-group", "-Zxz", "--build"])
+    // What nobody rolls out need not be small, but soon there.
+    let compression: &[&str] = if options.is_debug {
+        &["-Zgzip", "-z1"]
+    } else {
+        &["-Zxz"]
+    };
+    dpkg.arg("--root-owner-group")
+        .args(compression)
+        .arg("--build")
         .arg(&stage)
         .arg(&package);
     // The same tree gives the same bytes: dpkg-deb takes no time later than this one.
