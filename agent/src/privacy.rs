@@ -338,16 +338,17 @@ fn purpose(path: &str) -> Option<&'static Purpose> {
     })
 }
 
-const YOUNGER: &[&str] = &[
-    "observations[].reading.mount.error_count",
-    "observations[].reading.mount.stops_on_error",
-];
-
 fn rows() -> anyhow::Result<(Vec<Row>, Vec<String>)> {
     let mut all = BTreeSet::new();
     paths(&serde_json::to_value(sample::report()?)?, "", &mut all);
     // Younger than the sample, whose bytes stay as they are.
-    all.extend(YOUNGER.iter().map(|field| (*field).to_owned()));
+    for reading in sample::younger() {
+        paths(
+            &serde_json::to_value(reading)?,
+            "observations[].reading",
+            &mut all,
+        );
+    }
     let mut without = Vec::new();
     let mut rows = Vec::new();
     for field in all {
@@ -414,6 +415,14 @@ mod tests {
             Vec::<String>::new(),
             "say what these are for in PURPOSES"
         );
+        for younger in [
+            "mount.error_count",
+            "mount.stops_on_error",
+            "presence.other_device",
+        ] {
+            let field = format!("observations[].reading.{younger}");
+            assert!(rows.iter().any(|row| row.field == field), "{field}");
+        }
         for p in PURPOSES {
             assert!(
                 rows.iter()

@@ -189,6 +189,31 @@ fn profile() -> Profile {
     }
 }
 
+/// Readings with fields that are younger than the golden bytes, every one of them present: what leaves a desk today is in
+/// the report and here together.
+#[must_use]
+pub fn younger() -> Vec<Reading> {
+    vec![
+        Reading::Presence {
+            found: false,
+            device_name: Some("Jabra Evolve 20".to_owned()),
+            is_default: Some(true),
+            listed: vec!["Built-in Audio".to_owned()],
+            listed_count: 1,
+            other_device: Some("USB Camera".to_owned()),
+        },
+        Reading::Mount {
+            mount: "/".to_owned(),
+            mounted: true,
+            device: "/dev/sda1".to_owned(),
+            file_system: "ext4".to_owned(),
+            read_only: false,
+            error_count: Some(1),
+            stops_on_error: true,
+        },
+    ]
+}
+
 fn readings(at: Timestamp) -> Vec<Reading> {
     let device = || "sda".to_owned();
     let mount = || "/".to_owned();
@@ -326,6 +351,25 @@ mod tests {
         );
         let read: Report = serde_json::from_str(golden).unwrap();
         assert_eq!(read, report);
+    }
+
+    /// A field that is left out where it says nothing would be missing from the list of what leaves a desk.
+    #[test]
+    fn what_the_report_leaves_out_stands_among_the_younger_readings() {
+        let kind = |reading: &Reading| serde_json::to_value(reading).unwrap()["kind"].clone();
+        let is_whole = |reading: &Reading| !format!("{reading:?}").contains("None");
+        let younger = younger();
+        for observation in report().unwrap().observations {
+            let Outcome::Reading(reading) = observation.outcome else {
+                continue;
+            };
+            let mut same = younger.iter().filter(|it| kind(it) == kind(&reading));
+            assert!(
+                is_whole(&reading) || same.any(is_whole),
+                "a field of {} is never present: add it to `younger`",
+                kind(&reading)
+            );
+        }
     }
 
     #[test]
