@@ -238,7 +238,7 @@ impl Service {
                     "another session than before can be asked: looking at headset and desk phone"
                 );
             }
-            if is_turn && self.are_files_unlearnt {
+            if (is_turn || is_replugged) && self.are_files_unlearnt {
                 self.prepare_files().await?;
             }
             if is_turn || is_replugged {

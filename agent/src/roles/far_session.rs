@@ -170,9 +170,11 @@ impl FarSession {
     fn nobody(&self, active: &Active) -> HostError {
         let detail = match active {
             Active::Nobody(why) => (*why).to_owned(),
-            Active::Person { user, .. } => format!(
-                "user {user} is signed in, but `deskready session` does not run there, or has ended"
-            ),
+            // Who it is stays here: this detail leaves the desk.
+            Active::Person { .. } => {
+                "somebody is signed in, but `deskready session` does not run there, or has ended"
+                    .to_owned()
+            }
         };
         self.notice.away(&detail, Timestamp::now());
         HostError::new(Why::NoSession, detail)

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Most bytes of an answer.
 const ANSWER_BYTES: usize = 1024 * 1024;
@@ -23,8 +23,6 @@ const LANES: usize = 3;
 const STACK_BYTES: usize = 1024 * 1024;
 /// Before it connects again: at first, and at most.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
-/// A connection that stood so long counts as one that worked.
-const STOOD: Duration = Duration::from_secs(5);
 /// Between two looks whether the log-in still lasts.
 const LOOK: Duration = Duration::from_secs(60);
 
@@ -75,7 +73,6 @@ impl Session {
     fn lane(&self, look: Option<Duration>) {
         let mut wait = BACK_OFF.0;
         while !self.is_over() {
-            let begun = Instant::now();
             let trouble = match self.connect() {
                 Ok(mut link) => self.answer(&mut *link, look),
                 Err(error) => Some(error.to_string()),
@@ -83,8 +80,7 @@ impl Session {
             match trouble {
                 Some(trouble) => self.say(Some(&trouble)),
                 // The service ended, or gave a question up; it may be back in a moment.
-                None if begun.elapsed() >= STOOD => wait = BACK_OFF.0,
-                None => {}
+                None => wait = BACK_OFF.0,
             }
             if self.is_over() {
                 return;
