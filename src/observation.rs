@@ -100,7 +100,7 @@ pub enum Why {
     TimedOut,
     /// It changed while it was read.
     Changing,
-    /// Nobody is signed in.
+    /// Nobody is signed in, or whoever is cannot be asked.
     NoSession,
     /// There is no such device to ask.
     NoDevice,

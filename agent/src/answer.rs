@@ -13,10 +13,10 @@ use deskready::profile::DeskSpec;
 use deskready::readiness::spare::Spare;
 use deskready::readiness::{Readiness, component_state};
 use deskready::text::{Reason, Texts};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Everything a self-check says.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Answer {
     /// Version of this form.
     pub schema: u32,
@@ -33,10 +33,10 @@ pub struct Answer {
     /// The sentence for the operator.
     pub sentence: Texts,
     /// What the operator does meanwhile, from the article of the worst open question.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meanwhile: Option<Texts>,
     /// The desk to go on at, if central named one lately.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spare: Option<SpareAnswer>,
     /// Components, required ones and seen ones.
     pub components: Vec<ComponentAnswer>,
@@ -51,7 +51,7 @@ pub struct Answer {
 }
 
 /// The desk to go on at, with its sentence.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct SpareAnswer {
     /// Label, room, whether to ask first.
     #[serde(flatten)]
@@ -61,7 +61,7 @@ pub struct SpareAnswer {
 }
 
 /// One component.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ComponentAnswer {
     /// Id, kind, slot, identity.
     #[serde(flatten)]
@@ -73,7 +73,7 @@ pub struct ComponentAnswer {
 }
 
 /// A reason with its sentences.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ReasonAnswer {
     /// Code and arguments.
     #[serde(flatten)]
@@ -83,7 +83,7 @@ pub struct ReasonAnswer {
 }
 
 /// One open question.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct DiagnosisAnswer {
     /// Fault code.
     pub fault: String,
@@ -102,7 +102,7 @@ pub struct DiagnosisAnswer {
 }
 
 /// What to do next, with its sentence.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ActionAnswer {
     /// Verb and part.
     #[serde(flatten)]
@@ -112,7 +112,7 @@ pub struct ActionAnswer {
 }
 
 /// What could not be measured.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct UnseenAnswer {
     /// Component.
     pub component: ComponentKey,

@@ -1,4 +1,5 @@
-//! `deskready check`: one self-check. Reads baselines and history, writes nothing.
+//! `deskready check`: one self-check, made by the service where it runs, else with the caller's own
+//! rights. Reads baselines and history, writes nothing.
 
 use crate::answer::{Answer, exit_status};
 use crate::cli::CheckArgs;
@@ -7,6 +8,7 @@ use crate::moment::Moment;
 use crate::progress::Terminal;
 use crate::round::{Machine, Progress, Silent, run};
 use crate::store::Store;
+use crate::words::{choose, say, tongue};
 use anyhow::Context as _;
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::desk::DeskFacts;
@@ -28,10 +30,29 @@ const LOOKS: u64 = 4;
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &CheckArgs) -> anyhow::Result<u8> {
+    let own_numbers = args.knowledge.is_some();
+    let service = args.places.service(args.runtime.as_deref());
+    if let Some(runtime) = service.filter(|_| !own_numbers) {
+        let lang = choose(args.lang.as_deref(), "es");
+        let terminal = Terminal::new(&lang);
+        let asked = crate::roles::desk::check(&runtime, &args.only, progress(args, &terminal));
+        terminal.clear();
+        match asked {
+            Ok(answer) => return show(&answer, args),
+            Err(why) => eprintln!(
+                "deskready: {}: {why}",
+                say(
+                    tongue(&lang),
+                    "esta comprobación la hace con sus propios permisos quien la pide, y no el servicio",
+                    "this check is made with the rights of whoever asked, and not by the service"
+                )
+            ),
+        }
+    }
     crate::known::use_folder(args.knowledge.as_deref())?;
     let (profile, local) = crate::profile_file::read(&args.places.profile())?;
     local.check_owner(&args.places.profile())?;
-    let lang = crate::words::choose(args.lang.as_deref(), &profile.desk.language);
+    let lang = choose(args.lang.as_deref(), &profile.desk.language);
     let machine = Machine::local(Tools {
         smartctl: local.smartctl,
     });
@@ -43,27 +64,36 @@ pub fn command(args: &CheckArgs) -> anyhow::Result<u8> {
         }
     };
     let started = Instant::now();
-    let quiet = args.json || args.unattended || !std::io::stderr().is_terminal();
     let terminal = Terminal::new(&lang);
-    let progress: &dyn Progress = if quiet { &Silent } else { &terminal };
     let answer = self_check(
         profile,
         &args.only,
         &machine,
         store.as_ref(),
-        progress,
+        progress(args, &terminal),
         started,
     )?;
     terminal.clear();
+    show(&answer, args)
+}
+
+/// Nobody is told where nobody looks.
+fn progress<'a>(args: &CheckArgs, terminal: &'a Terminal) -> &'a dyn Progress {
+    if args.json || args.unattended || !std::io::stderr().is_terminal() {
+        &Silent
+    } else {
+        terminal
+    }
+}
+
+fn show(answer: &Answer, args: &CheckArgs) -> anyhow::Result<u8> {
     let out = std::io::stdout();
     let text = if args.json {
-        serde_json::to_string(&answer)? + "\n"
+        serde_json::to_string(answer)? + "\n"
     } else {
-        crate::screen::render(
-            &answer,
-            &lang,
-            out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-        )
+        let lang = choose(args.lang.as_deref(), &answer.desk.language);
+        let colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        crate::screen::render(answer, &lang, colour)
     };
     out.lock()
         .write_all(text.as_bytes())
@@ -71,7 +101,8 @@ pub fn command(args: &CheckArgs) -> anyhow::Result<u8> {
     Ok(exit_status(answer.readiness))
 }
 
-fn self_check(
+/// Looks at what was asked for, with these sides of the machine, and judges it.
+pub(crate) fn self_check(
     profile: deskready::profile::Profile,
     only: &[ComponentKind],
     machine: &Machine,

@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use deskready::component::ComponentKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Exit status: 0 ready, 1 ready with care, 2 not ready, 3 unknown, 64 wrong usage, 70 our own failure.
 #[derive(Debug, Parser)]
@@ -25,6 +25,10 @@ pub enum Command {
     Check(CheckArgs),
     /// The service, in the foreground: checks on a schedule and delivers to central.
     Run(RunArgs),
+    /// The operator's side of the service: sees sound and HID devices. Started at log-on, by itself.
+    Session(SessionArgs),
+    /// The side of the service that needs root: hashes files, asks disks. Started by its socket.
+    Helper(HelperArgs),
     /// What this desk must have.
     Profile {
         /// What to do with it.
@@ -53,7 +57,7 @@ pub enum Command {
 /// Where things are.
 #[derive(Debug, Clone, Args)]
 pub struct Places {
-    /// The profile; default: profile.toml in the data folder.
+    /// The profile; default: profile.toml in the data folder, else /etc/deskready/profile.toml.
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
     /// The data folder; default: $XDG_STATE_HOME/deskready.
@@ -70,14 +74,35 @@ impl Places {
             .unwrap_or_else(crate::files::default_data_dir)
     }
 
-    /// The profile in force.
+    /// The profile in force: that of the data folder, or the one that was installed.
     #[must_use]
     pub fn profile(&self) -> PathBuf {
-        self.profile
-            .clone()
-            .unwrap_or_else(|| self.data().join("profile.toml"))
+        let installed = || Some(PathBuf::from(INSTALLED_PROFILE)).filter(|path| path.exists());
+        self.profile.clone().unwrap_or_else(|| {
+            let own = self.data().join("profile.toml");
+            // A folder that this user may not look into has no profile for this user.
+            if self.data.is_some() || own.exists() {
+                own
+            } else {
+                installed().unwrap_or(own)
+            }
+        })
+    }
+
+    /// Where the service that is meant listens, if it has a socket to ask at.
+    #[must_use]
+    pub fn service(&self, runtime: Option<&Path>) -> Option<PathBuf> {
+        if let Some(runtime) = runtime {
+            return Some(runtime.to_owned());
+        }
+        let is_said = self.profile.is_some() || self.data.is_some();
+        let usual = PathBuf::from(crate::roles::RUNTIME);
+        Some(usual).filter(|path| !is_said && path.exists())
     }
 }
+
+/// Where an installed desk has its profile.
+const INSTALLED_PROFILE: &str = "/etc/deskready/profile.toml";
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -85,6 +110,10 @@ pub struct CheckArgs {
     /// Where things are.
     #[command(flatten)]
     pub places: Places,
+    /// Folder of the service's sockets. The service is asked where it runs, unless --profile or --data
+    /// says what is meant.
+    #[arg(long, value_name = "DIR")]
+    pub runtime: Option<PathBuf>,
     /// Look at these kinds alone, and judge them alone: cpu, memory, disk, headset, desk_phone, files, path.
     #[arg(long, value_name = "KIND,..", value_delimiter = ',', value_parser = kind)]
     pub only: Vec<ComponentKind>,
@@ -115,7 +144,7 @@ pub struct RunArgs {
     /// Where things are.
     #[command(flatten)]
     pub places: Places,
-    /// Settings of the service (TOML: central, token_file, ca, knowledge); the command line wins.
+    /// Settings of the service (TOML: central, token_file, ca, knowledge, roles, runtime, helper_socket, session_uid, logind); the command line wins.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// A folder with this site's own numbers (CODE/fault.toml, _common/costs.toml), laid over the built-in ones.
@@ -130,9 +159,38 @@ pub struct RunArgs {
     /// Certificate authority of central (PEM), beside those the system trusts.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
+    /// Whether this process plays all three roles or the service alone; default: three where systemd
+    /// made a folder for its sockets, else one.
+    #[arg(long, value_enum)]
+    pub roles: Option<crate::settings::Roles>,
+    /// Folder for the sockets of the service; default: systemd's, or /run/deskready.
+    #[arg(long, value_name = "DIR")]
+    pub runtime: Option<PathBuf>,
     /// One round as a self-check, deliver, and end with check's exit status.
     #[arg(long)]
     pub once: bool,
+}
+
+/// Arguments of `session`.
+#[derive(Debug, Args)]
+pub struct SessionArgs {
+    /// Socket of the service.
+    #[arg(long, value_name = "PATH", default_value = crate::roles::SESSION_SOCKET)]
+    pub socket: PathBuf,
+}
+
+/// Arguments of `helper`.
+#[derive(Debug, Args)]
+pub struct HelperArgs {
+    /// Make this socket and listen on it; without it systemd must have passed one.
+    #[arg(long, value_name = "PATH")]
+    pub socket: Option<PathBuf>,
+    /// Let one more user in, beside root and the service's.
+    #[arg(long, value_name = "N")]
+    pub allow_uid: Vec<u32>,
+    /// End after so many seconds without a question; 600 when systemd passed the socket.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub idle_s: Option<u64>,
 }
 
 /// What to do with the profile.
@@ -207,6 +265,10 @@ pub struct StatusArgs {
     /// Where things are.
     #[command(flatten)]
     pub places: Places,
+    /// Folder of the service's sockets. The service is asked where it runs, unless --profile or --data
+    /// says what is meant.
+    #[arg(long, value_name = "DIR")]
+    pub runtime: Option<PathBuf>,
     /// As JSON on standard output.
     #[arg(long)]
     pub json: bool,

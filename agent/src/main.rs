@@ -11,15 +11,19 @@ mod files;
 mod identity;
 mod inventory;
 mod judgement;
+mod log;
 mod moment;
+mod notify;
 mod plugs;
 mod privacy;
 mod profile_command;
 mod profile_file;
 mod progress;
+mod roles;
 mod round;
 mod screen;
 mod service;
+mod settings;
 mod status;
 mod store;
 mod words;
@@ -44,9 +48,12 @@ fn main() -> ExitCode {
             return ExitCode::from(if wrong { USAGE } else { 0 });
         }
     };
-    if rustls::crypto::ring::default_provider()
-        .install_default()
-        .is_err()
+    // Two of the roles never talk to anybody outside this PC, and load nothing for it.
+    let is_networked = !matches!(cli.command, Command::Helper(_) | Command::Session(_));
+    if is_networked
+        && rustls::crypto::ring::default_provider()
+            .install_default()
+            .is_err()
     {
         eprintln!("deskready: another cryptography provider is installed already");
         return ExitCode::from(OWN_FAILURE);
@@ -54,6 +61,8 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Check(args) => check::command(args),
         Command::Run(args) => service::command(args),
+        Command::Session(args) => roles::session::command(args),
+        Command::Helper(args) => roles::helper::command(args),
         Command::Profile { what } => profile_command::command(what),
         Command::Files { what } => critical_files::command(what),
         Command::Status(args) => status::command(args),

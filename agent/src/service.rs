@@ -1,6 +1,7 @@
 //! `deskready run`: the service in the foreground. Checks on a schedule with jitter, looks again
 //! sooner while something is wrong, keeps everything in the outbox, delivers in the background.
-//! Starts with a look at everything. One process plays all three roles until they are split.
+//! Starts with a look at everything. Session and helper are other processes, or this one plays them
+//! too; either way one of them that is away stops nothing.
 
 use crate::answer::{Answer, exit_status};
 use crate::cli::RunArgs;
@@ -8,8 +9,12 @@ use crate::delivery::{Central, Delivered, Sender, back_off_s};
 use crate::inventory::{Digested, digested};
 use crate::judgement::{Judgement, components, judge, learn, observe};
 use crate::moment::Moment;
+use crate::notify::Supervisor;
 use crate::plugs::Plugs;
+use crate::roles::desk::Desk;
+use crate::roles::{Apart, Others};
 use crate::round::{Machine, Silent};
+use crate::settings::Settings;
 use crate::store::Store;
 use anyhow::Context as _;
 use deskready::component::ComponentKind;
@@ -19,34 +24,24 @@ use deskready::observation::{Observation, Outcome, Trigger};
 use deskready::wire::v1::{DeskName, Request};
 use deskready_probes::host::Tools;
 use deskready_probes::{FileBaseline, PROBES, Probe};
-use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::io::IsTerminal as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
-use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Seconds between rounds, before jitter of 10 % either way.
 const ROUND_S: u64 = 60;
-
-/// Settings of the service; the command line wins.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Config {
-    central: Option<String>,
-    token_file: Option<PathBuf>,
-    ca: Option<PathBuf>,
-    knowledge: Option<PathBuf>,
-}
+/// What the session gets to notice that the service has started.
+const SESSION_WAIT: Duration = Duration::from_secs(3);
+/// One delivery may keep rounds waiting for so long; what is left goes with the next one.
+const DELIVERY: Duration = Duration::from_secs(120);
+/// Between two signs of life while files are learnt.
+const LEARNING: Duration = Duration::from_secs(60);
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
-    log_to_stderr();
-    let config = config(args)?;
-    crate::known::use_folder(config.knowledge.as_deref())?;
+    crate::log::to_stderr();
+    let settings = Settings::read(args)?;
+    crate::known::use_folder(settings.knowledge.as_deref())?;
     let (profile, local) = crate::profile_file::read(&args.places.profile())?;
     local.check_owner(&args.places.profile())?;
     let data = args.places.data();
@@ -56,10 +51,10 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let _lock = lock(&data)?;
-    let central = config
+    let central = settings
         .central
         .as_deref()
-        .map(|url| Central::new(url, config.token_file.as_deref(), config.ca.as_deref()))
+        .map(|url| Central::new(url, settings.token_file.as_deref(), settings.ca.as_deref()))
         .transpose()?;
     if central.is_none() {
         tracing::warn!("no --central: measurements are kept here until it is given");
@@ -77,18 +72,42 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
         profile,
         baseline: store.baseline()?,
     };
-    let mut service = Service {
-        machine: Machine::local(Tools {
+    let apart = settings.apart();
+    let others = apart.as_ref().map(Apart::open).transpose()?;
+    let machine = match &others {
+        Some(others) => {
+            if local.smartctl.is_some() {
+                tracing::warn!("[tools] of the profile is not used: the helper has its own");
+            }
+            others.machine()
+        }
+        None => Machine::local(Tools {
             smartctl: local.smartctl,
         }),
+    };
+    let mut service = Service {
+        machine,
+        others,
         store,
         facts,
         sender,
         central,
+        supervisor: Supervisor::from_env(),
+        are_files_unlearnt: false,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        // What waits on a thread of its own need not keep it for longer.
+        .thread_keep_alive(Duration::from_millis(100))
         .build()?;
+    if let (Some(apart), Some(others)) = (&apart, &service.others) {
+        let profile = service.facts.profile.clone();
+        Desk::open(&apart.runtime, others, profile, data.clone())?;
+    }
+    service.supervisor.ready();
+    if let Some(others) = &service.others {
+        others.wait_for_session(SESSION_WAIT);
+    }
     let status = runtime.block_on(async {
         service.prepare_files().await?;
         if args.once {
@@ -100,38 +119,6 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
     // A probe that hangs in the kernel must not keep the program from ending.
     runtime.shutdown_timeout(Duration::from_millis(200));
     status
-}
-
-/// Logs to standard error; DESKREADY_LOG sets how much, for example `debug` or `deskready=debug`.
-fn log_to_stderr() {
-    let wanted = std::env::var("DESKREADY_LOG").ok();
-    let filter: Targets = wanted
-        .and_then(|text| text.parse().ok())
-        .unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
-    let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal());
-    tracing_subscriber::registry()
-        .with(lines.with_filter(filter))
-        .init();
-}
-
-fn config(args: &RunArgs) -> anyhow::Result<Config> {
-    let mut config = match &args.config {
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("cannot read the settings {}", path.display()))?;
-            toml::from_str(&text).map_err(|e| {
-                anyhow::anyhow!("the settings {} are not valid:\n{e}", path.display())
-            })?
-        }
-        None => Config::default(),
-    };
-    config.central = args.central.clone().or(config.central);
-    config.token_file = args.token_file.clone().or(config.token_file);
-    config.ca = args.ca.clone().or(config.ca);
-    config.knowledge = args.knowledge.clone().or(config.knowledge);
-    Ok(config)
 }
 
 /// Two services on one outbox would give one number twice.
@@ -150,10 +137,15 @@ fn lock(data: &std::path::Path) -> anyhow::Result<std::fs::File> {
 
 struct Service {
     machine: Machine,
+    /// The other roles; none when this process plays them all.
+    others: Option<Others>,
     store: Store,
     facts: DeskFacts,
     sender: Sender,
     central: Option<Central>,
+    supervisor: Supervisor,
+    /// Some sets of files have no baseline because the helper was away.
+    are_files_unlearnt: bool,
 }
 
 impl Service {
@@ -172,7 +164,19 @@ impl Service {
             .collect();
         if !changed.is_empty() {
             tracing::info!(sets = ?changed, "learning what the critical files are now");
-            let learnt = crate::critical_files::learn(&self.machine, &self.facts.profile).await?;
+            let learnt = {
+                let (machine, profile) = (self.machine.clone(), self.facts.profile.clone());
+                let mut learning = std::pin::pin!(crate::critical_files::learn(&machine, &profile));
+                loop {
+                    tokio::select! {
+                        learnt = &mut learning => break learnt?,
+                        // Every set has its own limit, so this does not go on for ever.
+                        () = tokio::time::sleep(LEARNING) => self.supervisor.alive(Instant::now()),
+                    }
+                }
+            };
+            let is_helper_away = self.others.as_ref().is_some_and(Others::is_helper_away);
+            self.are_files_unlearnt = is_helper_away && !learnt.problems.is_empty();
             let merged = crate::critical_files::merged(known, learnt, &changed);
             self.store.set_file_baseline(&merged)?;
         }
@@ -217,13 +221,25 @@ impl Service {
         let mut next_delivery = Instant::now();
         let mut next_round = Instant::now();
         let mut plugs = Plugs::new(self.plugged(), Instant::now());
+        let mut turns = self.turns();
         loop {
+            self.supervisor.alive(Instant::now());
             let is_turn = Instant::now() >= next_round;
-            let is_replugged = plugs.changed(Instant::now(), || self.plugged());
+            let mut is_replugged = plugs.changed(Instant::now(), || self.plugged());
             if is_replugged {
                 tracing::info!(
                     "something was plugged in or out: looking at headset and desk phone"
                 );
+            }
+            if turns != self.turns() {
+                turns = self.turns();
+                is_replugged = true;
+                tracing::info!(
+                    "another session than before can be asked: looking at headset and desk phone"
+                );
+            }
+            if (is_turn || is_replugged) && self.are_files_unlearnt {
+                self.prepare_files().await?;
             }
             if is_turn || is_replugged {
                 let due = match (is_turn, trigger) {
@@ -249,8 +265,12 @@ impl Service {
             if Instant::now() >= next_delivery {
                 // Breaking off a delivery loses nothing: what was not acknowledged is sent again.
                 let delivered = tokio::select! {
-                    delivered = self.deliver() => delivered,
+                    delivered = tokio::time::timeout(DELIVERY, self.deliver()) => delivered,
                     () = &mut ending => break,
+                };
+                let Ok(delivered) = delivered else {
+                    // There is much to deliver: the rounds have their turn in between.
+                    continue;
                 };
                 let delivered = delivered.unwrap_or_else(|error| {
                     let why = format!("the outbox cannot be used: {error:#}");
@@ -280,6 +300,7 @@ impl Service {
                 () = &mut ending => break,
             }
         }
+        self.supervisor.stopping();
         tracing::info!("asked to end; what waits is kept");
         Ok(0)
     }
@@ -287,6 +308,11 @@ impl Service {
     /// What is plugged in now; none when that cannot be told.
     fn plugged(&self) -> Option<u64> {
         deskready_probes::plugged(&self.machine.hosts()).ok()
+    }
+
+    /// Another number each time that another session is asked.
+    fn turns(&self) -> u64 {
+        self.others.as_ref().map_or(0, Others::turns)
     }
 
     /// Probes whose turn it is, those of components in trouble, and those of what was replugged.

@@ -1,24 +1,31 @@
-//! `deskready status`: what the service knows, from its store. Needs no running service.
+//! `deskready status`: what the service knows, asked from it where it runs, else read from its store.
+//! Changes nothing.
 
 use crate::check::spare;
 use crate::cli::StatusArgs;
+use crate::roles::{RoleState, RoleStates, Standing};
 use crate::store::{SetAside, Store};
 use crate::words::{choose, say, tongue};
 use crate::zone::LocalTime;
 use deskready::knowledge::{fault, word};
 use deskready::text::{Arg, ShowTime as _};
 use deskready::wire::v1::Verdict;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// Most set-aside measurements shown to a person.
 const SHOWN: usize = 20;
 
-#[derive(Debug, Serialize)]
-struct Status {
+/// Everything `status` says.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Status {
     schema: u32,
     data: String,
     running: bool,
+    /// How the other roles stand; nothing where one process plays them all, or none runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    roles: Option<RoleStates>,
     stream: Option<String>,
     rounds_count: u64,
     pending_count: u64,
@@ -31,19 +38,34 @@ struct Status {
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
-    let data = args.places.data();
     let lang = choose(args.lang.as_deref(), "es");
-    let t = tongue(&lang);
-    let Some(store) = Store::open_to_read(&data)? else {
+    let status = match args.places.service(args.runtime.as_deref()) {
+        None => gather(&args.places.data(), None)?,
+        Some(runtime) => crate::roles::desk::status(&runtime)
+            .map_err(anyhow::Error::new)
+            .or_else(|why| gather(&args.places.data(), None).map_err(|error| error.context(why)))?,
+    };
+    if args.json {
+        println!("{}", serde_json::to_string(&status)?);
+    } else {
+        print!("{}", render(&status, &lang));
+    }
+    Ok(0)
+}
+
+/// What is known in a data folder.
+pub fn gather(data: &Path, roles: Option<RoleStates>) -> anyhow::Result<Status> {
+    let Some(store) = Store::open_to_read(data)? else {
         anyhow::bail!(
-            "nothing is known yet in {}: `deskready run` has not been started with this data folder (use --data for another one)",
+            "nothing is known yet in {}: `deskready run` has not been started with this data folder (use --data for another one), or only root may look into it",
             data.display()
         );
     };
-    let status = Status {
+    Ok(Status {
         schema: 1,
         data: data.display().to_string(),
-        running: is_locked(&data),
+        running: is_locked(data),
+        roles,
         stream: store.stream()?.map(String::from),
         rounds_count: store.round()?,
         pending_count: store.pending_count()?,
@@ -52,11 +74,11 @@ pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
         last_error: store.last_error()?,
         verdict: store.verdict()?,
         set_aside: store.all_set_aside()?,
-    };
-    if args.json {
-        println!("{}", serde_json::to_string(&status)?);
-        return Ok(0);
-    }
+    })
+}
+
+fn render(status: &Status, lang: &str) -> String {
+    let t = tongue(lang);
     let mut out = String::new();
     let yes_no = |b: bool| {
         if b {
@@ -68,7 +90,7 @@ pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
     let time = |at: Option<jiff::Timestamp>| {
         at.map_or_else(
             || say(t, "nunca", "never").to_owned(),
-            |at| LocalTime.show(at, &lang),
+            |at| LocalTime.show(at, lang),
         )
     };
     for (name, value) in [
@@ -103,29 +125,36 @@ pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
     ] {
         let _ = writeln!(out, "{name:<32} {value}");
     }
+    if let Some(roles) = &status.roles {
+        let session = say(t, "Sesión del operador", "Operator's session");
+        let helper = say(t, "Ayudante con permisos", "Helper with rights");
+        for (name, state) in [(session, &roles.session), (helper, &roles.helper)] {
+            let _ = writeln!(out, "{name:<32} {}", role(state, lang));
+        }
+    }
     if let Some(verdict) = &status.verdict {
         let _ = writeln!(
             out,
             "{:<32} {} – {} ({})",
             say(t, "Veredicto del sistema central", "Central's verdict"),
-            word(verdict.readiness.as_str(), &lang),
-            crate::answer::in_words(&verdict.reason, &lang),
-            LocalTime.show(verdict.at, &lang)
+            word(verdict.readiness.as_str(), lang),
+            crate::answer::in_words(&verdict.reason, lang),
+            LocalTime.show(verdict.at, lang)
         );
-        if let Some(said) = meanwhile(verdict, &lang) {
+        if let Some(said) = meanwhile(verdict, lang) {
             let _ = writeln!(out, "{:<32} {said}", say(t, "Mientras tanto", "Meanwhile"));
         }
-        let heard = store.last_delivery()?;
+        let heard = status.last_delivery;
         if let Some(spare) = spare(Some(verdict.clone()), heard, jiff::Timestamp::now()) {
             let _ = writeln!(
                 out,
                 "{:<32} {}",
                 say(t, "Otro puesto", "Another desk"),
-                crate::answer::in_words(&spare.reason(), &lang)
+                crate::answer::in_words(&spare.reason(), lang)
             );
         }
         if let Some(order) = &verdict.work_order {
-            let state = word(&order.state, &lang);
+            let state = word(&order.state, lang);
             let _ = writeln!(
                 out,
                 "{:<32} {} ({state})",
@@ -148,8 +177,22 @@ pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
             let _ = writeln!(out, "  #{} {}", one.seq, one.why);
         }
     }
-    print!("{out}");
-    Ok(0)
+    out
+}
+
+/// How one of the other roles stands, in words.
+fn role(state: &RoleState, lang: &str) -> String {
+    let t = tongue(lang);
+    let since = LocalTime.show(state.since, lang);
+    let stands = match state.standing {
+        Standing::There => say(t, "responde, desde", "answers, since"),
+        Standing::Away => say(t, "no responde, desde", "does not answer, since"),
+        Standing::NotAsked => say(t, "sin preguntar todavía, desde", "not asked yet, since"),
+    };
+    match &state.why {
+        Some(why) => format!("{stands} {since} ({why})"),
+        None => format!("{stands} {since}"),
+    }
 }
 
 /// What the operator does meanwhile, from the article of the fault that decided the verdict.
@@ -161,6 +204,6 @@ fn meanwhile(verdict: &Verdict, lang: &str) -> Option<&'static str> {
 }
 
 /// Whether a service holds the data folder. Asking takes the lock for a moment at most.
-fn is_locked(data: &std::path::Path) -> bool {
+fn is_locked(data: &Path) -> bool {
     std::fs::File::open(data.join("lock")).is_ok_and(|file| file.try_lock_shared().is_err())
 }

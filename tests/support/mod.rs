@@ -5,6 +5,8 @@
 pub mod central;
 pub mod desk;
 pub mod process;
+#[cfg(unix)]
+pub mod three;
 
 pub use central::TestCentral;
 pub use desk::{TestDesk, profile_missing_headset};

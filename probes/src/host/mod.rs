@@ -8,11 +8,15 @@ mod ask;
 mod file_name;
 mod linux;
 mod local;
+#[cfg(unix)]
+mod passed;
 mod patience;
 
 pub use answers::*;
 pub use file_name::FileName;
 pub use local::{LocalHost, Tools};
+#[cfg(unix)]
+pub use passed::passed_listener;
 
 use deskready::observation::Why;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,187 @@
+//! What the helper does at all: it lists and hashes files of disks, named plainly, and asks disks. Needs
+//! the helper's host behind it; a name that could lead elsewhere does not reach that host.
+
+use deskready::observation::Why;
+use deskready_probes::host::{
+    FileList, FileName, FileSeen, HashHow, HelperAnswer, HelperHost, HelperVerb, HostError,
+};
+use std::path::{Component, Path};
+use std::time::Duration;
+
+/// No system has longer paths.
+const PATH_BYTES: usize = 4096;
+/// What lies there is no file of a disk; reading it can do things.
+const NO_FILES: [&str; 3] = ["/proc", "/sys", "/dev"];
+
+/// A helper's host that is asked only for what is named plainly.
+#[derive(Debug)]
+pub struct Closed<H>(pub H);
+
+impl<H: HelperHost> HelperHost for Closed<H> {
+    fn ask(&self, verb: &HelperVerb, limit: Duration) -> Result<HelperAnswer, HostError> {
+        match verb {
+            // What may be the name of a disk is decided where smartctl is called.
+            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } => self.0.ask(verb, limit),
+            HelperVerb::ListFiles { roots } => self.list(roots, limit),
+            HelperVerb::HashFiles { files, how } => self.hash(files, *how, limit),
+        }
+    }
+}
+
+impl<H: HelperHost> Closed<H> {
+    fn list(&self, roots: &[FileName], limit: Duration) -> Result<HelperAnswer, HostError> {
+        let (plain, odd): (Vec<_>, Vec<_>) = roots.iter().cloned().partition(is_plain);
+        let mut list = FileList::default();
+        if !plain.is_empty() {
+            let verb = HelperVerb::ListFiles { roots: plain };
+            match self.0.ask(&verb, limit)? {
+                HelperAnswer::ListFiles(found) => list = found,
+                other @ (HelperAnswer::Smart(_) | HelperAnswer::HashFiles(_)) => return Ok(other),
+            }
+        }
+        let odd = odd.into_iter().map(|root| (root, refused()));
+        list.problems.extend(odd);
+        Ok(HelperAnswer::ListFiles(list))
+    }
+
+    fn hash(
+        &self,
+        files: &[FileName],
+        how: HashHow,
+        limit: Duration,
+    ) -> Result<HelperAnswer, HostError> {
+        let plain: Vec<FileName> = files.iter().filter(|f| is_plain(f)).cloned().collect();
+        let verb = HelperVerb::HashFiles { files: plain, how };
+        let mut seen = match self.0.ask(&verb, limit)? {
+            HelperAnswer::HashFiles(seen) => seen.into_iter(),
+            other @ (HelperAnswer::Smart(_) | HelperAnswer::ListFiles(_)) => return Ok(other),
+        };
+        let all = files.iter().filter_map(|file| {
+            if is_plain(file) {
+                seen.next()
+            } else {
+                Some(FileSeen::Unreadable(refused()))
+            }
+        });
+        Ok(HelperAnswer::HashFiles(all.collect()))
+    }
+}
+
+fn refused() -> HostError {
+    HostError::new(Why::Denied, "the helper reads no such place")
+}
+
+/// Absolute, without detours, and of a disk.
+fn is_plain(file: &FileName) -> bool {
+    let path = file.path();
+    let bytes = file.bytes();
+    let plain = |part: Component<'_>| matches!(part, Component::RootDir | Component::Normal(_));
+    bytes.len() <= PATH_BYTES
+        && !bytes.contains(&0)
+        && path.is_absolute()
+        && path.components().all(plain)
+        && !NO_FILES
+            .iter()
+            .any(|place| path.starts_with(Path::new(place)))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    /// Answers with what it was asked for, and remembers it.
+    #[derive(Default)]
+    struct Recording(Mutex<Vec<HelperVerb>>);
+
+    impl HelperHost for Recording {
+        fn ask(&self, verb: &HelperVerb, _: Duration) -> Result<HelperAnswer, HostError> {
+            self.0.lock().unwrap().push(verb.clone());
+            Ok(match verb {
+                HelperVerb::HashFiles { files, .. } => {
+                    let seen = |f: &FileName| {
+                        let text = f.path().display().to_string();
+                        FileSeen::Unreadable(HostError::new(Why::Busy, text))
+                    };
+                    HelperAnswer::HashFiles(files.iter().map(seen).collect())
+                }
+                HelperVerb::ListFiles { roots } => HelperAnswer::ListFiles(FileList {
+                    files: roots.clone(),
+                    ..FileList::default()
+                }),
+                HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } => {
+                    return Err(HostError::new(Why::Busy, "asked"));
+                }
+            })
+        }
+    }
+
+    fn names(paths: &[&str]) -> Vec<FileName> {
+        paths.iter().map(FileName::new).collect()
+    }
+
+    #[test]
+    fn only_absolute_paths_without_detours_and_of_disks_are_plain() {
+        let long = format!("/{}", "a".repeat(PATH_BYTES));
+        for (path, expected) in [
+            ("/opt/app/a", true),
+            ("/opt/ca\u{f1}a/..a", true),
+            ("/", true),
+            ("/opt//app/./a", true),
+            ("/device", true),
+            ("/opt/../etc/shadow", false),
+            ("/..", false),
+            ("opt/app", false),
+            ("../x", false),
+            ("", false),
+            ("/a\0b", false),
+            ("/proc/1/mem", false),
+            ("/proc", false),
+            ("/dev/sda", false),
+            ("//dev/sda", false),
+            ("/sys/power/state", false),
+            (long.as_str(), false),
+        ] {
+            assert_eq!(is_plain(&FileName::new(path)), expected, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn every_file_gets_its_own_answer_and_those_refused_never_reach_the_host() {
+        let closed = Closed(Recording::default());
+        let files = names(&["/dev/sda", "/a", "/b/../c", "/d"]);
+        let how = HashHow::Plain;
+        let verb = HelperVerb::HashFiles { files, how };
+        let HelperAnswer::HashFiles(seen) = closed.ask(&verb, Duration::ZERO).unwrap() else {
+            panic!()
+        };
+        let told: Vec<_> = seen
+            .iter()
+            .map(|one| match one {
+                FileSeen::Unreadable(error) => (error.why, error.detail.as_str()),
+                FileSeen::Content { .. } | FileSeen::Gone => panic!(),
+            })
+            .collect();
+        let no = (Why::Denied, "the helper reads no such place");
+        assert_eq!(told, [no, (Why::Busy, "/a"), no, (Why::Busy, "/d")]);
+        let asked = closed.0.0.lock().unwrap();
+        let files = names(&["/a", "/d"]);
+        assert_eq!(*asked, [HelperVerb::HashFiles { files, how }]);
+    }
+
+    #[test]
+    fn a_place_that_is_refused_is_a_problem_and_the_others_are_listed() {
+        let closed = Closed(Recording::default());
+        let roots = names(&["/proc/1", "/opt"]);
+        let verb = HelperVerb::ListFiles { roots };
+        let HelperAnswer::ListFiles(list) = closed.ask(&verb, Duration::ZERO).unwrap() else {
+            panic!()
+        };
+        assert_eq!(list.files, names(&["/opt"]));
+        assert_eq!(list.problems, [(FileName::new("/proc/1"), refused())]);
+        let roots = names(&["relative"]);
+        let only_odd = HelperVerb::ListFiles { roots };
+        closed.ask(&only_odd, Duration::ZERO).unwrap();
+        assert_eq!(closed.0.0.lock().unwrap().len(), 1, "nothing to ask for");
+    }
+}
