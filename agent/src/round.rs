@@ -40,10 +40,20 @@ impl Machine {
     #[must_use]
     pub fn local(tools: deskready_probes::host::Tools) -> Self {
         let host = Arc::new(deskready_probes::host::LocalHost::new(tools));
+        Self::new(host.clone(), host.clone(), host)
+    }
+
+    /// Three sides, wherever they are.
+    #[must_use]
+    pub fn new(
+        service: Arc<dyn ServiceHost>,
+        session: Arc<dyn SessionHost>,
+        helper: Arc<dyn HelperHost>,
+    ) -> Self {
         Self {
-            service: host.clone(),
-            session: host.clone(),
-            helper: host,
+            service,
+            session,
+            helper,
             running: Arc::default(),
         }
     }
