@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod answer;
+mod at_desk;
 mod check;
 mod cli;
 mod critical_files;

@@ -1,5 +1,7 @@
-//! `deskready status`: what the service knows, from its store. Needs no running service.
+//! `deskready status`: what the service knows, from its store, and what the session shows at that
+//! moment. Needs no running service.
 
+use crate::at_desk::AtDesk;
 use crate::check::spare;
 use crate::cli::StatusArgs;
 use crate::store::{SetAside, Store};
@@ -29,6 +31,14 @@ struct Status {
     set_aside: Vec<SetAside>,
 }
 
+/// The same beside what is seen of the session at that moment.
+#[derive(Debug, Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    status: &'a Status,
+    at_desk: &'a AtDesk,
+}
+
 /// Runs the command and returns the exit status.
 pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
     let data = args.places.data();
@@ -53,8 +63,13 @@ pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
         verdict: store.verdict()?,
         set_aside: store.all_set_aside()?,
     };
+    let at_desk = AtDesk::look();
     if args.json {
-        println!("{}", serde_json::to_string(&status)?);
+        let shown = Shown {
+            status: &status,
+            at_desk: &at_desk,
+        };
+        println!("{}", serde_json::to_string(&shown)?);
         return Ok(0);
     }
     let mut out = String::new();
@@ -103,6 +118,7 @@ pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
     ] {
         let _ = writeln!(out, "{name:<32} {value}");
     }
+    out += &at_desk.lines(&lang);
     if let Some(verdict) = &status.verdict {
         let _ = writeln!(
             out,
