@@ -8,6 +8,7 @@ use std::fmt;
 pub mod article;
 pub mod costs;
 pub mod fault_file;
+pub mod programs;
 pub mod said;
 pub mod steps;
 
@@ -78,6 +79,7 @@ pub struct Knowledge {
     pub sentences: Said,
     pub words: Said,
     pub costs: costs::Costs,
+    pub programs: programs::Programs,
     /// `part` of `part.headset`, in the order in which `_common/en.md` first names them.
     pub groups: Vec<String>,
 }
@@ -125,13 +127,13 @@ fn expect_name(path: &str, folder: &str, name: &str, problems: &mut Vec<Problem>
     let page = name
         .strip_suffix(".md")
         .is_some_and(|lang| LANGS.contains(&lang));
-    let table = if folder == "_common" {
-        "costs.toml"
+    let tables: &[&str] = if folder == "_common" {
+        &["costs.toml", "programs.toml"]
     } else {
-        "fault.toml"
+        &["fault.toml"]
     };
-    if !page && name != table {
-        let mend = format!("keep {table}, es.md and en.md only");
+    if !page && !tables.contains(&name) {
+        let mend = format!("keep {}, es.md and en.md only", tables.join(", "));
         problems.push(Problem::new(
             path,
             0,
@@ -193,6 +195,12 @@ fn read_common(
         file(files, path, problems).and_then(|text| costs::read(path, text, problems))
     {
         known.costs = costs;
+    }
+    let path = "_common/programs.toml";
+    if let Some(programs) =
+        file(files, path, problems).and_then(|text| programs::read(path, text, problems))
+    {
+        known.programs = programs;
     }
 }
 

@@ -15,6 +15,7 @@ pub fn emit(known: &Knowledge) -> String {
     }
     out.push_str("];\n");
     emit_costs(&mut out, &known.costs);
+    emit_programs(&mut out, &known.programs);
     emit_said(&mut out, "SENTENCES", &known.sentences);
     emit_said(&mut out, "WORDS", &known.words);
     put(
@@ -172,6 +173,18 @@ fn emit_costs(out: &mut String, costs: &super::check::costs::Costs) {
         from.join(", "),
     );
     put(out, &text);
+}
+
+fn emit_programs(out: &mut String, programs: &super::check::programs::Programs) {
+    put(out, "static PROGRAMS: &[Program] = &[\n");
+    for (file, name, kind) in programs.rows() {
+        let file = file.get_ref();
+        let text = format!(
+            "    Program {{ file: {file:?}, name: {name:?}, kind: ProgramKind::{kind} }},\n"
+        );
+        put(out, &text);
+    }
+    put(out, "];\n");
 }
 
 fn emit_article(out: &mut String, lang: &str, article: &Article) {

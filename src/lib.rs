@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::duplicate_mod))]
 
 pub mod brake;
+pub mod call;
 pub mod component;
 pub mod desk;
 pub mod diagnosis;

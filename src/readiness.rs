@@ -7,7 +7,7 @@ use crate::desk::{DeskFacts, Severity};
 use crate::diagnosis::Diagnosis;
 use crate::finding::{Finding, State};
 use crate::knowledge::codes;
-use crate::observation::{Observation, Outcome, Reading};
+use crate::observation::{Observation, Outcome, Reading, Unseen, Why};
 use crate::text::{Arg, Reason};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +70,9 @@ pub fn component_state(component: &ComponentKey, findings: &[Finding]) -> State 
 /// them ended without a reading, or that of the one that looks most often did, and no other has
 /// looked within twice its time. What was measured before says nothing about now. Needs the
 /// observations in stream order, those without a reading among them.
+///
+/// What waits for the end of a call stays as it was measured before, for a day at most: calls that are
+/// taken are no reason to doubt that they can be.
 #[must_use]
 pub fn unmeasured<'a>(
     observations: impl IntoIterator<Item = &'a Observation>,
@@ -81,8 +84,11 @@ pub fn unmeasured<'a>(
         if is_memory(observation) {
             continue;
         }
-        let of = looked.entry(&observation.component);
-        of.or_default().add(observation);
+        let of = looked.entry(&observation.component).or_default();
+        if of.waits_for_a_call(observation) {
+            continue;
+        }
+        of.add(observation);
         let is_unseen = matches!(observation.outcome, Outcome::Unseen(_));
         let round = observation.round;
         newest
@@ -126,7 +132,29 @@ struct Looked<'a> {
     reading: Option<(&'a str, u64)>,
 }
 
+/// A check that calls have put off for longer than a day was not made.
+const PUT_OFF_MS: u64 = 24 * 3_600_000;
+
 impl<'a> Looked<'a> {
+    /// Whether an attempt was only put off for a call, which says nothing yet of what was measured.
+    fn waits_for_a_call(&self, observation: &Observation) -> bool {
+        let Outcome::Unseen(Unseen {
+            why: Why::InCall, ..
+        }) = &observation.outcome
+        else {
+            return false;
+        };
+        self.reading.is_some_and(|(boot, reading_ms)| {
+            // After a restart the time since then counts: how long the machine was off, nobody knows.
+            let since_ms = if boot == observation.boot {
+                reading_ms
+            } else {
+                0
+            };
+            observation.mono_ms.saturating_sub(since_ms) <= PUT_OFF_MS
+        })
+    }
+
     fn add(&mut self, observation: &'a Observation) {
         if self
             .period_s

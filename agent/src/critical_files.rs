@@ -9,7 +9,7 @@ use crate::words::{choose, say, tongue};
 use anyhow::Context as _;
 use deskready::diagnosis::files::{FileVerdict, reason, verdict};
 use deskready::knowledge::word;
-use deskready::observation::{FileFact, Outcome, Reading, Trigger};
+use deskready::observation::{FileFact, Outcome, Reading, Trigger, Why};
 use deskready::profile::Profile;
 use deskready::text::Reason;
 use deskready_probes::host::Tools;
@@ -59,6 +59,13 @@ pub async fn learn(machine: &Machine, profile: &Profile) -> anyhow::Result<FileB
     .context("cannot learn what the critical files are")
 }
 
+/// Whether a call kept some set from being learnt.
+#[must_use]
+pub fn is_put_off(learnt: &FileBaseline) -> bool {
+    let put_off = |why: &String| why == Why::InCall.as_str();
+    learnt.problems.values().any(put_off)
+}
+
 /// What is known stays as it was. Of the `changed` sets, files that were known keep what was
 /// expected of them, new ones are added, and those no longer listed go.
 #[must_use]
@@ -97,6 +104,10 @@ fn baseline(args: &FilesArgs) -> anyhow::Result<u8> {
     });
     let learnt = deskready_probes::baseline::learn(&machine.hosts(), &profile)
         .context("cannot learn what the critical files are")?;
+    anyhow::ensure!(
+        !is_put_off(&learnt),
+        "a call is on: nothing was learnt, and what was known stays; try again when it is over"
+    );
     let store = Store::open(&data)?;
     store.set_file_baseline(&learnt)?;
     store.set_file_sets(&profile.file_sets)?;

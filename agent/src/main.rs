@@ -3,11 +3,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod answer;
+mod at_desk;
 mod check;
 mod cli;
 mod critical_files;
 mod delivery;
 mod files;
+mod held;
 mod identity;
 mod inventory;
 mod judgement;
@@ -21,6 +23,7 @@ mod profile_file;
 mod progress;
 mod roles;
 mod round;
+mod schedule;
 mod screen;
 mod service;
 mod settings;

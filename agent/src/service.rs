@@ -6,6 +6,7 @@
 use crate::answer::{Answer, exit_status};
 use crate::cli::RunArgs;
 use crate::delivery::{Central, Delivered, Sender, back_off_s};
+use crate::held::Held;
 use crate::inventory::{Digested, digested};
 use crate::judgement::{Judgement, components, judge, learn, observe};
 use crate::moment::Moment;
@@ -14,6 +15,7 @@ use crate::plugs::Plugs;
 use crate::roles::desk::Desk;
 use crate::roles::{Apart, Others};
 use crate::round::{Machine, Silent};
+use crate::schedule::{Turn, can_be_plugged, due};
 use crate::settings::Settings;
 use crate::store::Store;
 use anyhow::Context as _;
@@ -93,6 +95,7 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
         sender,
         central,
         supervisor: Supervisor::from_env(),
+        held: Held::default(),
         are_files_unlearnt: false,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -144,7 +147,8 @@ struct Service {
     sender: Sender,
     central: Option<Central>,
     supervisor: Supervisor,
-    /// Some sets of files have no baseline because the helper was away.
+    held: Held,
+    /// Some sets of files have no baseline yet, because the helper was away or a call was on.
     are_files_unlearnt: bool,
 }
 
@@ -175,8 +179,17 @@ impl Service {
                     }
                 }
             };
+            let is_put_off = crate::critical_files::is_put_off(&learnt);
             let is_helper_away = self.others.as_ref().is_some_and(Others::is_helper_away);
-            self.are_files_unlearnt = is_helper_away && !learnt.problems.is_empty();
+            let were_unlearnt = self.are_files_unlearnt;
+            self.are_files_unlearnt = is_put_off || (is_helper_away && !learnt.problems.is_empty());
+            if were_unlearnt && !self.are_files_unlearnt {
+                self.held.again(&deskready_probes::files::PROBE);
+            }
+            if is_put_off {
+                tracing::info!("a call is on: the critical files are learnt when it is over");
+                return Ok(());
+            }
             let merged = crate::critical_files::merged(known, learnt, &changed);
             self.store.set_file_baseline(&merged)?;
         }
@@ -317,31 +330,13 @@ impl Service {
 
     /// Probes whose turn it is, those of components in trouble, and those of what was replugged.
     fn due(&self, trouble: &BTreeSet<ComponentKind>, is_replugged: bool) -> Vec<&'static Probe> {
-        let now = Moment::now();
-        let mut due = Vec::new();
-        for probe in PROBES {
-            if is_replugged && can_be_plugged(probe) {
-                due.push(probe);
-                continue;
-            }
-            // Telephones are looked for in self-checks, and again while one is in trouble.
-            let looked_again =
-                probe.kind == ComponentKind::DeskPhone && trouble.contains(&probe.kind);
-            if !probe.in_scheduled_round && !looked_again {
-                continue;
-            }
-            let is_due = match self.store.last_run(probe.name).ok().flatten() {
-                // A tenth early, or jitter would make every second turn a late one.
-                Some((boot, mono_ms)) if boot == now.boot => {
-                    now.mono_ms.saturating_sub(mono_ms) >= u64::from(probe.period_s) * 900
-                }
-                _ => true,
-            };
-            if is_due || trouble.contains(&probe.kind) {
-                due.push(probe);
-            }
-        }
-        due
+        let turn = Turn {
+            now: &Moment::now(),
+            trouble,
+            is_replugged,
+            held: &self.held,
+        };
+        due(&turn, |probe| self.store.last_run(probe).ok().flatten())
     }
 
     async fn round(
@@ -349,7 +344,15 @@ impl Service {
         trigger: Trigger,
         probes: &[&'static Probe],
     ) -> anyhow::Result<(Judgement, Vec<Observation>)> {
-        let moment = Moment::now();
+        self.round_at(Moment::now(), trigger, probes).await
+    }
+
+    async fn round_at(
+        &mut self,
+        moment: Moment,
+        trigger: Trigger,
+        probes: &[&'static Probe],
+    ) -> anyhow::Result<(Judgement, Vec<Observation>)> {
         let round = self.store.round().unwrap_or(0) + 1;
         let (machine, probes_owned) = (self.machine.clone(), probes.to_vec());
         // Read anew each time files are due: `deskready files baseline` may have learnt them again.
@@ -372,6 +375,7 @@ impl Service {
         })
         .await
         .context("a round of checks broke off")?;
+        let given = self.held.take(given, moment.mono_ms);
         let mut fresh = observe(&given, &moment, round, trigger, 0);
         if learn(&mut self.facts.baseline, &fresh)
             && let Err(error) = self.store.set_baseline(&self.facts.baseline)
@@ -418,11 +422,6 @@ impl Service {
             components(&self.facts, &self.store.retained()?),
         )
     }
-}
-
-/// Whether a probe looks at what people plug in and out.
-fn can_be_plugged(probe: &Probe) -> bool {
-    [ComponentKind::Headset, ComponentKind::DeskPhone].contains(&probe.kind)
 }
 
 /// Measurements that say a component fails are never dropped from a full outbox.
@@ -476,3 +475,6 @@ async fn asked_to_end() {
     // Without a handler the system's default ends the program, which the store survives.
     let _ = tokio::signal::ctrl_c().await;
 }
+
+#[cfg(test)]
+mod call_tests;

@@ -1,6 +1,7 @@
-//! `deskready status`: what the service knows, asked from it where it runs, else read from its store.
-//! Changes nothing.
+//! `deskready status`: what the service knows, asked from it where it runs, else read from its store; and what the
+//! caller's session shows at that moment. Changes nothing.
 
+use crate::at_desk::AtDesk;
 use crate::check::spare;
 use crate::cli::StatusArgs;
 use crate::roles::{RoleState, RoleStates, Standing};
@@ -36,6 +37,14 @@ pub struct Status {
     set_aside: Vec<SetAside>,
 }
 
+/// The same beside what is seen of the session at that moment.
+#[derive(Debug, Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    status: &'a Status,
+    at_desk: &'a AtDesk,
+}
+
 /// Runs the command and returns the exit status.
 pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
     let lang = choose(args.lang.as_deref(), "es");
@@ -45,10 +54,15 @@ pub fn command(args: &StatusArgs) -> anyhow::Result<u8> {
             .map_err(anyhow::Error::new)
             .or_else(|why| gather(&args.places.data(), None).map_err(|error| error.context(why)))?,
     };
+    let at_desk = AtDesk::look();
     if args.json {
-        println!("{}", serde_json::to_string(&status)?);
+        let shown = Shown {
+            status: &status,
+            at_desk: &at_desk,
+        };
+        println!("{}", serde_json::to_string(&shown)?);
     } else {
-        print!("{}", render(&status, &lang));
+        print!("{}", render(&status, &at_desk, &lang));
     }
     Ok(0)
 }
@@ -77,7 +91,7 @@ pub fn gather(data: &Path, roles: Option<RoleStates>) -> anyhow::Result<Status> 
     })
 }
 
-fn render(status: &Status, lang: &str) -> String {
+fn render(status: &Status, at_desk: &AtDesk, lang: &str) -> String {
     let t = tongue(lang);
     let mut out = String::new();
     let yes_no = |b: bool| {
@@ -132,6 +146,7 @@ fn render(status: &Status, lang: &str) -> String {
             let _ = writeln!(out, "{name:<32} {}", role(state, lang));
         }
     }
+    out += &at_desk.lines(lang);
     if let Some(verdict) = &status.verdict {
         let _ = writeln!(
             out,

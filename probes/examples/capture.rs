@@ -6,7 +6,7 @@ use deskready::observation::Trigger;
 use deskready::profile::Profile;
 use deskready_probes::host::{Hosts, LocalHost};
 use deskready_probes::{
-    Context, FileBaseline, audio, audio_output, cpu, disk, hid, memory, path, smart,
+    Context, FileBaseline, audio, audio_output, call, cpu, disk, hid, memory, path, smart,
 };
 use serde::Serialize;
 use std::path::Path;
@@ -33,6 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         file_baseline: &file_baseline,
         trigger: Trigger::SelfCheck,
     };
+    keep(folder, "call", &call::read(&hosts)?)?;
     keep(folder, "cpu", &cpu::read(&hosts)?)?;
     keep(folder, "memory", &memory::read(&hosts)?)?;
     keep(folder, "disk", &disk::read(&hosts, &ctx)?)?;

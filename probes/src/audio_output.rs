@@ -123,8 +123,9 @@ mod tests {
     use super::*;
     use crate::host::{
         KernelSound, ServerDevice, SessionAnswer, SessionHost, SessionVerb, Sound, SoundServer,
+        SoundUse,
     };
-    use crate::testing::{Refusing, context, profile};
+    use crate::testing::{Refusing, context, listening, profile};
     use deskready::observation::Outcome;
     use deskready::profile::DeviceSpec;
     use std::sync::Mutex;
@@ -133,6 +134,8 @@ mod tests {
     struct Desk {
         device: &'static str,
         answer: Result<Played, HostError>,
+        /// The program that listens to the microphone, if one does.
+        listens: &'static str,
         /// The answer from the second time on, if it is another.
         then: Option<Result<Played, HostError>>,
         asked: Mutex<Vec<OutputDevice>>,
@@ -146,6 +149,12 @@ mod tests {
                 let then = self.then.as_ref().filter(|_| asked.len() > 1);
                 let answer = then.unwrap_or(&self.answer).clone();
                 return answer.map(SessionAnswer::PlaySilence);
+            }
+            if *verb == SessionVerb::SoundUse {
+                return Ok(SessionAnswer::SoundUse(SoundUse {
+                    server: listening(self.listens),
+                    kernel: Ok(Vec::new()),
+                }));
             }
             let device = ServerDevice {
                 id: "sink".to_owned(),
@@ -228,6 +237,7 @@ mod tests {
             let desk = Desk {
                 device,
                 answer,
+                listens: "",
                 then: None,
                 asked: Mutex::default(),
             };
@@ -268,6 +278,7 @@ mod tests {
             let desk = Desk {
                 device: "Jabra Evolve 20",
                 answer: took(0),
+                listens: "",
                 then: Some(then.clone()),
                 asked: Mutex::default(),
             };

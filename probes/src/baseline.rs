@@ -74,8 +74,17 @@ pub fn learn(hosts: &Hosts, profile: &Profile) -> Result<FileBaseline, HostError
     let mut baseline = FileBaseline::default();
     for set in &profile.file_sets {
         match learn_set(hosts, set) {
-            Ok(learnt) => drop(baseline.sets.insert(set.name.clone(), learnt)),
-            Err(error) => drop(baseline.problems.insert(set.name.clone(), error.detail)),
+            Ok(learnt) => {
+                baseline.sets.insert(set.name.clone(), learnt);
+            }
+            Err(HostError { why, detail }) => {
+                let told = if detail.is_empty() {
+                    why.as_str().to_owned()
+                } else {
+                    detail
+                };
+                baseline.problems.insert(set.name.clone(), told);
+            }
         }
     }
     Ok(baseline)

@@ -5,7 +5,7 @@ pub use crate::baseline::learn;
 
 use crate::baseline::{ExpectedFile, SetBaseline};
 use crate::dpkg::{self, Package};
-use crate::host::{FileName, FileSeen, HashHow, HostError, Hosts, PackageData};
+use crate::host::{FileName, FileSeen, HashHow, HostError, Hosts, PackageData, Together};
 use crate::{Context, Probe, Role};
 use base64::Engine as _;
 use deskready::component::{ComponentKey, ComponentKind};
@@ -31,6 +31,8 @@ pub const PROBE: Probe = Probe {
 /// Time for the readings of all sets together, with room below the probe's own limit.
 const READ_LIMIT: Duration = Duration::from_secs(240);
 const PACKAGES_LIMIT: Duration = Duration::from_secs(30);
+/// Files read between two looks whether a call has begun: a part of a second's work.
+const AT_ONCE: usize = 256;
 
 /// The answers of the machine, by set.
 pub type Raw = BTreeMap<String, Result<RawSet, HostError>>;
@@ -107,18 +109,19 @@ fn look(
     how: HashHow,
     limit: Duration,
 ) -> Result<BTreeMap<usize, FileSeen>, HostError> {
-    if places.is_empty() {
-        return Ok(BTreeMap::new());
+    let mut all = BTreeMap::new();
+    let time = Together::new(limit);
+    for some in places.chunks(AT_ONCE) {
+        let files = some
+            .iter()
+            .filter_map(|at| set.files.get(*at))
+            .map(|file| file.file.clone())
+            .collect();
+        // A call that began meanwhile ends it here.
+        let seen = hosts.hash_files(files, how, time.left())?;
+        all.extend(some.iter().copied().zip(seen));
     }
-    let files = places
-        .iter()
-        .filter_map(|at| set.files.get(*at))
-        .map(|file| file.file.clone())
-        .collect();
-    Ok(places
-        .into_iter()
-        .zip(hosts.hash_files(files, how, limit)?)
-        .collect())
+    Ok(all)
 }
 
 /// Whether what was read is what is expected.
@@ -326,5 +329,7 @@ pub fn shown(file: &FileName) -> String {
     clean(&String::from_utf8_lossy(&without_home(file.bytes())))
 }
 
+#[cfg(test)]
+mod call_tests;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::disallowed_methods))]
 
 pub mod baseline;
+pub mod call;
 mod dpkg;
 mod hid_descriptor;
 pub mod host;
@@ -151,6 +152,83 @@ mod tests {
         }
         for key in profile.required() {
             assert!(answered.contains(&key), "{} has no probe", key.scope());
+        }
+    }
+
+    /// What every probe gave and what was asked, where a program listens to the microphone.
+    fn look_while(program: &'static str) -> (Vec<(&'static str, Measured)>, BTreeSet<String>) {
+        let desk = testing::Talking::with(program);
+        let hosts = Hosts {
+            service: &desk,
+            session: &desk,
+            helper: &desk,
+        };
+        let mut profile = demanding();
+        profile.expect.headset = Some(deskready::profile::DeviceSpec {
+            required: true,
+            ..Default::default()
+        });
+        let expected = baseline::ExpectedFile {
+            file: host::FileName::new("/opt/phone/x"),
+            sha256: None,
+            md5: None,
+            size_bytes: None,
+            mtime_ns: None,
+            inode: None,
+            package: None,
+            configuration: false,
+            source: deskready::observation::FileSource::Learnt,
+        };
+        let set = baseline::SetBaseline {
+            files: vec![expected],
+            ..Default::default()
+        };
+        let file_baseline = FileBaseline {
+            sets: [("softphone".to_owned(), set)].into(),
+            ..FileBaseline::default()
+        };
+        let context = Context {
+            profile: &profile,
+            file_baseline: &file_baseline,
+            trigger: Trigger::SelfCheck,
+        };
+        let mut all = Vec::new();
+        for probe in PROBES {
+            let given = run_probe(probe, &hosts, &context);
+            all.extend(given.into_iter().map(|measured| (probe.name, measured)));
+        }
+        drop(baseline::learn(&hosts, &profile));
+        let asked = desk.asked.lock().unwrap().iter().cloned().collect();
+        (all, asked)
+    }
+
+    #[test]
+    fn while_a_call_is_on_nothing_is_played_and_no_file_is_read_and_only_the_reason_is_told() {
+        for program in ["zoiper5", "firefox", "ana-garcias-phone"] {
+            let (all, asked) = look_while(program);
+            for heavy in ["PlaySilence", "HashFiles"] {
+                assert!(!asked.contains(heavy), "{program}: {asked:?}");
+            }
+            assert!(
+                asked.contains("SmartScan"),
+                "a light look goes on: {asked:?}"
+            );
+            let held: Vec<_> = all
+                .iter()
+                .filter_map(|(probe, measured)| match &measured.outcome {
+                    Outcome::Unseen(unseen) if unseen.why == Why::InCall => Some((*probe, unseen)),
+                    Outcome::Unseen(_) | Outcome::Reading(_) => None,
+                })
+                .collect();
+            let names: Vec<_> = held.iter().map(|(probe, _)| *probe).collect();
+            assert_eq!(names, ["audio_output", "files"], "{program}");
+            assert!(held.iter().all(|(_, unseen)| unseen.detail.is_empty()));
+            let sent = serde_json::to_string(&all).unwrap();
+            assert!(!sent.contains(program), "{program} leaves the desk: {sent}");
+        }
+        let (_, asked) = look_while("");
+        for heavy in ["PlaySilence", "HashFiles"] {
+            assert!(asked.contains(heavy), "without a call: {asked:?}");
         }
     }
 

@@ -87,3 +87,85 @@ impl HelperHost for Refusing {
         Err(HostError::new(self.0, "refused"))
     }
 }
+
+/// A desk at which a program listens to the microphone, and refuses everything else. Notes what it was
+/// asked.
+pub struct Talking {
+    /// The program.
+    pub program: &'static str,
+    /// Names of the verbs.
+    pub asked: std::sync::Mutex<Vec<String>>,
+}
+
+impl Talking {
+    pub fn with(program: &'static str) -> Self {
+        Self {
+            program,
+            asked: std::sync::Mutex::default(),
+        }
+    }
+
+    fn note(&self, verb: &impl std::fmt::Debug) -> HostError {
+        let text = format!("{verb:?}");
+        let name = text.split([' ', '{']).next().unwrap_or_default().to_owned();
+        self.asked.lock().unwrap().push(name);
+        HostError::new(Why::Denied, "refused")
+    }
+}
+
+impl ServiceHost for Talking {
+    fn ask(&self, verb: &ServiceVerb, _: Duration) -> Result<ServiceAnswer, HostError> {
+        Err(self.note(verb))
+    }
+}
+
+impl SessionHost for Talking {
+    fn ask(&self, verb: &SessionVerb, _: Duration) -> Result<SessionAnswer, HostError> {
+        let refused = self.note(verb);
+        match verb {
+            SessionVerb::SoundUse => Ok(SessionAnswer::SoundUse(SoundUse {
+                server: listening(self.program),
+                kernel: Ok(Vec::new()),
+            })),
+            SessionVerb::SoundList => Ok(SessionAnswer::SoundList(Sound {
+                kernel: KernelSound::default(),
+                server: SoundServer::Listed {
+                    name: "test".to_owned(),
+                    default_output: None,
+                    default_input: None,
+                    devices: vec![ServerDevice {
+                        id: "headset".to_owned(),
+                        name: "Jabra Evolve 20".to_owned(),
+                        bus: "usb".to_owned(),
+                        ..ServerDevice::default()
+                    }],
+                },
+            })),
+            SessionVerb::PlaySilence { .. }
+            | SessionVerb::HidList
+            | SessionVerb::Plugged
+            | SessionVerb::Properties => Err(refused),
+        }
+    }
+}
+
+impl HelperHost for Talking {
+    fn ask(&self, verb: &HelperVerb, _: Duration) -> Result<HelperAnswer, HostError> {
+        Err(self.note(verb))
+    }
+}
+
+/// The streams of a sound server at which one program listens; none when it has no name.
+pub fn listening(program: &str) -> ServerStreams {
+    let stream = ServerStream {
+        captures: true,
+        binary: program.to_owned(),
+        ..ServerStream::default()
+    };
+    let streams = if program.is_empty() {
+        vec![]
+    } else {
+        vec![stream]
+    };
+    ServerStreams::Listed { streams }
+}

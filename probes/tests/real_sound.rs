@@ -3,62 +3,15 @@
 //! passes where there is none.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
+mod support;
+
 use deskready::observation::{Measured, Outcome, Reading, Trigger, Why};
 use deskready::profile::Profile;
 use deskready_probes::host::{Hosts, LocalHost};
 use deskready_probes::{Context, FileBaseline, audio, audio_output, run_probe};
-use std::io::BufRead as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-
-/// The server, ended with the test.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Starts a server of our own and waits until it says that it is up.
-fn server(run: &Path, sinks: &[&str]) -> Option<Server> {
-    let mut command = Command::new("pulseaudio");
-    command.args([
-        "-n",
-        "--daemonize=no",
-        "--exit-idle-time=-1",
-        "--log-level=info",
-        "--log-target=stderr",
-    ]);
-    command.args([
-        "--disable-shm=yes",
-        "-L",
-        "module-native-protocol-unix auth-anonymous=1",
-    ]);
-    for sink in sinks {
-        command.args(["-L", &format!("module-null-sink {sink}")]);
-    }
-    command
-        .env("XDG_RUNTIME_DIR", run)
-        .env("HOME", run)
-        .env("PULSE_RUNTIME_PATH", run.join("pulse"));
-    command
-        .env_remove("PULSE_SERVER")
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().ok()?;
-    let mut lines = std::io::BufReader::new(child.stderr.take().unwrap()).lines();
-    let server = Server(child);
-    let up = lines
-        .by_ref()
-        .map_while(Result::ok)
-        .any(|line| line.contains("Daemon startup complete"));
-    assert!(up, "the server ended before it was up");
-    // Its words must go somewhere, or it stops when the pipe is full.
-    std::thread::spawn(move || lines.for_each(drop));
-    Some(server)
-}
+use std::process::Command;
+use support::sound_server::server;
 
 fn profile(product: &str) -> Profile {
     serde_json::from_value(serde_json::json!({
@@ -179,8 +132,8 @@ fn a_real_server_shows_its_headset_and_takes_a_second_of_silence() {
     }
     let run = tempfile::tempdir().unwrap();
     let sinks = [
-        "sink_name=speakers sink_properties=device.description=Speakers",
-        "sink_name=headset sink_properties=device.description=Jabra_Evolve_20",
+        "module-null-sink sink_name=speakers sink_properties=device.description=Speakers",
+        "module-null-sink sink_name=headset sink_properties=device.description=Jabra_Evolve_20",
     ];
     let Some(server) = server(run.path(), &sinks) else {
         println!("skipped: pulseaudio is not installed");

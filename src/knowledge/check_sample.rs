@@ -41,6 +41,13 @@ replace_from = [
 disk = 70.0
 ";
 
+pub const PROGRAMS: &str = "[softphones]
+\"Demo Phone\" = [\"demo\", \"demo-phone\"]
+[browsers]
+\"Browser\" = [\"browser\"]
+[bystanders]
+";
+
 pub const ES: &str = "# Título
 
 ## Qué ha pasado

@@ -7,7 +7,7 @@ mod check;
 
 use std::collections::BTreeMap;
 
-use super::check_sample::{COMMON_EN, COMMON_ES, COSTS, EN, ES, TOML};
+use super::check_sample::{COMMON_EN, COMMON_ES, COSTS, EN, ES, PROGRAMS, TOML};
 
 const T: &str = "demo.fault/fault.toml";
 const E: &str = "demo.fault/es.md";
@@ -15,6 +15,7 @@ const N: &str = "demo.fault/en.md";
 const CE: &str = "_common/es.md";
 const CN: &str = "_common/en.md";
 const C: &str = "_common/costs.toml";
+const P: &str = "_common/programs.toml";
 
 /// File, what is found in it, what is put there instead, what the complaint must contain.
 #[rustfmt::skip]
@@ -70,6 +71,14 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     (C, "= 0.8", "= 0.4", "costs.toml: replace_from is not in order"),
     (C, "= 0.8", "= 1.8", "costs.toml: replace_from is not in order"),
     (C, "= 1000.0", "= nan", "costs.toml: replace_from is not in order"),
+    (P, "softphones", "phones", "programs.toml:1: unknown field `phones`"),
+    (P, "[bystanders]\n", "", "programs.toml:1: missing field `bystanders`"),
+    (P, "\"demo-phone\"", "\"Demo\"", "programs.toml:2: \"Demo\" is not how a program is named here; write the name of its file in small"),
+    (P, "\"demo-phone\"", "\"/opt/demo\"", "programs.toml:2: \"/opt/demo\" is not how a program is named here"),
+    (P, "\"demo-phone\"", "\"demo.exe\"", "programs.toml:2: \"demo.exe\" is not how a program is named here"),
+    (P, "\"demo-phone\"", "\"\"", "programs.toml:2: \"\" is not how a program is named here"),
+    (P, "\"browser\"", "\"demo\"", "programs.toml:4: \"demo\" is there twice; keep one"),
+    (P, "\"Browser\"", "\" \"", "programs.toml:4: a program has no name for people"),
     (CE, "- kind.disk: disco\n", "", "fault.toml:3: \"kind.disk\" has no word in es"),
     (CE, "- kind.disk: disco\n", "", "_common/en.md:5: \"kind.disk\" is not written in es"),
     (CE, "disco", "agente", "_common/es.md:3: the word \"agente\" is not used here; write: el programa"),
@@ -107,6 +116,7 @@ fn good() -> BTreeMap<String, String> {
         (CE, COMMON_ES),
         (CN, COMMON_EN),
         (C, COSTS),
+        (P, PROGRAMS),
     ]
     .map(|(path, text)| (path.to_owned(), text.to_owned()))
     .into()
@@ -124,6 +134,20 @@ fn a_good_folder_passes_and_comes_out_whole() {
     let fault = &known.faults[0].file;
     assert_eq!((fault.clues.len(), fault.steps.len()), (1, 2));
     assert_eq!(known.costs.price["disk"], 70.0);
+    let programs: Vec<_> = known
+        .programs
+        .rows()
+        .into_iter()
+        .map(|(file, name, kind)| (file.get_ref().as_str(), name, kind))
+        .collect();
+    assert_eq!(
+        programs,
+        [
+            ("browser", "Browser", "Browser"),
+            ("demo", "Demo Phone", "Softphone"),
+            ("demo-phone", "Demo Phone", "Softphone"),
+        ]
+    );
     let (lang, article) = &known.faults[0].articles[0];
     assert_eq!((*lang, article.title.as_str()), ("es", "Título"));
     assert_eq!(article.technician_steps, ["Uno.", "Dos.", "Tres y medio."]);
@@ -153,7 +177,7 @@ fn each_thing_that_is_wrong_is_told_with_its_line_and_what_to_type() {
 
 #[test]
 fn a_missing_or_stray_file_is_told() {
-    for file in [T, E, N, CE, CN, C] {
+    for file in [T, E, N, CE, CN, C, P] {
         let mut files = good();
         files.remove(file);
         let told = format!("knowledge/{file}: the file is missing; write it");

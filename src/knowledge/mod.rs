@@ -7,6 +7,7 @@ pub mod format;
 mod lay;
 pub mod lists;
 pub mod overlay;
+mod programs;
 mod render;
 pub mod rules;
 
@@ -26,6 +27,7 @@ pub use fault::{
     ACQUITTED, Article, Clear, Clue, Costs, Fault, Flap, Kind, ReplaceFrom, Step, Suspect, Trip,
     likelihood,
 };
+pub use programs::{Program, ProgramKind, program};
 pub use render::{sentence, texts, word};
 
 include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));

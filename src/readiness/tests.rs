@@ -269,3 +269,84 @@ fn what_belongs_to_a_general_incident_reads_as_the_incident() {
         );
     }
 }
+
+#[test]
+fn a_check_that_waits_for_the_end_of_a_call_stays_as_it_was_for_a_day() {
+    use crate::diagnosis::support::{headset, observed};
+    const HOUR_MS: u64 = 3_600_000;
+    let (key, reading) = headset(true);
+    let at = |seq, boot: &str, hour: u64| Observation {
+        boot: boot.to_owned(),
+        mono_ms: hour * HOUR_MS,
+        ..observed(seq, key.clone(), reading.clone())
+    };
+    let unseen = |seq, boot: &str, hour, why| Observation {
+        outcome: Outcome::Unseen(Unseen {
+            why,
+            detail: String::new(),
+        }),
+        ..at(seq, boot, hour)
+    };
+    let of_calls = |boot: &str, hours: &[u64]| -> Vec<Observation> {
+        hours
+            .iter()
+            .map(|hour| unseen(2 + hour, boot, *hour, Why::InCall))
+            .collect()
+    };
+    let measured = || vec![at(1, "a", 1)];
+    for (name, observations, is_lost) in [
+        (
+            "a shift",
+            [measured(), of_calls("a", &[2, 5, 9])].concat(),
+            false,
+        ),
+        (
+            "a day",
+            [measured(), of_calls("a", &[2, 25])].concat(),
+            false,
+        ),
+        (
+            "more than a day",
+            [measured(), of_calls("a", &[2, 26])].concat(),
+            true,
+        ),
+        (
+            "the newest alone",
+            [measured(), of_calls("a", &[26])].concat(),
+            true,
+        ),
+        (
+            "after a restart",
+            [measured(), of_calls("b", &[0, 8])].concat(),
+            false,
+        ),
+        (
+            "long after it",
+            [measured(), of_calls("b", &[25])].concat(),
+            true,
+        ),
+        ("never measured", of_calls("a", &[2, 3]), true),
+        (
+            "lost for another reason, then a call",
+            [
+                measured(),
+                vec![unseen(2, "a", 2, Why::TimedOut)],
+                of_calls("a", &[3]),
+            ]
+            .concat(),
+            true,
+        ),
+        (
+            "a call, then measured",
+            [
+                of_calls("a", &[0]),
+                vec![at(9, "a", 3)],
+                of_calls("a", &[8]),
+            ]
+            .concat(),
+            false,
+        ),
+    ] {
+        assert_eq!(!unmeasured(&observations).is_empty(), is_lost, "{name}");
+    }
+}

@@ -7,8 +7,8 @@ use deskready::observation::Why;
 use deskready_probes::host::{
     Attempt, FileList, FileName, FileOwner, FileSeen, HashHow, HelperAnswer, HelperHost,
     HelperVerb, HidDevice, HostError, KernelDisk, PackageData, PackageEntry, Played, Plugged,
-    Processors, ServerDevice, ServiceAnswer, ServiceHost, ServiceVerb, SessionAnswer, SessionHost,
-    SessionVerb, SmartOutput, Sound, SoundServer, Space,
+    Processors, ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb,
+    SessionAnswer, SessionHost, SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -398,6 +398,13 @@ impl SessionHost for Machine {
             }),
             SessionVerb::HidList => SessionAnswer::HidList(self.hid()),
             SessionVerb::Plugged => SessionAnswer::Plugged(Plugged::default()),
+            SessionVerb::SoundUse => SessionAnswer::SoundUse(SoundUse {
+                server: ServerStreams::Listed {
+                    streams: Vec::new(),
+                },
+                kernel: Ok(Vec::new()),
+            }),
+            SessionVerb::Properties => SessionAnswer::Properties("LockedHint=no\n".to_owned()),
         })
     }
 }

@@ -238,6 +238,71 @@ pub struct ServerDevice {
     pub form: String,
 }
 
+/// Who uses the sound of the session. Never leaves the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoundUse {
+    /// Streams of the sound server.
+    pub server: ServerStreams,
+    /// Streams that are open on the kernel's cards.
+    pub kernel: Result<Vec<KernelStream>, HostError>,
+}
+
+/// Streams of the session's sound server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ServerStreams {
+    /// There is no server, and nobody else's either.
+    None,
+    /// There is none for this user, but another user's session has one.
+    OtherSession,
+    /// There is one, and it did not list its streams.
+    Failed {
+        /// Reason.
+        why: Why,
+        /// In a few words.
+        detail: String,
+    },
+    /// It listed its streams.
+    Listed {
+        /// Streams.
+        streams: Vec<ServerStream>,
+    },
+}
+
+/// One stream of the sound server.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ServerStream {
+    /// Whether it listens; otherwise it plays.
+    pub captures: bool,
+    /// Whether it only hears what an output plays.
+    #[serde(default)]
+    pub monitor: bool,
+    /// Whether it is paused.
+    #[serde(default)]
+    pub corked: bool,
+    /// Whether it is the server's own, of no program.
+    #[serde(default)]
+    pub of_server: bool,
+    /// The file that runs.
+    #[serde(default)]
+    pub binary: String,
+    /// What the program calls itself.
+    #[serde(default)]
+    pub application: String,
+}
+
+/// One stream that is open on a card of the kernel.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct KernelStream {
+    /// Where it is: `card1/pcm0c/sub0`; `c` listens, `p` plays.
+    pub place: String,
+    /// What the kernel says of it.
+    pub status: String,
+    /// The file that the process of this user runs; empty when it is another user's.
+    #[serde(default)]
+    pub owner: String,
+}
+
 /// An output that silence can be played on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "through", rename_all = "snake_case")]
@@ -397,6 +462,10 @@ pub enum SessionAnswer {
     HidList(Vec<HidDevice>),
     /// To [`super::SessionVerb::Plugged`].
     Plugged(Plugged),
+    /// To [`super::SessionVerb::SoundUse`].
+    SoundUse(SoundUse),
+    /// To [`super::SessionVerb::Properties`]: `KEY=value` lines.
+    Properties(String),
 }
 
 /// Answers of the helper.

@@ -1,11 +1,15 @@
 //! The verbs as questions with their own type of answer: what probes call. Needs the three sides;
-//! an answer to another question is an error, never taken for one.
+//! an answer to another question is an error, never taken for one. What would be a burden on a call is
+//! not asked while one is on, whoever wants to know.
+
+use crate::call;
+use deskready::call::Burden;
 
 use super::{
     Attempt, FileList, FileName, FileOwner, FileSeen, FileSystemErrors, HashHow, HelperAnswer,
     HelperVerb, HidDevice, HostError, Hosts, KernelDisk, OutputDevice, PackageData, Played,
     Plugged, Processors, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput,
-    Sound, Space,
+    Sound, SoundUse, Space,
 };
 use std::time::Duration;
 
@@ -127,12 +131,14 @@ impl Hosts<'_> {
         )
     }
 
+    /// Not while a call is on, nor where nobody can tell.
     pub(crate) fn play_silence(
         &self,
         device: OutputDevice,
         duration_ms: u32,
         limit: Duration,
     ) -> Result<Played, HostError> {
+        call::may(self, Burden::Sound)?;
         let verb = SessionVerb::PlaySilence {
             device,
             duration_ms,
@@ -154,6 +160,24 @@ impl Hosts<'_> {
             self.session,
             SessionAnswer::Plugged,
             SessionVerb::Plugged,
+            limit
+        )
+    }
+
+    pub(crate) fn sound_use(&self, limit: Duration) -> Result<SoundUse, HostError> {
+        ask!(
+            self.session,
+            SessionAnswer::SoundUse,
+            SessionVerb::SoundUse,
+            limit
+        )
+    }
+
+    pub(crate) fn properties(&self, limit: Duration) -> Result<String, HostError> {
+        ask!(
+            self.session,
+            SessionAnswer::Properties,
+            SessionVerb::Properties,
             limit
         )
     }
@@ -193,12 +217,14 @@ impl Hosts<'_> {
         )
     }
 
+    /// Not while a call is on.
     pub(crate) fn hash_files(
         &self,
         files: Vec<FileName>,
         how: HashHow,
         limit: Duration,
     ) -> Result<Vec<FileSeen>, HostError> {
+        call::may(self, Burden::Reads)?;
         let asked = files.len();
         let seen = ask!(
             self.helper,

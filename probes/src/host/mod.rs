@@ -17,6 +17,7 @@ pub use file_name::FileName;
 pub use local::{LocalHost, Tools};
 #[cfg(unix)]
 pub use passed::passed_listener;
+pub(crate) use patience::Together;
 
 use deskready::observation::Why;
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,11 @@ pub enum SessionVerb {
     HidList,
     /// Names of what is plugged in, to see that it changed. Opens nothing at all.
     Plugged,
+    /// Which programs use the sound, from the streams they hold. Opens none, and hears nothing. What it
+    /// answers never leaves the desk.
+    SoundUse,
+    /// What the session manager says of this session: whether it is locked. Never leaves the desk.
+    Properties,
 }
 
 /// Questions to the helper: every file and every disk, no network.
@@ -270,6 +276,19 @@ mod tests {
             socket: "/run".to_owned(),
         };
         crosses(&SessionAnswer::SoundList(sound));
+        crosses(&SessionVerb::SoundUse);
+        let stream = ServerStream {
+            captures: true,
+            binary: "zoom".to_owned(),
+            ..ServerStream::default()
+        };
+        crosses(&SessionAnswer::SoundUse(SoundUse {
+            server: ServerStreams::Listed {
+                streams: vec![stream],
+            },
+            kernel: Err(HostError::new(Why::Denied, "x")),
+        }));
+        crosses(&SessionAnswer::Properties("LockedHint=no\n".to_owned()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::HostError;
 use deskready::observation::Why;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Remembers which questions were given up and still hang.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +14,22 @@ pub(super) struct Patience {
 }
 
 type Hanging = Arc<Mutex<BTreeMap<String, usize>>>;
+
+/// The time that several questions have together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Together(Instant, Duration);
+
+impl Together {
+    /// From now on.
+    pub fn new(limit: Duration) -> Self {
+        Self(Instant::now(), limit)
+    }
+
+    /// What is left of it.
+    pub fn left(&self) -> Duration {
+        self.1.saturating_sub(self.0.elapsed())
+    }
+}
 
 /// Where one question is, shared by who asks and who waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,12 @@
 //! The three sides on Linux. Needs /proc, /sys and the package database; opens only what its verb
 //! names, and reads no more of it than a limit allows.
 
+mod child;
 mod dpkg;
 mod hash;
 mod hid;
 mod hid_by_id;
+mod login;
 mod machine;
 mod net;
 mod plugged;
@@ -12,6 +14,7 @@ mod silence;
 mod smartctl;
 mod sound;
 mod sound_server;
+mod sound_use;
 mod tree;
 
 use super::{
@@ -69,6 +72,8 @@ pub(super) fn session(
             Path::new("/"),
             sound_server::is_there(),
         ))),
+        SessionVerb::SoundUse => Ok(SessionAnswer::SoundUse(sound_use::list(host, limit))),
+        SessionVerb::Properties => login::properties(limit).map(SessionAnswer::Properties),
     }
 }
 

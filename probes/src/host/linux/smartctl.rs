@@ -1,13 +1,12 @@
 //! smartctl as a child with fixed arguments, a time limit and bounded output. Needs the program;
 //! hands it nothing but the name of a disk and a kind of access, both of a closed form.
 
+use super::child;
 use crate::host::{HostError, LocalHost, SmartOutput};
 use deskready::observation::Why;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 /// A long report of a drive has 100 KB.
 const OUTPUT_BYTES: u64 = 4 * 1024 * 1024;
@@ -61,33 +60,15 @@ fn program(host: &LocalHost) -> Result<PathBuf, HostError> {
 }
 
 fn run(host: &LocalHost, arguments: &[String], limit: Duration) -> Result<SmartOutput, HostError> {
-    let deadline = Instant::now() + limit;
     let program = program(host)?;
     let name = program.to_string_lossy().into_owned();
     let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+    command.args(arguments);
     if host.tools.smartctl.is_none() {
         // With more rights than the caller, nothing of the caller's surroundings may count.
-        command
-            .env_clear()
-            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        child::without_surroundings(&mut command);
     }
-    let started = start(command.env("LC_ALL", "C"), deadline);
-    let mut child =
-        started.map_err(|e| HostError::new(Why::Unsupported, format!("{name}: {e}")))?;
-    let read = output(&mut child, limit);
-    let exit_status = finish(child, deadline, read.is_err());
-    let stdout = read.map_err(|why| HostError::new(why, format!("{name}: no answer in time")))?;
-    if stdout.len() as u64 >= OUTPUT_BYTES {
-        return Err(HostError::new(
-            Why::Unsupported,
-            format!("{name}: too much output"),
-        ));
-    }
+    let (exit_status, stdout) = child::run(&name, command.env("LC_ALL", "C"), limit, OUTPUT_BYTES)?;
     Ok(SmartOutput {
         exit_status,
         stdout: String::from_utf8_lossy(&stdout).into_owned(),
@@ -95,63 +76,12 @@ fn run(host: &LocalHost, arguments: &[String], limit: Duration) -> Result<SmartO
     })
 }
 
-/// A program that is being written at this moment (an upgrade) can be started a moment later.
-fn start(command: &mut Command, deadline: Instant) -> std::io::Result<Child> {
-    loop {
-        match command.spawn() {
-            Err(e)
-                if e.kind() == std::io::ErrorKind::ExecutableFileBusy
-                    && Instant::now() < deadline =>
-            {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            other => return other,
-        }
-    }
-}
-
-fn output(child: &mut Child, limit: Duration) -> Result<Vec<u8>, Why> {
-    let Some(stdout) = child.stdout.take() else {
-        return Ok(Vec::new());
-    };
-    let (tell, told) = mpsc::sync_channel(1);
-    let reader = std::thread::Builder::new()
-        .name("smartctl".to_owned())
-        .spawn(move || {
-            let mut bytes = Vec::new();
-            let _ = stdout.take(OUTPUT_BYTES).read_to_end(&mut bytes);
-            let _ = tell.send(bytes);
-        });
-    reader.map_err(|_| Why::Busy)?;
-    told.recv_timeout(limit).map_err(|_| Why::TimedOut)
-}
-
-/// Ends the child if it is late, and never waits for one that cannot be ended (a disk that hangs
-/// holds its process in the kernel).
-fn finish(mut child: Child, deadline: Instant, late: bool) -> Option<i32> {
-    let mut killed = false;
-    let patience = deadline.max(Instant::now()) + Duration::from_millis(500);
-    loop {
-        if let Ok(Some(status)) = child.try_wait() {
-            return status.code();
-        }
-        let now = Instant::now();
-        if !killed && (late || now > deadline) {
-            let _ = child.kill();
-            killed = true;
-        }
-        if now > patience {
-            return None;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::host::Tools;
     use std::os::unix::fs::PermissionsExt as _;
+    use std::time::Instant;
 
     const LIMIT: Duration = Duration::from_secs(30);
 

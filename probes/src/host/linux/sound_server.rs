@@ -12,19 +12,28 @@ use std::time::Duration;
 /// Most devices taken from a server.
 const DEVICES: usize = 512;
 
+/// The socket of this session's server, or what stands in its place.
+pub(super) fn socket() -> Result<PathBuf, SoundServer> {
+    if let Some(socket) = pulseaudio::socket_path_from_env() {
+        return Ok(socket);
+    }
+    // The session names a server, so there is one; that it cannot be asked is no empty list.
+    if let Some(named) = ["PULSE_SERVER", "PULSE_RUNTIME_PATH"]
+        .into_iter()
+        .find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    {
+        return Err(SoundServer::Failed {
+            why: Why::Unsupported,
+            detail: format!("{named} names a sound server that is not a local socket"),
+        });
+    }
+    Err(unreachable_server(Path::new("/run/user")))
+}
+
 pub(super) fn list(host: &LocalHost, limit: Duration) -> SoundServer {
-    let Some(socket) = pulseaudio::socket_path_from_env() else {
-        // The session names a server, so there is one; that it cannot be asked is no empty list.
-        if let Some(named) = ["PULSE_SERVER", "PULSE_RUNTIME_PATH"]
-            .into_iter()
-            .find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
-        {
-            return SoundServer::Failed {
-                why: Why::Unsupported,
-                detail: format!("{named} names a sound server that is not a local socket"),
-            };
-        }
-        return unreachable_server(Path::new("/run/user"));
+    let socket = match socket() {
+        Ok(socket) => socket,
+        Err(instead) => return instead,
     };
     let asked = host
         .patience

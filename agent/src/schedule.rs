@@ -1,0 +1,54 @@
+//! Whose turn it is in a round of the schedule. Pure: needs the moment, when each probe ran last, what
+//! is in trouble, what was plugged and what waits for the end of a call.
+
+use crate::held::Held;
+use crate::moment::Moment;
+use deskready::component::ComponentKind;
+use deskready_probes::{PROBES, Probe};
+use std::collections::BTreeSet;
+
+/// What a turn is decided by.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    /// Now.
+    pub now: &'a Moment,
+    /// Kinds of components in trouble.
+    pub trouble: &'a BTreeSet<ComponentKind>,
+    /// Whether something was plugged in or out.
+    pub is_replugged: bool,
+    /// What waits for the end of a call.
+    pub held: &'a Held,
+}
+
+/// Probes whose turn it is, those of components in trouble, those of what was replugged, and those that
+/// waited.
+pub fn due(
+    turn: &Turn<'_>,
+    last_run: impl Fn(&'static str) -> Option<(String, u64)>,
+) -> Vec<&'static Probe> {
+    let is_due = |probe: &&'static Probe| {
+        if turn.is_replugged && can_be_plugged(probe) {
+            return true;
+        }
+        let in_trouble = turn.trouble.contains(&probe.kind);
+        // Telephones are looked for in self-checks, and again while one is in trouble.
+        let looked_again = probe.kind == ComponentKind::DeskPhone && in_trouble;
+        if !probe.in_scheduled_round && !looked_again {
+            return false;
+        }
+        let has_its_turn = match last_run(probe.name) {
+            // A tenth early, or jitter would make every second turn a late one.
+            Some((boot, mono_ms)) if boot == turn.now.boot => {
+                turn.now.mono_ms.saturating_sub(mono_ms) >= u64::from(probe.period_s) * 900
+            }
+            _ => true,
+        };
+        has_its_turn || in_trouble || turn.held.waits(probe)
+    };
+    PROBES.iter().filter(is_due).collect()
+}
+
+/// Whether a probe looks at what people plug in and out.
+pub fn can_be_plugged(probe: &Probe) -> bool {
+    [ComponentKind::Headset, ComponentKind::DeskPhone].contains(&probe.kind)
+}

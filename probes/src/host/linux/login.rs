@@ -1,0 +1,91 @@
+//! What the session manager says of this session. Needs systemd's `loginctl`, run with fixed arguments
+//! and a time limit; asks for properties and changes none.
+
+use super::child;
+use crate::host::HostError;
+use deskready::observation::Why;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// Only folders that the administrator owns.
+const PROGRAMS: [&str; 2] = ["/usr/bin/loginctl", "/bin/loginctl"];
+/// A few lines are asked for.
+const OUTPUT_BYTES: u64 = 16 * 1024;
+/// `auto` is the session of this process or, where it has none, the one its user sits at.
+const ARGUMENTS: [&str; 5] = [
+    "show-session",
+    "auto",
+    "--property=LockedHint",
+    "--property=Active",
+    "--property=Type",
+];
+
+pub(super) fn properties(limit: Duration) -> Result<String, HostError> {
+    let program = PROGRAMS.iter().map(Path::new).find(|path| path.is_file());
+    let program =
+        program.ok_or_else(|| HostError::new(Why::Unsupported, "loginctl is not installed"))?;
+    told_by(program, limit)
+}
+
+fn told_by(program: &Path, limit: Duration) -> Result<String, HostError> {
+    let mut command = Command::new(program);
+    command.args(ARGUMENTS);
+    child::without_surroundings(&mut command);
+    // Which session this is stands there and nowhere else for a program started by it.
+    if let Some(id) = std::env::var_os("XDG_SESSION_ID") {
+        command.env("XDG_SESSION_ID", id);
+    }
+    let (status, text) = child::run("loginctl", command.env("LC_ALL", "C"), limit, OUTPUT_BYTES)?;
+    if status == Some(0) {
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    } else {
+        // No systemd, or nobody's session: it says so on standard error alone.
+        Err(HostError::new(
+            Why::NoSession,
+            "loginctl knows no session of this user",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    const LIMIT: Duration = Duration::from_secs(30);
+
+    fn told(script: &str, limit: Duration) -> Result<String, HostError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("loginctl");
+        std::fs::write(&path, script).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        told_by(&path, limit)
+    }
+
+    #[test]
+    fn the_arguments_are_fixed_and_nothing_of_the_surroundings_reaches_the_program() {
+        let said = told("#!/bin/sh\necho \"$@\"\necho \"home=$HOME\"\n", LIMIT).unwrap();
+        let asked = "show-session auto --property=LockedHint --property=Active --property=Type";
+        assert_eq!(said, format!("{asked}\nhome=\n"));
+    }
+
+    #[test]
+    fn no_session_a_program_that_hangs_and_one_that_floods_are_told_apart() {
+        for (script, limit, why) in [
+            ("#!/bin/sh\nexit 1\n", LIMIT, Why::NoSession),
+            (
+                "#!/bin/sh\nexec sleep 600\n",
+                Duration::from_millis(100),
+                Why::TimedOut,
+            ),
+            (
+                "#!/bin/sh\nexec yes LockedHint=no\n",
+                LIMIT,
+                Why::Unsupported,
+            ),
+        ] {
+            assert_eq!(told(script, limit).unwrap_err().why, why, "{script}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What tests with real programs share.
+
+pub mod sound_server;
