@@ -20,6 +20,7 @@ mod table;
 mod test;
 mod tree;
 mod web;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -33,7 +34,7 @@ The repository's own commands.
       One PC, the whole product: installs what is missing, builds, starts central and the program of the desk,
       checks this PC and prints the address and a sign-in link. Ctrl-C stops both.
 
-  cargo xtask test [SUITE..] [--no-install]
+  cargo xtask test [SUITE..] [--windows] [--no-install]
       Installs what the tests need, runs every suite (or those named) and prints seconds per suite.
 
   cargo xtask prove [NAME]

@@ -8,6 +8,8 @@ pub enum Sign {
     File(&'static str),
     /// A library that pkg-config knows.
     Library(&'static str),
+    /// A package that leaves nothing with a fixed name, or more than one thing that is needed.
+    Package(&'static str),
     PostgresBin,
 }
 
@@ -130,6 +132,27 @@ pub const DEB: &[Need] = &[
     ),
 ];
 
+/// What building and testing for Windows needs: the distribution's own compiler, because its standard library can be
+/// built for another system, and Wine.
+pub const WINDOWS: &[Need] = &[
+    windows("compiles for Windows", "rustc-web"),
+    windows("builds for Windows", "cargo-web"),
+    windows("Rust's standard library to build", "rust-web-src"),
+    windows("finds faults in code for Windows", "rust-web-clippy"),
+    windows("links for Windows", "gcc-mingw-w64-x86-64-posix"),
+    windows("runs programs for Windows", "wine64"),
+    windows("makes the package for Windows", "wixl"),
+];
+
+const fn windows(what_for: &'static str, package: &'static str) -> Need {
+    Need {
+        what_for,
+        sign: Sign::Package(package),
+        package,
+        without: Some("nothing is built or tested for Windows"),
+    }
+}
+
 /// The needs that are not met, in their order.
 pub fn missing<'a>(
     needs: impl IntoIterator<Item = &'a Need>,
@@ -168,7 +191,7 @@ mod tests {
     use super::*;
 
     fn all() -> impl Iterator<Item = &'static Need> {
-        BUILD.iter().chain(TEST).chain(LAB)
+        BUILD.iter().chain(TEST).chain(LAB).chain(WINDOWS)
     }
 
     #[test]
@@ -183,7 +206,10 @@ mod tests {
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(names.len(), sorted.len());
-        assert_eq!(names.len(), BUILD.len() + TEST.len() + LAB.len());
+        assert_eq!(
+            names.len(),
+            BUILD.len() + TEST.len() + LAB.len() + WINDOWS.len()
+        );
         assert!(names.contains(&"libasound2-dev") && names.contains(&"chromium-driver"));
     }
 
@@ -214,11 +240,13 @@ mod tests {
     }
 
     #[test]
-    fn only_the_script_of_the_pages_and_the_virtual_desk_can_be_done_without() {
+    fn only_the_pages_script_the_virtual_desk_and_windows_can_be_done_without() {
         let spared: Vec<&str> = all()
             .filter(|need| need.without.is_some())
             .map(|need| need.package)
             .collect();
-        assert_eq!(spared, ["nodejs", "npm", "xz-utils", "binutils"]);
+        let (others, windows) = spared.split_at(4);
+        assert_eq!(others, ["nodejs", "npm", "xz-utils", "binutils"]);
+        assert_eq!(windows.len(), WINDOWS.len());
     }
 }

@@ -73,11 +73,16 @@ pub fn report(needs: &[&Need]) {
     }
 }
 
-fn has(sign: Sign) -> bool {
+/// Whether this machine shows a sign.
+pub fn has(sign: Sign) -> bool {
     match sign {
         Sign::Program(name) => tree::on_path(name).is_some(),
         Sign::File(path) => Path::new(path).exists(),
         Sign::Library(name) => proc::answer("pkg-config", &["--exists", name]).is_some(),
+        Sign::Package(name) => {
+            let status = proc::answer("dpkg-query", &["--show", "--showformat=${Status}", name]);
+            status.is_some_and(|text| text == "install ok installed")
+        }
         Sign::PostgresBin => tree::postgres_bin().is_some(),
     }
 }

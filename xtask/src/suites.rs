@@ -17,8 +17,18 @@ pub struct Suite {
     pub args: Vec<String>,
     /// It drives the built programs, so it wants to know where they and a database server are.
     pub is_whole_story: bool,
+    /// Where its cargo builds for, and what has to be ready before.
+    pub system: System,
     /// When it is ended.
     pub limit: Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum System {
+    /// This one.
+    Own,
+    /// Windows: built with the distribution's toolchain, run by Wine.
+    Windows,
 }
 
 fn suite(name: &str, args: &str) -> Suite {
@@ -27,8 +37,32 @@ fn suite(name: &str, args: &str) -> Suite {
         name: name.to_owned(),
         args,
         is_whole_story: false,
+        system: System::Own,
         limit: LIMIT,
     }
+}
+
+/// What is built and tested for Windows, after this system's own suites. Examples in comments are tried on this system.
+fn windows() -> Vec<Suite> {
+    let one = |name: &str, args: &str| Suite {
+        system: System::Windows,
+        ..suite(name, args)
+    };
+    vec![
+        one(
+            "windows-clippy",
+            "clippy --locked -p deskready -p deskready-probes -p deskready-agent --all-targets -- -D warnings",
+        ),
+        one("windows-deskready", "test --locked -p deskready --lib"),
+        one(
+            "windows-probes",
+            "test --locked -p deskready-probes --lib --tests",
+        ),
+        one(
+            "windows-agent",
+            "test --locked -p deskready-agent --bins --tests",
+        ),
+    ]
 }
 
 /// In the order they run: the cheap ones that fail early, each crate from the ground up, the programs, the stories.
@@ -68,6 +102,7 @@ pub fn all(whole_stories: &[String]) -> Vec<Suite> {
         story.is_whole_story = true;
         suites.push(story);
     }
+    suites.extend(windows());
     suites
 }
 
@@ -112,12 +147,14 @@ mod tests {
     fn stories_come_last_and_after_the_programs_they_drive() {
         let suites = all(&strings(&["house-rules", "kills"]));
         let names = names(&suites);
-        assert!(names.ends_with(&["house-rules", "kills"]), "{names:?}");
+        let own = names.iter().filter(|name| !name.starts_with("windows-"));
+        let own: Vec<&str> = own.copied().collect();
+        assert!(own.ends_with(&["house-rules", "kills"]), "{names:?}");
         assert!(
             names.iter().position(|name| *name == "build")
                 < names.iter().position(|name| *name == "kills")
         );
-        let kills = suites.last().unwrap();
+        let kills = suites.iter().find(|suite| suite.name == "kills").unwrap();
         assert_eq!(
             kills.args.join(" "),
             "test --locked -p deskready-tests --test kills"
@@ -141,6 +178,19 @@ mod tests {
             choose(&[]).len(),
             all(&strings(&["kills", "browser"])).len()
         );
+    }
+
+    #[test]
+    fn what_is_tested_for_windows_is_named_so_and_comes_last() {
+        let suites = all(&strings(&["kills"]));
+        let first = suites
+            .iter()
+            .position(|suite| suite.system == System::Windows)
+            .unwrap();
+        for (index, suite) in suites.iter().enumerate() {
+            assert_eq!(suite.system == System::Windows, index >= first);
+            assert_eq!(suite.name.starts_with("windows-"), index >= first);
+        }
     }
 
     #[test]

@@ -7,16 +7,18 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
-use crate::suites::{LAB, Suite, all, chosen};
+use crate::suites::{LAB, Suite, System, all, chosen};
 use crate::table::{Row, render};
+use crate::windows::{self, Windows};
 use crate::{Outcome, manifest, needs, packages, proc, tree, web};
 
 const HELP: &str = "\
-cargo xtask test [SUITE..] [--no-install]
+cargo xtask test [SUITE..] [--windows] [--no-install]
   Installs what the tests need (with apt-get, as root; otherwise it prints the one line to run as root), builds the
   script of the pages, runs the suites in order and prints seconds and result of each. Goes on after a failure; the
   exit status is 1 if any suite failed.
 
+  --windows      what is built for Windows and tested under Wine, and nothing else
   --no-install   install nothing; go on with what is there
 
   Suites: ";
@@ -31,30 +33,63 @@ pub fn main(args: &[String]) -> Result<Outcome> {
         println!("{HELP}{}", names.join(", "));
         return Ok(Outcome::Done);
     }
-    let (flags, names): (Vec<String>, Vec<String>) =
+    let (flags, mut names): (Vec<String>, Vec<String>) =
         args.iter().cloned().partition(|arg| arg.starts_with('-'));
-    if let Some(unknown) = flags.iter().find(|flag| *flag != "--no-install") {
-        return Ok(Outcome::Usage(format!(
-            "`test` does not know `{}`",
-            unknown.escape_default()
-        )));
+    let (mut installs, mut asked_for_windows) = (true, false);
+    for flag in &flags {
+        match flag.as_str() {
+            "--no-install" => installs = false,
+            "--windows" => asked_for_windows = true,
+            unknown => {
+                return Ok(Outcome::Usage(format!(
+                    "`test` does not know `{}`",
+                    unknown.escape_default()
+                )));
+            }
+        }
     }
-    let suites = match chosen(suites, &names) {
+    if asked_for_windows {
+        names.extend(
+            suites
+                .iter()
+                .filter(|suite| suite.system == System::Windows)
+                .map(|suite| suite.name.clone()),
+        );
+    }
+    let mut suites = match chosen(suites, &names) {
         Ok(suites) => suites,
         Err(sentence) => return Ok(Outcome::Usage(sentence)),
     };
     let wanted = needs_of(&suites);
-    if !flags.is_empty() {
+    if !installs {
         packages::report(&wanted);
     } else if !packages::ensure(&wanted)? {
         return Ok(Outcome::Failed);
     }
-    if !wanted.is_empty() {
+    if suites.iter().any(|suite| suite.system == System::Windows) {
+        // On their own: a distribution that lacks one of them must still get the others.
+        if installs {
+            packages::ensure(&needs::WINDOWS.iter().collect::<Vec<_>>())?;
+        }
+        if let Some(reason) = windows::lacking() {
+            eprintln!("SKIPPED: everything for Windows, {reason}.");
+            if !names.is_empty() {
+                // Somebody asked for it by name.
+                return Ok(Outcome::Failed);
+            }
+            suites.retain(|suite| suite.system != System::Windows);
+        }
+    }
+    if suites.iter().any(|suite| suite.system == System::Own) && !wanted.is_empty() {
         web::build_if_possible()?;
     }
     let rows = run(&suites)?;
     println!("\n{}", render(&rows));
-    let all_passed = rows.len() == suites.len() && rows.iter().all(|row| !row.failed);
+    // A suite without a row was not run: that is no success.
+    let all_passed = suites.iter().all(|suite| {
+        rows.iter()
+            .any(|row| row.suite == suite.name && !row.failed)
+    });
     Ok(if all_passed {
         Outcome::Done
     } else {
@@ -75,9 +110,9 @@ fn needs_of(suites: &[Suite]) -> Vec<&'static needs::Need> {
     let uses_tools = |suite: &Suite| {
         suite.is_whole_story || matches!(suite.name.as_str(), "central" | "probes" | "support")
     };
-    let builds = suites
-        .iter()
-        .any(|suite| !matches!(suite.name.as_str(), "fmt" | "xtask"));
+    let builds = suites.iter().any(|suite| {
+        suite.system == System::Own && !matches!(suite.name.as_str(), "fmt" | "xtask")
+    });
     let tests = suites.iter().any(uses_tools);
     let has_lab = suites.iter().any(|suite| suite.name == LAB);
     needs::BUILD
@@ -100,6 +135,7 @@ fn run(suites: &[Suite]) -> Result<Vec<Row>> {
         );
     }
     let mut rows = Vec::new();
+    let mut windows = None;
     for (index, suite) in suites.iter().enumerate() {
         if proc::stopping() {
             eprintln!(
@@ -119,8 +155,28 @@ fn run(suites: &[Suite]) -> Result<Vec<Row>> {
             suite.name,
             suite.args.join(" ")
         ));
+        if suite.system == System::Windows && windows.is_none() {
+            let begun = Instant::now();
+            let ready = Windows::prepare();
+            rows.push(Row {
+                suite: "windows-ready".to_owned(),
+                seconds: begun.elapsed().as_secs_f64(),
+                result: ready.as_ref().map_or_else(
+                    |error| format!("failed: {error:#}"),
+                    |_| "passed".to_owned(),
+                ),
+                failed: ready.is_err(),
+            });
+            // They come last: without the toolchain nothing is left to run.
+            let Ok(ready) = ready else { break };
+            windows = Some(ready);
+        }
+        let mut command = match (suite.system, &windows) {
+            (System::Windows, Some(windows)) => windows.cargo(&suite.args),
+            (System::Own | System::Windows, _) => command(suite, postgres.as_deref()),
+        };
         let begun = Instant::now();
-        let ended = proc::to_the_end(&mut command(suite, postgres.as_deref()), suite.limit)?;
+        let ended = proc::to_the_end(&mut command, suite.limit)?;
         rows.push(Row {
             suite: suite.name.clone(),
             seconds: begun.elapsed().as_secs_f64(),
@@ -161,6 +217,7 @@ mod tests {
         assert_eq!(packages_for(&["deskready"]), needs::BUILD.len());
         assert_eq!(packages_for(&["fmt", "kills"]), everything);
         assert_eq!(packages_for(&["lab"]), needs::BUILD.len() + lab);
+        assert_eq!(packages_for(&["windows-agent"]), 0);
         assert_eq!(packages_for(&[]), everything + lab);
     }
 
