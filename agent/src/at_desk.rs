@@ -117,8 +117,8 @@ mod tests {
             (
                 Err(Why::NoSession),
                 unknown(Why::TimedOut),
-                "Sesión bloqueada                 no se sabe (nadie ha iniciado sesión)\nLlamada en curso                 no se sabe. No se puede saber qué programas usan el sonido (sin respuesta a tiempo).\n",
-                "Session locked                   cannot be told (nobody is signed in)\nCall in progress                 cannot be told. It cannot be told which programs use the sound (no answer in time).\n",
+                "Sesión bloqueada                 no se sabe (sin sesión de operador)\nLlamada en curso                 no se sabe. No se puede saber qué programas usan el sonido (sin respuesta a tiempo).\n",
+                "Session locked                   cannot be told (no operator's session)\nCall in progress                 cannot be told. It cannot be told which programs use the sound (no answer in time).\n",
             ),
         ] {
             let seen = AtDesk::new(locked, call);
