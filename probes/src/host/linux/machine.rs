@@ -43,9 +43,34 @@ fn system() -> Result<sysinfo::System, HostError> {
     sysinfo::System::new().map_err(|e| HostError::new(Why::Unsupported, e.to_string()))
 }
 
+/// The mounts of the PC, which are those of its first process: a unit of systemd has some of its own, read-only ones among them.
 pub(super) fn mounts(root: &Path) -> Result<String, HostError> {
-    let path = root.join("proc/self/mountinfo");
-    read_text(&path, MOUNTS_BYTES).map_err(|e| HostError::from_io("/proc/self/mountinfo", &e))
+    const FIRST: &str = "/proc/1/mountinfo";
+    let read = |name: &str| read_text(&root.join(&name[1..]), MOUNTS_BYTES);
+    let refused = match read(FIRST) {
+        Ok(text) => return Ok(text),
+        Err(refused) => refused,
+    };
+    // Where /proc hides other people's processes, our own table does, unless it is a unit's.
+    let own =
+        read("/proc/self/mountinfo").map_err(|e| HostError::from_io("/proc/self/mountinfo", &e))?;
+    if own.lines().any(is_slave_root) {
+        return Err(HostError::new(
+            Why::Denied,
+            format!("{FIRST}: {refused}, and this process has mounts of its own"),
+        ));
+    }
+    Ok(own)
+}
+
+/// The root of a mount namespace that only receives what is mounted in another: systemd makes such for units.
+fn is_slave_root(line: &str) -> bool {
+    let mut fields = line.split(' ');
+    fields.nth(4) == Some("/")
+        && fields
+            .skip(1)
+            .take_while(|field| *field != "-")
+            .any(|field| field.starts_with("master:"))
 }
 
 /// The file system may be a server that is gone: the call itself hangs then.
@@ -182,6 +207,33 @@ mod tests {
             disks(Path::new("/nowhere/at/all")).is_err(),
             "no list is not an empty list"
         );
+    }
+
+    /// What a unit with `ProtectSystem=strict` sees: each of the PC's file systems, read-only.
+    const OF_A_UNIT: &str = "93 58 8:1 / / ro,nosuid master:1 - ext4 /dev/sda1 rw\n";
+    const OF_THE_PC: &str = "22 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n";
+
+    #[test]
+    fn the_mounts_are_those_of_the_pc_and_never_those_of_a_unit() {
+        for (first, own, told) in [
+            (Some(OF_THE_PC), OF_A_UNIT, Some(OF_THE_PC)),
+            (None, OF_THE_PC, Some(OF_THE_PC)),
+            (None, OF_A_UNIT, None),
+        ] {
+            let root = tempfile::tempdir().unwrap();
+            for (process, text) in [("1", first), ("self", Some(own))] {
+                let folder = root.path().join("proc").join(process);
+                fs::create_dir_all(&folder).unwrap();
+                if let Some(text) = text {
+                    fs::write(folder.join("mountinfo"), text).unwrap();
+                }
+            }
+            let found = mounts(root.path());
+            assert_eq!(found.as_deref().ok(), told, "{first:?}");
+            if let Err(error) = found {
+                assert_eq!(error.why, Why::Denied);
+            }
+        }
     }
 
     #[test]
