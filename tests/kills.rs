@@ -3,25 +3,12 @@
 //! down the lines that begin with `figure: `.
 #![allow(clippy::unwrap_used)]
 
+use deskready_tests::dice::Dice;
 use deskready_tests::{TestCentral, TestDesk, profile_missing_headset, until};
 use std::time::Duration;
 
 /// Kills of each side, unless DESKREADY_PROVE_KILLS says how many.
 const KILLS: u32 = 6;
-
-/// A small generator with a printed seed, so that a failure can be had again.
-struct Dice(u64);
-
-impl Dice {
-    fn upto(&mut self, limit: u64) -> u64 {
-        // splitmix64, by Steele, Lea and Flood, "Fast splittable pseudorandom number generators".
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % limit
-    }
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_or_doubled_when_either_side_is_killed() {

@@ -4,6 +4,7 @@
 
 pub mod central;
 pub mod desk;
+pub mod dice;
 pub mod process;
 #[cfg(unix)]
 pub mod three;

@@ -32,8 +32,14 @@ impl Running {
     /// Starts a program; both of its streams are read into [`Self::lines`].
     #[must_use]
     pub fn start(command: &mut Command) -> Self {
+        Self::start_with(command, Stdio::null())
+    }
+
+    /// The same, with something on its standard input.
+    #[must_use]
+    pub fn start_with(command: &mut Command, input: Stdio) -> Self {
         let mut child = command
-            .stdin(Stdio::null())
+            .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

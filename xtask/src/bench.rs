@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::{Outcome, proc, tree};
+use crate::{Outcome, idle, proc, tree};
 
 const LIMIT: Duration = Duration::from_secs(60 * 60);
 
@@ -28,6 +28,9 @@ const BENCHES: &[Bench] = &[
     },
 ];
 
+/// Not a program of the package: it starts those that ship.
+const IDLE: &str = "idle";
+
 const HELP: &str = "\
 cargo xtask bench [NAME [OPTION..]]
   Builds the bench for release, runs it and prints a table: ours, the peer or limit beside it, the ratio, the goal, and
@@ -46,6 +49,9 @@ pub fn main(args: &[String]) -> Result<Outcome> {
         print!("{HELP}\n{}", list());
         return Ok(Outcome::Done);
     }
+    if name == IDLE {
+        return idle::main(options);
+    }
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
         return Ok(Outcome::Usage(format!(
             "there is no bench `{}`; `cargo xtask bench` lists those there are",
@@ -56,12 +62,12 @@ pub fn main(args: &[String]) -> Result<Outcome> {
 }
 
 fn list() -> String {
-    BENCHES
-        .iter()
-        .fold("Benches:\n".to_owned(), |mut text, bench| {
-            let _infallible = writeln!(text, "  {:10} {}", bench.name, bench.about);
-            text
-        })
+    let all = BENCHES.iter().map(|bench| (bench.name, bench.about));
+    let all = all.chain([(IDLE, idle::ABOUT)]);
+    all.fold("Benches:\n".to_owned(), |mut text, (name, about)| {
+        let _infallible = writeln!(text, "  {name:10} {about}");
+        text
+    })
 }
 
 fn run(bench: &Bench, options: &[String]) -> Result<Outcome> {

@@ -6,6 +6,7 @@
 mod bench;
 mod demo;
 mod http;
+mod idle;
 mod lab;
 mod manifest;
 mod needs;

@@ -98,6 +98,12 @@ pub const TEST: &[Need] = &[
         Sign::Program("pactl"),
         "pulseaudio-utils",
     ),
+    Need {
+        what_for: "sees every file that the helper opens",
+        sign: Sign::Program("strace"),
+        package: "strace",
+        without: Some("what the helper opens is seen in its sandbox alone"),
+    },
 ];
 
 const WITHOUT_LAB: Option<&str> = Some("the virtual desk is skipped");
@@ -240,13 +246,13 @@ mod tests {
     }
 
     #[test]
-    fn only_the_pages_script_the_virtual_desk_and_windows_can_be_done_without() {
+    fn only_the_pages_script_strace_the_virtual_desk_and_windows_can_be_done_without() {
         let spared: Vec<&str> = all()
             .filter(|need| need.without.is_some())
             .map(|need| need.package)
             .collect();
-        let (others, windows) = spared.split_at(4);
-        assert_eq!(others, ["nodejs", "npm", "xz-utils", "binutils"]);
+        let (others, windows) = spared.split_at(5);
+        assert_eq!(others, ["nodejs", "npm", "strace", "xz-utils", "binutils"]);
         assert_eq!(windows.len(), WINDOWS.len());
     }
 }

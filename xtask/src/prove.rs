@@ -22,12 +22,26 @@ struct Proof {
     rounds: u32,
 }
 
-const PROOFS: &[Proof] = &[Proof {
-    name: "kills",
-    about: "`kill -9` at random points of delivery, agent and central: nothing lost, nothing doubled",
-    variable: "DESKREADY_PROVE_KILLS",
-    rounds: 1000,
-}];
+const PROOFS: &[Proof] = &[
+    Proof {
+        name: "kills",
+        about: "`kill -9` at random points of delivery, agent and central: nothing lost, nothing doubled",
+        variable: "DESKREADY_PROVE_KILLS",
+        rounds: 1000,
+    },
+    Proof {
+        name: "roles",
+        about: "`kill -9` of service, session and helper in turn: the others go on, `status` tells the truth, nothing lost",
+        variable: "DESKREADY_PROVE_ROLES",
+        rounds: 100,
+    },
+    Proof {
+        name: "helper",
+        about: "hostile messages to the helper: no panic, and nothing touched that a verb did not name",
+        variable: "DESKREADY_PROVE_HELPER",
+        rounds: 1_000_000,
+    },
+];
 
 /// The virtual desk is no whole-story test: it is a workspace of its own, and is run again and again.
 const LAB: &str = "lab";

@@ -240,7 +240,8 @@ fn start_and_watch(
     let link = sign_in(&heard);
 
     let mut desk = Command::new(binaries.join("deskready"));
-    desk.arg("run")
+    // One process for all roles, whatever is installed on this PC.
+    desk.args(["run", "--roles", "one"])
         .arg("--data")
         .arg(data.join("agent"))
         .arg("--profile")

@@ -10,6 +10,8 @@ use std::io::{self, BufReader, Read, Write};
 pub const CHUNK_BYTES: usize = 64 * 1024;
 /// Bytes before each chunk.
 const HEAD_BYTES: usize = 4;
+/// What a chunk counts for at least, unless it is the last one.
+const CRUMB_BYTES: usize = 256;
 /// Set in the head of a message's last chunk.
 const LAST: u32 = 1 << 31;
 
@@ -171,10 +173,12 @@ impl<R: Read + ?Sized> In<'_, R> {
         let head = u32::from_be_bytes(head);
         self.is_last = head & LAST != 0;
         self.chunk_bytes = usize::try_from(head & !LAST).unwrap_or(usize::MAX);
-        // An empty chunk counts as well, or a message of nothing could go on for ever.
-        let counted = self
-            .chunk_bytes
-            .saturating_add(if self.is_last { 0 } else { HEAD_BYTES });
+        // Crumbs count for more than they hold, or a message of them could keep us busy for long.
+        let counted = if self.is_last {
+            self.chunk_bytes
+        } else {
+            self.chunk_bytes.max(CRUMB_BYTES)
+        };
         match self.left_bytes.checked_sub(counted) {
             Some(left) if self.chunk_bytes <= CHUNK_BYTES => {
                 self.left_bytes = left;
