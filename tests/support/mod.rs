@@ -5,6 +5,7 @@
 pub mod central;
 pub mod desk;
 pub mod process;
+pub mod sound;
 #[cfg(unix)]
 pub mod three;
 
