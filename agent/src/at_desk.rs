@@ -55,6 +55,12 @@ impl AtDesk {
         let locked = match (self.locked, self.locked_unseen) {
             (Some(true), _) => say(t, "sí", "yes").to_owned(),
             (Some(false), _) => say(t, "no", "no").to_owned(),
+            (None, Some(Why::NoSession)) => say(
+                t,
+                "no se sabe (esta cuenta no tiene ninguna sesión aquí)",
+                "cannot be told (this account has no session here)",
+            )
+            .to_owned(),
             (None, Some(why)) => format!(
                 "{unknown} ({})",
                 word(&format!("why.{}", why.as_str()), lang)
@@ -117,8 +123,8 @@ mod tests {
             (
                 Err(Why::NoSession),
                 unknown(Why::TimedOut),
-                "Sesión bloqueada                 no se sabe (sin sesión de operador)\nLlamada en curso                 no se sabe. No se puede saber qué programas usan el sonido (sin respuesta a tiempo).\n",
-                "Session locked                   cannot be told (no operator's session)\nCall in progress                 cannot be told. It cannot be told which programs use the sound (no answer in time).\n",
+                "Sesión bloqueada                 no se sabe (esta cuenta no tiene ninguna sesión aquí)\nLlamada en curso                 no se sabe. No se puede saber qué programas usan el sonido (sin respuesta a tiempo).\n",
+                "Session locked                   cannot be told (this account has no session here)\nCall in progress                 cannot be told. It cannot be told which programs use the sound (no answer in time).\n",
             ),
         ] {
             let seen = AtDesk::new(locked, call);

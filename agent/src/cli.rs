@@ -43,6 +43,11 @@ pub enum Command {
     },
     /// What the service knows: delivery, what waits, what was set aside, central's verdict.
     Status(StatusArgs),
+    /// What this PC lets us see, with which rights; no personal data. For the administrator of a pilot.
+    #[command(
+        long_about = "Asks this PC everything a check can ask, once, and tells what it let us see: one row per question, with whose rights it needs, how long it took, and why it stayed unseen. Made to be sent: there are no names of people or PCs in it, no serial numbers, no folders, nothing of who is in a call. Sends and writes nothing itself.\n\nWhat is seen depends on who asks. Run it twice on each PC of a pilot:\n  deskready pilot-report > desk.txt            in the operator's session: sound, headset, lock\n  sudo deskready pilot-report > root.txt       as root: what disks say of themselves, every file\n\nIt plays no sound and opens no microphone. While a call is on it reads no file in bulk and says so. It takes some seconds, a minute where a disk is slow to answer."
+    )]
+    PilotReport(PilotArgs),
     /// Every field that leaves this desk: what for, where it goes, how long it stays, who reads it.
     Privacy {
         /// As JSON.
@@ -270,6 +275,17 @@ pub struct StatusArgs {
     #[arg(long, value_name = "DIR")]
     pub runtime: Option<PathBuf>,
     /// As JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// Language, for example es or en.
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
+}
+
+/// Arguments of `pilot-report`.
+#[derive(Debug, Args)]
+pub struct PilotArgs {
+    /// As JSON on standard output: the same, for a script that gathers many.
     #[arg(long)]
     pub json: bool,
     /// Language, for example es or en.

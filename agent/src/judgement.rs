@@ -74,7 +74,7 @@ fn without_homes(outcome: &Outcome) -> Outcome {
     }
 }
 
-fn hide_homes(text: &str) -> String {
+pub fn hide_homes(text: &str) -> String {
     const HOMES: &str = "/home/";
     let mut rest = text;
     let mut shown = String::with_capacity(text.len());

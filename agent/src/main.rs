@@ -16,6 +16,7 @@ mod judgement;
 mod log;
 mod moment;
 mod notify;
+mod pilot;
 mod plugs;
 mod privacy;
 mod profile_command;
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
         Command::Profile { what } => profile_command::command(what),
         Command::Files { what } => critical_files::command(what),
         Command::Status(args) => status::command(args),
+        Command::PilotReport(args) => pilot::command(args),
         Command::Privacy { json, lang } => privacy::command(*json, lang.as_deref()),
     };
     match done {

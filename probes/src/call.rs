@@ -64,7 +64,8 @@ pub fn parse(raw: &SoundUse) -> SoundInUse {
         }
         ServerStreams::None => false,
         ServerStreams::OtherSession => {
-            seen.unseen = Some(Why::NoSession);
+            // Who may not ask is told so; that somebody sits there is known.
+            seen.unseen = Some(Why::Denied);
             false
         }
         ServerStreams::Failed { why, .. } => {
@@ -236,7 +237,7 @@ mod tests {
                 "another session's server",
                 ServerStreams::OtherSession,
                 Ok(vec![]),
-                Unknown(Why::NoSession),
+                Unknown(Why::Denied),
             ),
             (
                 "nothing to be read",

@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod calls;
 mod faults;
 mod one_desk;

@@ -9,6 +9,7 @@ use deskready_probes::host::{
     HelperVerb, HidDevice, HostError, KernelDisk, PackageData, PackageEntry, Played, Plugged,
     Processors, ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb,
     SessionAnswer, SessionHost, SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space,
+    System,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -328,6 +329,7 @@ fn listed(default: Option<&str>, devices: Vec<ServerDevice>) -> Sound {
 impl ServiceHost for Machine {
     fn ask(&self, verb: &ServiceVerb, _: Duration) -> Result<ServiceAnswer, HostError> {
         Ok(match verb {
+            ServiceVerb::System => ServiceAnswer::System(System::default()),
             ServiceVerb::Processors => ServiceAnswer::Processors(Processors {
                 online: Some(format!("0-{}", self.cores.max(1) - 1)),
                 present: Some(format!("0-{}", self.cores_present.max(1) - 1)),

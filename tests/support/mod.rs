@@ -6,6 +6,7 @@ pub mod central;
 pub mod desk;
 pub mod dice;
 pub mod process;
+pub mod sound;
 #[cfg(unix)]
 pub mod three;
 

@@ -60,7 +60,9 @@ impl ServiceHost for Desk {
             ServiceVerb::FileSystemErrors => Ok(ServiceAnswer::FileSystemErrors(Vec::new())),
             ServiceVerb::Disks => Ok(ServiceAnswer::Disks(Vec::new())),
             ServiceVerb::PackageOwners { .. } => Ok(ServiceAnswer::PackageOwners(Vec::new())),
-            ServiceVerb::Packages { .. } | ServiceVerb::Connect { .. } => refused(),
+            ServiceVerb::System | ServiceVerb::Packages { .. } | ServiceVerb::Connect { .. } => {
+                refused()
+            }
         }
     }
 }

@@ -33,7 +33,8 @@ impl ServiceHost for Database {
                 Ok(ServiceAnswer::Packages(data))
             }
             ServiceVerb::PackageOwners { .. } => Ok(ServiceAnswer::PackageOwners(held.1.clone())),
-            ServiceVerb::Processors
+            ServiceVerb::System
+            | ServiceVerb::Processors
             | ServiceVerb::Memory
             | ServiceVerb::Mounts
             | ServiceVerb::Space { .. }

@@ -5,6 +5,19 @@ use super::{FileName, HostError};
 use deskready::observation::Why;
 use serde::{Deserialize, Serialize};
 
+/// What system this is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct System {
+    /// `KEY=value` lines with the name of the system (`PRETTY_NAME`) among them.
+    pub release: String,
+    /// Version of the kernel.
+    pub kernel: String,
+    /// Kind of processor.
+    pub architecture: String,
+    /// Whether whoever answered may do everything.
+    pub is_root: bool,
+}
+
 /// Logical processors, as the kernel lists them ("0-3,5").
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Processors {
@@ -430,6 +443,8 @@ pub enum FileSeen {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceAnswer {
+    /// To [`super::ServiceVerb::System`].
+    System(System),
     /// To [`super::ServiceVerb::Processors`].
     Processors(Processors),
     /// To [`super::ServiceVerb::Memory`]: bytes the kernel uses.

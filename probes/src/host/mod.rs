@@ -72,6 +72,8 @@ impl HostError {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verb", rename_all = "snake_case")]
 pub enum ServiceVerb {
+    /// What system this is, and with which rights the question was asked.
+    System,
     /// Logical processors.
     Processors,
     /// Main memory.

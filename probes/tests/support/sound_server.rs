@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// The server, ended with the test.
+#[derive(Debug)]
 pub struct Server(pub Child);
 
 impl Drop for Server {

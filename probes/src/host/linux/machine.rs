@@ -2,13 +2,27 @@
 //! opens no disk.
 
 use super::{attribute, names_in, read_bytes, read_text};
-use crate::host::{FileSystemErrors, HostError, KernelDisk, LocalHost, Processors, Space};
+use crate::host::{FileSystemErrors, HostError, KernelDisk, LocalHost, Processors, Space, System};
 use deskready::observation::Why;
 use std::path::Path;
 use std::time::Duration;
 
 /// Most bytes of the table of mounts; thousands of containers stay far below.
 const MOUNTS_BYTES: u64 = 8 * 1024 * 1024;
+
+pub(super) fn release(root: &Path) -> Result<System, HostError> {
+    let told = ["etc/os-release", "usr/lib/os-release"]
+        .iter()
+        .find_map(|path| read_text(&root.join(path), 16 * 1024).ok());
+    let kernel = read_text(&root.join("proc/sys/kernel/osrelease"), 4096)
+        .map_err(|e| HostError::from_io("/proc/sys/kernel/osrelease", &e))?;
+    Ok(System {
+        release: told.unwrap_or_default(),
+        kernel: kernel.trim().to_owned(),
+        architecture: std::env::consts::ARCH.to_owned(),
+        is_root: rustix::process::geteuid().is_root(),
+    })
+}
 
 pub(super) fn processors(root: &Path) -> Result<Processors, HostError> {
     let folder = root.join("sys/devices/system/cpu");
@@ -234,6 +248,31 @@ mod tests {
                 assert_eq!(error.why, Why::Denied);
             }
         }
+    }
+
+    #[test]
+    fn the_system_is_told_by_its_own_file_and_without_one_by_its_kernel_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        assert!(
+            release(root.path()).is_err(),
+            "nothing to read is no system"
+        );
+        write("proc/sys/kernel/osrelease", "6.1.0-28-amd64\n");
+        let told = release(root.path()).unwrap();
+        assert_eq!(
+            (told.kernel.as_str(), told.release.as_str()),
+            ("6.1.0-28-amd64", "")
+        );
+        write(
+            "usr/lib/os-release",
+            "PRETTY_NAME=\"Debian GNU/Linux 12\"\n",
+        );
+        assert!(release(root.path()).unwrap().release.contains("Linux 12"));
     }
 
     #[test]

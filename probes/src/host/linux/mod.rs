@@ -32,6 +32,7 @@ pub(super) fn service(
 ) -> Result<ServiceAnswer, HostError> {
     let root = Path::new("/");
     match verb {
+        ServiceVerb::System => machine::release(root).map(ServiceAnswer::System),
         ServiceVerb::Processors => machine::processors(root).map(ServiceAnswer::Processors),
         ServiceVerb::Memory => machine::memory().map(ServiceAnswer::Memory),
         ServiceVerb::Mounts => machine::mounts(root).map(ServiceAnswer::Mounts),

@@ -1,0 +1,271 @@
+//! A PC whose every text carries a person's name, its own name, serial numbers and places in a home:
+//! none of them gets into the report, in either form or language. And what the report says of a PC that
+//! shows everything, and of one that shows nothing.
+
+use super::*;
+use deskready_probes::host::System;
+use deskready_probes::host::*;
+use std::time::Duration;
+
+const USER: &str = "ana.garcia";
+const HOST: &str = "pc-0042";
+const SERIALS: [&str; 3] = ["S3Z9NB0K123456A", "HS-99-4711", "KB-31-0815"];
+const HOME: &str = "/home/ana.garcia/softphone";
+
+/// A PC with such texts; it refuses everything when it has a reason to.
+struct Pc(Option<Why>);
+
+/// A text that says all that must not be said.
+fn tainted(text: &str) -> String {
+    format!("{text} {USER} {HOST} {} {HOME}", SERIALS.join(" "))
+}
+
+impl Pc {
+    fn may(&self) -> Result<(), HostError> {
+        self.0
+            .map_or(Ok(()), |why| Err(HostError::new(why, tainted("refused"))))
+    }
+}
+
+impl ServiceHost for Pc {
+    fn ask(&self, verb: &ServiceVerb, _: Duration) -> Result<ServiceAnswer, HostError> {
+        self.may()?;
+        Ok(match verb {
+            ServiceVerb::System => ServiceAnswer::System(System {
+                release: format!(
+                    "PRETTY_NAME=\"{}\"\nVERSION_ID=\"12\"\n",
+                    tainted("Debian GNU/Linux 12")
+                ),
+                kernel: tainted("6.1.0-28-amd64"),
+                architecture: "x86_64".to_owned(),
+                is_root: true,
+            }),
+            ServiceVerb::Processors => ServiceAnswer::Processors(Processors {
+                counted: 8,
+                vendor: tainted("Example"),
+                model: tainted("Example CPU 8-core"),
+                ..Processors::default()
+            }),
+            ServiceVerb::Memory => ServiceAnswer::Memory(8 << 30),
+            ServiceVerb::Mounts => ServiceAnswer::Mounts(format!(
+                "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n23 1 8:2 / {HOME} rw - ext4 /dev/sda2 rw\n"
+            )),
+            ServiceVerb::Space { .. } => ServiceAnswer::Space(Space {
+                total_bytes: 100,
+                available_bytes: 50,
+                inodes_total: 10,
+                inodes_free: 5,
+            }),
+            ServiceVerb::Disks => ServiceAnswer::Disks(vec![KernelDisk {
+                name: "sda".to_owned(),
+                has_device: true,
+                vendor: "Example".to_owned(),
+                model: tainted("SSD 870"),
+                serial: SERIALS[0].to_owned(),
+                ..KernelDisk::default()
+            }]),
+            ServiceVerb::FileSystemErrors => ServiceAnswer::FileSystemErrors(Vec::new()),
+            ServiceVerb::Packages { .. } => ServiceAnswer::Packages(PackageData {
+                packages: vec![PackageEntry {
+                    name: tainted("libc6"),
+                    status: Some(tainted("Status: install ok installed")),
+                    md5sums: String::new(),
+                }],
+                ..PackageData::default()
+            }),
+            ServiceVerb::PackageOwners { .. } => ServiceAnswer::PackageOwners(Vec::new()),
+            ServiceVerb::Connect { .. } => ServiceAnswer::Connect(Attempt::default()),
+        })
+    }
+}
+
+impl SessionHost for Pc {
+    fn ask(&self, verb: &SessionVerb, _: Duration) -> Result<SessionAnswer, HostError> {
+        self.may()?;
+        Ok(match verb {
+            SessionVerb::SoundList => {
+                let headset = ServerDevice {
+                    id: tainted("alsa_output.usb"),
+                    name: tainted("Jabra Evolve 20"),
+                    vendor_id: "0b0e".to_owned(),
+                    product_id: "0300".to_owned(),
+                    product: tainted("Evolve"),
+                    serial: SERIALS[1].to_owned(),
+                    bus: "usb".to_owned(),
+                    form: "headset".to_owned(),
+                    ..ServerDevice::default()
+                };
+                let bluetooth = ServerDevice {
+                    name: tainted("the earbuds of"),
+                    vendor_id: tainted("0b0e"),
+                    ..ServerDevice::default()
+                };
+                SessionAnswer::SoundList(Sound {
+                    kernel: KernelSound::default(),
+                    server: SoundServer::Listed {
+                        name: tainted("PulseAudio (on PipeWire 0.3.65)"),
+                        default_output: Some(tainted("x")),
+                        default_input: None,
+                        devices: vec![headset, bluetooth],
+                    },
+                })
+            }
+            SessionVerb::PlaySilence { .. } => SessionAnswer::PlaySilence(Played {
+                sample_rate_hz: 48_000,
+                frames_count: 48_000,
+                elapsed_ms: 1_000,
+            }),
+            SessionVerb::HidList => SessionAnswer::HidList(vec![HidDevice {
+                node: tainted("0003"),
+                uevent: format!(
+                    "HID_ID=0003:00000B0E:00000300\nHID_NAME={}\nHID_UNIQ={}\n",
+                    tainted("Jabra"),
+                    SERIALS[2]
+                ),
+                serial: SERIALS[2].to_owned(),
+                ..HidDevice::default()
+            }]),
+            SessionVerb::Plugged => SessionAnswer::Plugged(Plugged::default()),
+            SessionVerb::SoundUse => SessionAnswer::SoundUse(SoundUse {
+                server: ServerStreams::Listed {
+                    streams: vec![ServerStream {
+                        binary: tainted("a-player"),
+                        application: tainted("A player"),
+                        ..ServerStream::default()
+                    }],
+                },
+                kernel: Ok(Vec::new()),
+            }),
+            SessionVerb::Properties => {
+                SessionAnswer::Properties(format!("LockedHint=no\nType={}\n", tainted("x11")))
+            }
+        })
+    }
+}
+
+impl HelperHost for Pc {
+    fn ask(&self, verb: &HelperVerb, _: Duration) -> Result<HelperAnswer, HostError> {
+        self.may()?;
+        let smart = |report: serde_json::Value| {
+            HelperAnswer::Smart(SmartOutput {
+                exit_status: Some(0),
+                stdout: report.to_string(),
+                privileged: true,
+            })
+        };
+        Ok(match verb {
+            HelperVerb::SmartScan => smart(serde_json::json!({
+                "smartctl": {"version": [7, 3], "platform_info": tainted("x86_64")},
+                "devices": [{"name": "/dev/sda", "type": "sat"}]
+            })),
+            HelperVerb::SmartDisk { .. } => smart(serde_json::json!({
+                "smartctl": {"version": [7, 3], "exit_status": 0},
+                "device": {"name": "/dev/sda", "type": "sat", "protocol": "ATA"},
+                "model_name": tainted("SSD 870"),
+                "serial_number": SERIALS[0],
+                "smart_support": {"available": true, "enabled": true},
+                "smart_status": {"passed": true}
+            })),
+            HelperVerb::ListFiles { .. } => HelperAnswer::ListFiles(FileList {
+                files: vec![FileName::new(HOME)],
+                ..FileList::default()
+            }),
+            HelperVerb::HashFiles { files, .. } => {
+                HelperAnswer::HashFiles(vec![FileSeen::Gone; files.len()])
+            }
+        })
+    }
+}
+
+fn report(why: Option<Why>) -> Report {
+    let pc = Arc::new(Pc(why));
+    let mut scrub = Scrub::default();
+    scrub.add(USER);
+    scrub.add(HOST);
+    gather(&Machine::new(pc.clone(), pc.clone(), pc), scrub)
+}
+
+#[test]
+fn nothing_of_a_person_a_pc_or_one_piece_of_hardware_gets_into_either_form() {
+    for why in [None, Some(Why::Denied), Some(Why::TimedOut)] {
+        let report = report(why);
+        for text in [
+            serde_json::to_string(&report).unwrap(),
+            text::render(&report, "es"),
+            text::render(&report, "en"),
+        ] {
+            for word in [
+                USER, HOST, HOME, "ana", "garcia", "0042", "/home", "a-player",
+            ]
+            .iter()
+            .chain(&SERIALS)
+            {
+                assert!(!text.contains(word), "{word}: {text}");
+            }
+            let about_a_call = ["parece que", "it seems", "LockedHint", "call.none"];
+            assert!(
+                about_a_call.iter().all(|word| !text.contains(word)),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_pc_that_shows_everything_is_told_by_what_everybody_may_know() {
+    let report = report(None);
+    let text = text::render(&report, "en");
+    for line in [
+        "Debian GNU/Linux 12",
+        "8 x Example CPU 8-core",
+        "PulseAudio (on PipeWire 0.3.65)",
+        "smartctl             7.3",
+        "8 GiB",
+        "0b0e:0300",
+        "SSD 870",
+        "SMART: answers",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert_eq!(report.checks.len(), PROBES.len() - 2);
+    let mut asked: Vec<_> = report.questions.iter().map(|q| q.question).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    assert_eq!(
+        asked.len(),
+        report.questions.len(),
+        "one row for each question"
+    );
+    for question in &report.questions {
+        // The file of this test cannot be read past the cache, for it is not there.
+        let seen = question.question != "read_past_cache";
+        assert_eq!(question.seen, seen, "{question:?}");
+    }
+    assert_eq!(report.more, [More::Nothing]);
+}
+
+#[test]
+fn a_pc_that_shows_nothing_says_why_in_each_row_and_what_would_show_more() {
+    let report = report(Some(Why::Denied));
+    assert!(report.questions.iter().all(|q| !q.seen && q.why.is_some()));
+    assert!(report.checks.iter().all(|check| check.measured_count == 0));
+    assert_eq!(
+        report.more,
+        [
+            More::RunInTheSession,
+            More::RunAsRoot,
+            More::InstallSmartctl
+        ]
+    );
+    let text = text::render(&report, "es");
+    assert!(text.contains("NO: sin permiso"), "{text}");
+    assert!(text.contains("sudo deskready pilot-report"), "{text}");
+}
+
+#[test]
+fn every_question_and_check_has_a_name_in_both_languages() {
+    let report = report(None);
+    let named = |key: &str| text::NAMES.iter().any(|(of, ..)| *of == key);
+    assert!(report.questions.iter().all(|q| named(q.question)));
+    assert!(report.checks.iter().all(|c| named(c.check)));
+}
