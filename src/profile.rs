@@ -258,6 +258,18 @@ pub struct PathSpec {
     pub backup_of: Option<String>,
 }
 
+/// Whether a disk's slot names a place (a mount point, a drive by its letter) and not a device.
+#[must_use]
+pub fn names_place(slot: &str) -> bool {
+    slot.starts_with('/') || is_drive(slot)
+}
+
+/// "C:", the way people call a drive of Windows.
+#[must_use]
+pub fn is_drive(slot: &str) -> bool {
+    matches!(slot.as_bytes(), [letter, b':'] if letter.is_ascii_uppercase())
+}
+
 impl Profile {
     /// Everything the desk may share with others, named so that two desks share it when the text
     /// is the same: a switch or a room of another site is another one.
@@ -309,7 +321,7 @@ impl Profile {
         let by_profile = match key.kind {
             ComponentKind::Headset | ComponentKind::DeskPhone => key.slot == REQUIRED_SLOT,
             ComponentKind::Files | ComponentKind::Path => true,
-            ComponentKind::Disk => key.slot.starts_with('/'),
+            ComponentKind::Disk => names_place(&key.slot),
             ComponentKind::Cpu
             | ComponentKind::Memory
             | ComponentKind::Power
@@ -326,7 +338,9 @@ impl Profile {
             ComponentKey::new(ComponentKind::Cpu, "main"),
             ComponentKey::new(ComponentKind::Memory, "main"),
         ];
-        let mut mounts = vec!["/"];
+        // Where drives have letters there is no root: the system's drive is listed with the others.
+        let has_letters = self.expect.disks.iter().any(|m| is_drive(m));
+        let mut mounts = if has_letters { vec![] } else { vec!["/"] };
         mounts.extend(
             self.expect
                 .disks

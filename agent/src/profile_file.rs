@@ -80,6 +80,15 @@ impl LocalTools {
                 }
             }
         }
+        // Who may write a file is a list of its own there, which nothing here reads.
+        #[cfg(not(unix))]
+        if self.smartctl.is_some() {
+            return Err(ProfileError::Sense {
+                path: profile.display().to_string(),
+                what: "[tools] is not honoured on Windows: smartctl is taken from the folder its installer makes"
+                    .to_owned(),
+            });
+        }
         Ok(())
     }
 }

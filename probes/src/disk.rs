@@ -1,13 +1,16 @@
 //! What is mounted, how much room there is, and the kernel's own count of failed requests. Needs
 //! the service; writes nothing, opens no disk, and waits for no file system that hangs.
 
-use crate::host::{FileSystemErrors, HostError, Hosts, KernelDisk, Space};
+mod table;
+
+use crate::host::{FileSystemErrors, HostError, Hosts, KernelDisk, MountTable, Space};
 use crate::{Context, Probe, Role};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::observation::{Measured, Reading, Why};
 use deskready::profile::Profile;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use table::{Entry, entry};
 
 /// The probe.
 pub const PROBE: Probe = Probe {
@@ -29,8 +32,9 @@ pub(crate) const ALL_DRIVES: &str = "drives";
 /// The answers of the machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Raw {
-    /// The kernel's table of mounts.
-    pub mountinfo: String,
+    /// What is mounted where.
+    #[serde(alias = "mountinfo")]
+    pub table: MountTable,
     /// Room on the mounts of interest.
     pub spaces: Vec<(String, Result<Space, HostError>)>,
     /// The kernel's disks.
@@ -60,14 +64,15 @@ fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
 /// # Errors
 /// When there is no table of mounts; the rest is told one by one.
 pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
-    let mut mountinfo = hosts.mounts(SPACE_LIMIT)?;
+    let mut table = hosts.mounts(SPACE_LIMIT)?;
     let wanted = owns(ctx.profile);
-    let on_demand =
-        |table: &str, key: &ComponentKey| entry(table, &key.slot).is_some_and(|e| e.is_on_demand());
+    let on_demand = |table: &MountTable, key: &ComponentKey| {
+        entry(table, &key.slot).is_some_and(|e| e.is_on_demand())
+    };
     // Only where something is mounted: elsewhere the answer would be that of the parent.
     let there: Vec<&ComponentKey> = wanted
         .iter()
-        .filter(|key| is_root(key) || entry(&mountinfo, &key.slot).is_some())
+        .filter(|key| is_root(key) || entry(&table, &key.slot).is_some())
         .collect();
     let spaces = std::thread::scope(|scope| {
         let asked: Vec<_> = there
@@ -85,12 +90,12 @@ pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
             .map(|(slot, it)| (slot, it.join().unwrap_or_else(|_| Err(lost()))))
             .collect()
     });
-    if there.iter().any(|key| on_demand(&mountinfo, key)) {
+    if there.iter().any(|key| on_demand(&table, key)) {
         // The question for room has mounted it, if it can be mounted.
-        mountinfo = hosts.mounts(SPACE_LIMIT)?;
+        table = hosts.mounts(SPACE_LIMIT)?;
     }
     Ok(Raw {
-        mountinfo,
+        table,
         spaces,
         disks: hosts.disks(SPACE_LIMIT),
         // Without an answer nothing is known of them, as on every file system that is not counted for.
@@ -112,7 +117,7 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
             .iter()
             .find(|(mount, _)| *mount == key.slot)
             .map(|(_, space)| space);
-        let found = entry(&raw.mountinfo, &key.slot).filter(|entry| !entry.is_on_demand());
+        let found = entry(&raw.table, &key.slot).filter(|entry| !entry.is_on_demand());
         let mounted = found.is_some();
         // The table is what the kernel remembers; the question for room went to the file system.
         let active = !mounted || matches!(space, Some(Ok(_)));
@@ -202,7 +207,7 @@ fn errors(disk: &KernelDisk) -> Measured {
         }
         Some(None) => Measured::unseen(key, Why::Unsupported, "the kernel's counter is no number"),
         None => {
-            let detail = "the kernel counts no errors of this kind of disk";
+            let detail = "the system counts no errors of this kind of disk";
             Measured::unseen(key, Why::Unsupported, detail)
         }
     }
@@ -210,69 +215,6 @@ fn errors(disk: &KernelDisk) -> Measured {
 
 fn hexadecimal(text: &str) -> Option<u64> {
     u64::from_str_radix(text.trim().strip_prefix("0x")?, 16).ok()
-}
-
-/// One line of the table of mounts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Entry {
-    /// Major and minor number of its block device: a name may be one of several.
-    number: String,
-    device: String,
-    file_system: String,
-    read_only: bool,
-    stops_on_error: bool,
-}
-
-impl Entry {
-    /// A place where something will be mounted when somebody looks; nothing is there yet.
-    fn is_on_demand(&self) -> bool {
-        self.file_system == "autofs"
-    }
-}
-
-/// What is mounted at a point; the last line wins, for it covers the ones before.
-fn entry(mountinfo: &str, mount: &str) -> Option<Entry> {
-    let wanted = if mount == "/" {
-        mount
-    } else {
-        mount.trim_end_matches('/')
-    };
-    mountinfo.lines().rev().find_map(|line| {
-        let (left, right) = line.split_once(" - ")?;
-        let left: Vec<&str> = left.split(' ').collect();
-        let mut right = right.split(' ');
-        let (number, point, options) = (left.get(2)?, left.get(4)?, left.get(5)?);
-        if unescape(point) != wanted {
-            return None;
-        }
-        let (file_system, device, super_options) =
-            (right.next()?, right.next()?, right.next().unwrap_or(""));
-        let has = |text: &str, wanted: &[&str]| text.split(',').any(|it| wanted.contains(&it));
-        let read_only = has(options, &["ro"]) || has(super_options, &["ro"]);
-        Some(Entry {
-            number: (*number).to_owned(),
-            stops_on_error: has(super_options, &["errors=remount-ro", "errors=panic"]),
-            device: unescape(device),
-            file_system: unescape(file_system),
-            read_only,
-        })
-    })
-}
-
-/// The kernel writes blanks and backslashes as octal: `\040`.
-fn unescape(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let octal = tail.get(..3).filter(|_| first == b'\\').and_then(|digits| {
-            let text = std::str::from_utf8(digits).ok()?;
-            u8::from_str_radix(text, 8).ok()
-        });
-        let skip = if octal.is_some() { 3 } else { 0 };
-        bytes.push(octal.unwrap_or(first));
-        rest = tail.get(skip..).unwrap_or_default();
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

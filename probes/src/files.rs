@@ -297,8 +297,11 @@ fn fact(expected: &ExpectedFile, found: FileFound) -> FileFact {
     }
 }
 
-/// Whose home it is never leaves the desk: `/home/somebody/x` travels as `~/x`.
+/// Whose home it is never leaves the desk: `/home/somebody/x` travels as `~/x`, `C:\Users\somebody\x` as `~\x`.
 fn without_home(path: &[u8]) -> Vec<u8> {
+    if let Some(rest) = below_user_of_windows(path) {
+        return [b"~", rest].concat();
+    }
     let homes: [&[u8]; 4] = [b"/home/", b"/var/home/", b"/export/home/", b"/Users/"];
     let below_user = homes.iter().find_map(|home| {
         let rest = path.strip_prefix(*home)?;
@@ -315,6 +318,29 @@ fn without_home(path: &[u8]) -> Vec<u8> {
     below_user
         .or_else(of_root)
         .map_or_else(|| path.to_vec(), |rest| [b"~", rest].concat())
+}
+
+/// Windows takes either separator, any letter of a drive and any mixture of large and small.
+fn below_user_of_windows(path: &[u8]) -> Option<&[u8]> {
+    // As programs name a path that may be long.
+    let path = path.strip_prefix(br"\\?\").unwrap_or(path);
+    let [letter, b':', rest @ ..] = path else {
+        return None;
+    };
+    if !letter.is_ascii_alphabetic() {
+        return None;
+    }
+    let separates = |byte: &u8| matches!(byte, b'\\' | b'/');
+    let mut parts = rest.splitn(4, separates);
+    let (before, homes, _user) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_home = [&b"Users"[..], b"Documents and Settings"]
+        .iter()
+        .any(|name| homes.eq_ignore_ascii_case(name));
+    if !before.is_empty() || !is_home {
+        return None;
+    }
+    let end = path.len() - parts.next().map_or(0, |below| below.len() + 1);
+    path.get(end..)
 }
 
 /// The same for a path as text, wherever it is going to leave the desk.

@@ -139,20 +139,27 @@ impl Thing {
             let from = part.len().saturating_sub(4);
             part.get(from..).unwrap_or_default().to_lowercase()
         });
-        let name = field("HID_NAME");
+        let known_as = device.known_as.clone().unwrap_or_default();
+        let or = |own: String, theirs: &String| {
+            if own.is_empty() { theirs.clone() } else { own }
+        };
+        let name = or(field("HID_NAME"), &known_as.name);
         let serial = if device.serial.is_empty() {
             field("HID_UNIQ")
         } else {
             device.serial.clone()
         };
         Self {
-            place: field("HID_PHYS")
-                .split('/')
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-            vendor_id: id.next().unwrap_or_default(),
-            product_id: id.next().unwrap_or_default(),
+            place: or(
+                field("HID_PHYS")
+                    .split('/')
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+                &known_as.place,
+            ),
+            vendor_id: or(id.next().unwrap_or_default(), &known_as.vendor_id),
+            product_id: or(id.next().unwrap_or_default(), &known_as.product_id),
             vendor: device.vendor.clone(),
             product: if device.product.is_empty() {
                 name.clone()
@@ -226,7 +233,7 @@ impl Thing {
     }
 }
 
-/// Collections as hidapi lists them, then those of the descriptor that it does not list. It lists
+/// Collections as hidapi or the system lists them, then those of the descriptor that it does not list. It lists
 /// collections within collections as well: those are no top-level ones and are left out.
 fn usages(device: &HidDevice) -> Vec<Usage> {
     let descriptor = device.descriptor.as_deref().map(from_hex);

@@ -1,10 +1,11 @@
-//! What disks say of themselves, through smartctl. Needs the helper; sends the disks nothing but
-//! questions, and turns silence of a disk into `Unseen`, never into health.
+//! What disks say of themselves, through smartctl, or through the records of the system where it keeps some.
+//! Needs the helper; sends the disks nothing but questions, and turns silence of a disk into `Unseen`, never into health.
 
+mod records;
 mod report;
 
 use crate::disk::ALL_DRIVES;
-use crate::host::{HostError, Hosts, KernelDisk, SmartOutput};
+use crate::host::{HostError, Hosts, KernelDisk, SmartOutput, StorageRecords};
 use crate::{Context, Probe, Role};
 use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::observation::{Measured, Why};
@@ -37,6 +38,13 @@ pub struct Raw {
     pub disks: Result<Vec<KernelDisk>, HostError>,
     /// What each disk said.
     pub answers: Vec<(Asked, Result<SmartOutput, HostError>)>,
+    /// What the system itself remembers of them; an error where it keeps no such records.
+    #[serde(default = "no_records")]
+    pub records: Result<StorageRecords, HostError>,
+}
+
+fn no_records() -> Result<StorageRecords, HostError> {
+    Err(HostError::new(Why::Unsupported, "not asked for"))
 }
 
 /// One disk to ask.
@@ -103,7 +111,11 @@ pub fn read(hosts: &Hosts) -> Result<Raw, HostError> {
             .map(|(one, it)| (one, it.join().unwrap_or_else(|_| Err(lost()))))
             .collect()
     });
-    Ok(Raw { disks, answers })
+    Ok(Raw {
+        disks,
+        answers,
+        records: hosts.storage(SCAN_LIMIT),
+    })
 }
 
 /// Disks of the scan first; those of the kernel that the scan did not reach after them.
@@ -137,8 +149,12 @@ fn to_ask(scanned: &[(String, Option<String>)], kernel: &[&str]) -> Vec<Asked> {
     all
 }
 
-/// smartctl names the controller ("nvme0"), the kernel the disk on it ("nvme0n1").
+/// smartctl names the controller ("nvme0"), the kernel the disk on it ("nvme0n1"). To Windows its "sda" is the disk
+/// number 0.
 fn kernel_name(device: &str, kernel: &[&str]) -> String {
+    if let Some(numbered) = numbered(device).filter(|name| kernel.contains(&name.as_str())) {
+        return numbered;
+    }
     let on_controller = |name: &&&str| {
         name.strip_prefix(device)
             .is_some_and(|rest| rest.starts_with('n'))
@@ -147,6 +163,25 @@ fn kernel_name(device: &str, kernel: &[&str]) -> String {
         .filter(|d| d.starts_with("nvme"))
         .and_then(|_| kernel.iter().find(on_controller));
     found.map_or_else(|| device.to_owned(), |name| (*name).to_owned())
+}
+
+/// "sda" is "PhysicalDrive0", "sdaa" is "PhysicalDrive26", and "pd7" is "PhysicalDrive7".
+fn numbered(device: &str) -> Option<String> {
+    let number = match (device.strip_prefix("sd"), device.strip_prefix("pd")) {
+        (Some(letters), _) if (1..=2).contains(&letters.len()) => {
+            let digits = letters.bytes().map(|letter| {
+                let is_letter = letter.is_ascii_lowercase();
+                is_letter.then(|| u32::from(letter - b'a') + 1)
+            });
+            digits
+                .into_iter()
+                .try_fold(0, |sum, digit| Some(sum * 26 + digit?))?
+                - 1
+        }
+        (_, Some(number)) => number.parse().ok()?,
+        _ => return None,
+    };
+    Some(format!("PhysicalDrive{number}"))
 }
 
 /// What the answers say.
@@ -169,6 +204,7 @@ pub fn parse(raw: &Raw) -> Vec<Measured> {
                 Err(error) => Measured::unseen(key, error.why, &error.detail),
             }
         })
+        .map(|measured| records::instead_of_silence(measured, &raw.records))
         .map(|measured| named_by_kernel(measured, known))
         .collect()
 }

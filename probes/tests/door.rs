@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 /// What only the host may name.
-const HOST_ONLY: [&str; 13] = [
+const HOST_ONLY: [&str; 15] = [
     "std::fs",
     "std::process",
     "std::net",
@@ -14,6 +14,8 @@ const HOST_ONLY: [&str; 13] = [
     "std::time::Instant",
     "std::time::SystemTime",
     "rustix::",
+    "windows::",
+    "wmi::",
     "cpal::",
     "pulseaudio::",
     "hidapi::",

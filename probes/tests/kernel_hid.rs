@@ -1,6 +1,7 @@
 //! A real HID device of the kernel, a telephony headset made through /dev/uhid: what the session's
 //! HID verb and the probe say of it. Needs /dev/uhid and the right to open it; says so and passes
 //! where there is none. The device goes with the test.
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 use deskready::observation::{Outcome, Reading, Trigger};

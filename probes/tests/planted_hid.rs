@@ -1,6 +1,7 @@
 //! A planted /sys with HID devices: what the session's HID verb says of them, through libudev and
 //! hidapi as on a desk. Needs `unshare` and the right to mount in a namespace of its own; says so
 //! and passes where there is neither. Changes nothing outside that namespace.
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 use deskready_probes::host::{HidDevice, LocalHost, SessionAnswer, SessionHost, SessionVerb};

@@ -95,8 +95,8 @@ pub(super) fn not_permitted(case: &Case<'_>) -> Option<Reason> {
 /// Counters of a disk of this desk: of the one in question, or of any where the question is about
 /// a file system or a file.
 fn smart(case: &Case<'_>, count: impl Fn(&Observation, &str, u64) -> u64) -> Option<u64> {
-    let own =
-        case.key.component.kind == ComponentKind::Disk && !case.key.component.slot.starts_with('/');
+    let own = case.key.component.kind == ComponentKind::Disk
+        && !crate::profile::names_place(&case.key.component.slot);
     let disks = case.input.latest.iter().filter_map(|o| match &o.outcome {
         Outcome::Reading(Reading::Smart { counters, .. })
             if !own || o.component == case.key.component =>

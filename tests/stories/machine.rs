@@ -341,7 +341,7 @@ impl ServiceHost for Machine {
             ServiceVerb::Memory => {
                 ServiceAnswer::Memory((self.memory_gib * 0.97 * GIB as f64) as u64)
             }
-            ServiceVerb::Mounts => ServiceAnswer::Mounts(self.mountinfo()),
+            ServiceVerb::Mounts => ServiceAnswer::Mounts(MountTable::Kernel(self.mountinfo())),
             ServiceVerb::Space { mount } => ServiceAnswer::Space(Space {
                 total_bytes: 250 * GIB,
                 available_bytes: if self.full.contains(mount) {
@@ -433,6 +433,7 @@ impl HelperHost for Machine {
         Ok(match verb {
             HelperVerb::SmartScan => HelperAnswer::Smart(scan()),
             HelperVerb::SmartDisk { .. } => HelperAnswer::Smart(self.smart()),
+            HelperVerb::Storage => return Err(HostError::new(Why::Unsupported, "no records")),
             HelperVerb::ListFiles { roots } => {
                 let root = roots
                     .first()

@@ -105,6 +105,9 @@ fn key(part: &ServerDevice) -> String {
     if let Some(card) = part.card {
         return format!("card {card}");
     }
+    if !part.group.is_empty() {
+        return format!("group {}", part.group);
+    }
     // "alsa_output.usb-Maker_Model-00.analog-stereo", "bluez_input.AA:BB:CC.0"
     let mut pieces = part.id.splitn(3, '.');
     match (pieces.next(), pieces.next()) {

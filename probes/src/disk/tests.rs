@@ -60,7 +60,7 @@ fn a_mount_is_told_as_the_kernel_has_it() {
             None,
         ),
     ] {
-        let found = entry(&table(lines), mount);
+        let found = entry(&MountTable::Kernel(table(lines)), mount);
         let short = found
             .as_ref()
             .map(|e| (e.device.as_str(), e.file_system.as_str(), e.read_only));
@@ -77,7 +77,7 @@ fn a_broken_escape_is_kept_as_it_stands() {
         ("\\999", "\\999"),
         ("\\", "\\"),
     ] {
-        assert_eq!(unescape(text), plain);
+        assert_eq!(table::unescape(text), plain);
     }
 }
 
@@ -100,7 +100,7 @@ fn all(
         ..KernelDisk::default()
     });
     let raw = Raw {
-        mountinfo: mountinfo.to_owned(),
+        table: MountTable::Kernel(mountinfo.to_owned()),
         spaces,
         disks: Ok(disks.collect()),
         counted: Vec::new(),
@@ -160,7 +160,8 @@ fn every_required_mount_and_every_disk_is_answered_for() {
 #[test]
 fn a_place_that_is_mounted_on_demand_is_not_mounted_until_something_is_there() {
     let auto = table(&["31 27 0:40 / /data rw - autofs systemd-1 rw"]);
-    assert!(entry(&auto, "/data").unwrap().is_on_demand());
+    let told = MountTable::Kernel(auto.clone());
+    assert!(entry(&told, "/data").unwrap().is_on_demand());
     assert!(all(&auto, Vec::new(), &[]).contains(&"/data mount false active".to_owned()));
 }
 
@@ -175,7 +176,11 @@ fn errors_of_a_file_system_are_told_by_the_number_of_its_device() {
                 errors_count: (*count).to_owned(),
             })
             .collect();
-        let said = mount("/data", entry(&table(&[&line]), "/data"), &counted);
+        let said = mount(
+            "/data",
+            entry(&MountTable::Kernel(table(&[&line])), "/data"),
+            &counted,
+        );
         let Reading::Mount {
             error_count,
             stops_on_error,
@@ -203,7 +208,7 @@ fn without_a_list_of_disks_the_drives_are_unseen_as_a_whole() {
     let profile = profile();
     let disks = Err(HostError::new(Why::Denied, "/sys/block"));
     let raw = Raw {
-        mountinfo: String::new(),
+        table: MountTable::Kernel(String::new()),
         spaces: Vec::new(),
         disks,
         counted: Vec::new(),

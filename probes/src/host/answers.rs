@@ -37,6 +37,50 @@ pub struct Processors {
     pub model: String,
 }
 
+/// What is mounted where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum MountTable {
+    /// The kernel's own table (`mountinfo`).
+    Kernel(String),
+    /// Drives by their letters.
+    Drives(Vec<Drive>),
+}
+
+/// One drive that has a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Drive {
+    /// Its name for people ("C:").
+    pub name: String,
+    /// Number of its kind as the system gives it (2 removable, 3 fixed, 4 network, 5 optical, 6 memory).
+    pub kind: u32,
+    /// Number of the volume in it; none when there is nothing in it.
+    #[serde(default)]
+    pub volume: Option<u32>,
+    /// File system.
+    #[serde(default)]
+    pub file_system: String,
+    /// Whether writing is refused.
+    #[serde(default)]
+    pub read_only: bool,
+}
+
+/// Records of the system about its disks, each a table of names and values as it gives them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StorageRecords {
+    /// Its drives (`Win32_DiskDrive`).
+    pub drives: Vec<Record>,
+    /// Its disks (`MSFT_PhysicalDisk`), or why that could not be had.
+    pub disks: Result<Vec<Record>, HostError>,
+    /// What disks count (`MSFT_StorageReliabilityCounter`), or why that could not be had.
+    pub counters: Result<Vec<Record>, HostError>,
+    /// Whether they announce their end (`MSStorageDriver_FailurePredictStatus`).
+    pub predictions: Result<Vec<Record>, HostError>,
+}
+
+/// One record of the system.
+pub type Record = std::collections::BTreeMap<String, serde_json::Value>;
+
 /// Room on a file system.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Space {
@@ -59,10 +103,10 @@ pub struct FileSystemErrors {
     pub errors_count: String,
 }
 
-/// One disk of the kernel.
+/// One disk, as the system lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct KernelDisk {
-    /// Kernel name.
+    /// The system's name for it ("sda", "PhysicalDrive0").
     pub name: String,
     /// Whether it hangs on a device (a loop or a RAM disk does not).
     pub has_device: bool,
@@ -228,6 +272,9 @@ pub struct ServerDevice {
     /// Number of the kernel's card.
     #[serde(default)]
     pub card: Option<u32>,
+    /// What the outputs and inputs of one thing have in common, where the server says it.
+    #[serde(default)]
+    pub group: String,
     /// Vendor id, four hexadecimal digits.
     #[serde(default)]
     pub vendor_id: String,
@@ -345,20 +392,23 @@ pub struct Played {
     pub elapsed_ms: u64,
 }
 
-/// A HID device, as sysfs describes it.
+/// A HID device, as the system describes it without opening it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HidDevice {
-    /// Kernel name ("0003:0B0E:0300.0001").
+    /// The system's name for it ("0003:0B0E:0300.0001", "HID\VID_0B0E&PID_0300&MI_03\8&1").
     pub node: String,
     /// Name of its raw node below `/dev` ("hidraw0"); empty when it has none.
     #[serde(default)]
     pub hidraw: String,
-    /// Usage pages and usages of its collections as hidapi lists them; empty when it was not
-    /// asked or told nothing.
+    /// Usage pages and usages of its collections as hidapi or the system lists them; empty when it
+    /// was not asked or told nothing.
     #[serde(default)]
     pub collections: Vec<(u16, u16)>,
-    /// The kernel's description of it, `KEY=value` lines.
+    /// The kernel's description of it, `KEY=value` lines; empty where the system has another form.
     pub uevent: String,
+    /// What it is, where the system says it otherwise than in such lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_as: Option<HidName>,
     /// Report descriptor, hexadecimal; none when it could not be read.
     #[serde(default)]
     pub descriptor: Option<String>,
@@ -371,6 +421,21 @@ pub struct HidDevice {
     /// Serial number, as hidapi or USB tells it.
     #[serde(default)]
     pub serial: String,
+}
+
+/// A HID device by its numbers and its place.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HidName {
+    /// Vendor id, four hexadecimal digits.
+    pub vendor_id: String,
+    /// Product id.
+    pub product_id: String,
+    /// Name for people.
+    #[serde(default)]
+    pub name: String,
+    /// What all interfaces of one device have in common.
+    #[serde(default)]
+    pub place: String,
 }
 
 /// Names of sound and HID devices, and nothing else about them.
@@ -449,8 +514,8 @@ pub enum ServiceAnswer {
     Processors(Processors),
     /// To [`super::ServiceVerb::Memory`]: bytes the kernel uses.
     Memory(u64),
-    /// To [`super::ServiceVerb::Mounts`]: the kernel's table.
-    Mounts(String),
+    /// To [`super::ServiceVerb::Mounts`].
+    Mounts(MountTable),
     /// To [`super::ServiceVerb::Space`].
     Space(Space),
     /// To [`super::ServiceVerb::Disks`].
@@ -489,6 +554,8 @@ pub enum SessionAnswer {
 pub enum HelperAnswer {
     /// To [`super::HelperVerb::SmartScan`] and [`super::HelperVerb::SmartDisk`].
     Smart(SmartOutput),
+    /// To [`super::HelperVerb::Storage`].
+    Storage(StorageRecords),
     /// To [`super::HelperVerb::ListFiles`].
     ListFiles(FileList),
     /// To [`super::HelperVerb::HashFiles`]: one for each file asked, in the same order.

@@ -7,9 +7,9 @@ use deskready::call::Burden;
 
 use super::{
     Attempt, FileList, FileName, FileOwner, FileSeen, FileSystemErrors, HashHow, HelperAnswer,
-    HelperVerb, HidDevice, HostError, Hosts, KernelDisk, OutputDevice, PackageData, Played,
-    Plugged, Processors, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput,
-    Sound, SoundUse, Space,
+    HelperVerb, HidDevice, HostError, Hosts, KernelDisk, MountTable, OutputDevice, PackageData,
+    Played, Plugged, Processors, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb,
+    SmartOutput, Sound, SoundUse, Space, StorageRecords,
 };
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ impl Hosts<'_> {
         )
     }
 
-    pub(crate) fn mounts(&self, limit: Duration) -> Result<String, HostError> {
+    pub(crate) fn mounts(&self, limit: Duration) -> Result<MountTable, HostError> {
         ask!(
             self.service,
             ServiceAnswer::Mounts,
@@ -202,6 +202,15 @@ impl Hosts<'_> {
             access: access.map(str::to_owned),
         };
         ask!(self.helper, HelperAnswer::Smart, verb, limit)
+    }
+
+    pub(crate) fn storage(&self, limit: Duration) -> Result<StorageRecords, HostError> {
+        ask!(
+            self.helper,
+            HelperAnswer::Storage,
+            HelperVerb::Storage,
+            limit
+        )
     }
 
     pub(crate) fn list_files(

@@ -37,18 +37,18 @@ impl LocalHost {
 
 impl ServiceHost for LocalHost {
     fn ask(&self, verb: &ServiceVerb, limit: Duration) -> Result<ServiceAnswer, HostError> {
-        super::linux::service(self, verb, limit)
+        super::system::service(self, verb, limit)
     }
 }
 
 impl SessionHost for LocalHost {
     fn ask(&self, verb: &SessionVerb, limit: Duration) -> Result<SessionAnswer, HostError> {
-        super::linux::session(self, verb, limit)
+        super::system::session(self, verb, limit)
     }
 }
 
 impl HelperHost for LocalHost {
     fn ask(&self, verb: &HelperVerb, limit: Duration) -> Result<HelperAnswer, HostError> {
-        super::linux::helper(self, verb, limit)
+        super::system::helper(self, verb, limit)
     }
 }

@@ -5,12 +5,21 @@
 
 mod answers;
 mod ask;
+mod common;
 mod file_name;
+#[cfg(not(windows))]
 mod linux;
 mod local;
 #[cfg(unix)]
 mod passed;
 mod patience;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(not(windows))]
+use linux as system;
+#[cfg(windows)]
+use windows as system;
 
 pub use answers::*;
 pub use file_name::FileName;
@@ -78,14 +87,14 @@ pub enum ServiceVerb {
     Processors,
     /// Main memory.
     Memory,
-    /// The table of mounts.
+    /// What is mounted where, or which drives there are.
     Mounts,
     /// Room on the file system mounted at a point.
     Space {
-        /// Mount point.
+        /// Mount point or drive.
         mount: String,
     },
-    /// Disks as the kernel lists them, with its error counters.
+    /// Disks as the system lists them, with its error counters where it has some.
     Disks,
     /// Errors that the kernel counts in file systems.
     FileSystemErrors,
@@ -148,6 +157,8 @@ pub enum HelperVerb {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         access: Option<String>,
     },
+    /// What the system itself remembers of the health of its disks.
+    Storage,
     /// Files and symbolic links below some places; links are listed and not followed.
     ListFiles {
         /// Files and folders.

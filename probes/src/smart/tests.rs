@@ -249,6 +249,7 @@ fn without_smartctl_each_disk_of_the_kernel_is_unseen_under_its_own_name() {
     let all = parse(&Raw {
         disks: Ok(vec![disk]),
         answers: vec![(asked, refused)],
+        records: no_records(),
     });
     assert_eq!(all.len(), 1);
     assert_eq!(
@@ -256,6 +257,33 @@ fn without_smartctl_each_disk_of_the_kernel_is_unseen_under_its_own_name() {
         ("sda", "unsupported")
     );
     assert_eq!(all[0].identity.as_ref().unwrap().product, "Example");
+}
+
+#[test]
+fn smartctl_on_windows_calls_disks_by_letters_and_windows_by_numbers() {
+    for (device, expected) in [
+        ("sda", Some("PhysicalDrive0")),
+        ("sdc", Some("PhysicalDrive2")),
+        ("sdaa", Some("PhysicalDrive26")),
+        ("pd7", Some("PhysicalDrive7")),
+        ("nvme0", None),
+        ("sd", None),
+        ("sdA", None),
+        ("pdx", None),
+        ("csmi0", None),
+    ] {
+        assert_eq!(numbered(device).as_deref(), expected, "{device}");
+    }
+    let scanned = [("sda".to_owned(), None)];
+    let slots = |kernel: &[&str]| -> Vec<String> {
+        let all = to_ask(&scanned, kernel);
+        all.into_iter().map(|one| one.slot).collect()
+    };
+    assert_eq!(
+        slots(&["PhysicalDrive0", "PhysicalDrive1"]),
+        ["PhysicalDrive0", "PhysicalDrive1"]
+    );
+    assert_eq!(slots(&["sda", "sdb"]), ["sda", "sdb"]);
 }
 
 #[test]
@@ -273,7 +301,8 @@ fn a_helper_that_refuses_makes_the_drives_unseen_and_never_an_empty_list() {
         short(
             &parse(&Raw {
                 disks: Ok(Vec::new()),
-                answers: Vec::new()
+                answers: Vec::new(),
+                records: no_records(),
             })[0]
         ),
         "no_device"

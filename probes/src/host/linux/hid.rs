@@ -78,6 +78,7 @@ fn device(folder: &Path, node: String) -> HidDevice {
         serial: of_usb("serial"),
         hidraw: hidraw(&own),
         collections: Vec::new(),
+        known_as: None,
         node,
     }
 }

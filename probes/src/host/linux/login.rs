@@ -1,8 +1,8 @@
 //! What the session manager says of this session. Needs systemd's `loginctl`, run with fixed arguments
 //! and a time limit; asks for properties and changes none.
 
-use super::child;
 use crate::host::HostError;
+use crate::host::common::child;
 use deskready::observation::Why;
 use std::path::Path;
 use std::process::Command;

@@ -1,26 +1,23 @@
 //! The three sides on Linux. Needs /proc, /sys and the package database; opens only what its verb
 //! names, and reads no more of it than a limit allows.
 
-mod child;
 mod dpkg;
 mod hash;
 mod hid;
 mod hid_by_id;
 mod login;
 mod machine;
-mod net;
 mod plugged;
-mod silence;
-mod smartctl;
 mod sound;
 mod sound_server;
 mod sound_use;
-mod tree;
 
+use super::common::{net, silence, smartctl, tree};
 use super::{
-    HelperAnswer, HelperVerb, HostError, LocalHost, ServiceAnswer, ServiceVerb, SessionAnswer,
-    SessionVerb,
+    HelperAnswer, HelperVerb, HostError, LocalHost, MountTable, ServiceAnswer, ServiceVerb,
+    SessionAnswer, SessionVerb,
 };
+use deskready::observation::Why;
 use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
@@ -35,7 +32,9 @@ pub(super) fn service(
         ServiceVerb::System => machine::release(root).map(ServiceAnswer::System),
         ServiceVerb::Processors => machine::processors(root).map(ServiceAnswer::Processors),
         ServiceVerb::Memory => machine::memory().map(ServiceAnswer::Memory),
-        ServiceVerb::Mounts => machine::mounts(root).map(ServiceAnswer::Mounts),
+        ServiceVerb::Mounts => machine::mounts(root)
+            .map(MountTable::Kernel)
+            .map(ServiceAnswer::Mounts),
         ServiceVerb::Space { mount } => {
             machine::space(host, mount, limit).map(ServiceAnswer::Space)
         }
@@ -88,11 +87,20 @@ pub(super) fn helper(
         HelperVerb::SmartDisk { device, access } => {
             smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
         }
+        HelperVerb::Storage => Err(HostError::new(
+            Why::Unsupported,
+            "this system keeps no record of its own about its disks",
+        )),
         HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
         HelperVerb::HashFiles { files, how } => {
             Ok(HelperAnswer::HashFiles(hash::all(files, *how, limit)))
         }
     }
+}
+
+/// Whether this process has the right to ask disks.
+pub(super) fn may_open_disks() -> bool {
+    rustix::process::geteuid().is_root()
 }
 
 /// Reads a text of the system, up to a limit; what is no UTF-8 is replaced.

@@ -122,6 +122,7 @@ fn device(id: &CStr, name: Option<&CString>, props: &Props, input: bool) -> Serv
         input,
         monitor: prop(Prop::DeviceClass) == "monitor",
         card,
+        group: String::new(),
         vendor_id: hex_id(&prop(Prop::DeviceVendorId)),
         product_id: hex_id(&prop(Prop::DeviceProductId)),
         vendor: prop(Prop::DeviceVendorName),

@@ -14,7 +14,7 @@ const WARM_UP: Duration = Duration::from_millis(250);
 /// them, and take nothing until that time is over.
 const UNTIL_IT_FLOWS: Duration = Duration::from_millis(2_500);
 
-pub(super) fn play(
+pub(in crate::host) fn play(
     host: &LocalHost,
     device: &OutputDevice,
     duration_ms: u32,
@@ -68,20 +68,47 @@ impl Count {
 /// The count, and the bell that callbacks ring.
 type Shared = Arc<(Mutex<Count>, Condvar)>;
 
-fn on_device(device: &OutputDevice, time: Duration) -> Result<Played, HostError> {
-    let (backend, id) = match device {
+#[cfg(not(windows))]
+#[allow(clippy::unnecessary_wraps)] // the other system can refuse
+fn backend(device: &OutputDevice) -> Result<(HostId, String), HostError> {
+    Ok(match device {
         OutputDevice::Server { id } => (HostId::PulseAudio, id.clone()),
         OutputDevice::Kernel { card, device } => {
             (HostId::Alsa, format!("plughw:CARD={card},DEV={device}"))
         }
-    };
+    })
+}
+
+#[cfg(windows)]
+fn backend(device: &OutputDevice) -> Result<(HostId, String), HostError> {
+    match device {
+        OutputDevice::Server { id } => Ok((HostId::Wasapi, id.clone())),
+        OutputDevice::Kernel { .. } => Err(HostError::new(
+            Why::Unsupported,
+            "sound goes through the system here",
+        )),
+    }
+}
+
+#[cfg(not(windows))]
+fn takes_much_at_once(backend: HostId) -> bool {
+    backend == HostId::PulseAudio
+}
+
+#[cfg(windows)]
+fn takes_much_at_once(_: HostId) -> bool {
+    false
+}
+
+fn on_device(device: &OutputDevice, time: Duration) -> Result<Played, HostError> {
+    let (backend, id) = backend(device)?;
     let host = cpal::host_from_id(backend).map_err(|e| told(&e))?;
     let found = host.device_by_id(&cpal::DeviceId::new(backend, id.clone()));
     let output =
         found.ok_or_else(|| HostError::new(Why::NoDevice, format!("{id} is not there")))?;
     let offered = output.default_output_config().map_err(|e| told(&e))?;
     let mut config: StreamConfig = offered.config();
-    if backend == HostId::PulseAudio {
+    if takes_much_at_once(backend) {
         // Without a size of ours the server asks for two seconds at once.
         config.buffer_size = BufferSize::Fixed(config.sample_rate / 50);
     }
@@ -121,7 +148,7 @@ fn on_device(device: &OutputDevice, time: Duration) -> Result<Played, HostError>
     } else {
         drop(stream);
     }
-    let is_hardware = backend == HostId::Alsa;
+    let is_hardware = matches!(device, OutputDevice::Kernel { .. });
     let (frames_count, elapsed) = taken(count, elapsed, waited, is_hardware, &id)?;
     Ok(Played {
         sample_rate_hz: config.sample_rate,

@@ -4,16 +4,24 @@
 use super::child;
 use crate::host::{HostError, LocalHost, SmartOutput};
 use deskready::observation::Why;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
 /// A long report of a drive has 100 KB.
 const OUTPUT_BYTES: u64 = 4 * 1024 * 1024;
 /// Only folders that the administrator owns: never beside our own program, never PATH.
-const FOLDERS: [&str; 4] = ["/usr/sbin", "/usr/local/sbin", "/sbin", "/usr/bin"];
+#[cfg(not(windows))]
+const PLACES: [&str; 4] = [
+    "/usr/sbin/smartctl",
+    "/usr/local/sbin/smartctl",
+    "/sbin/smartctl",
+    "/usr/bin/smartctl",
+];
+#[cfg(windows)]
+const PLACES: [&str; 1] = [r"C:\Program Files\smartmontools\bin\smartctl.exe"];
 
-pub(super) fn scan(host: &LocalHost, limit: Duration) -> Result<SmartOutput, HostError> {
+pub(in crate::host) fn scan(host: &LocalHost, limit: Duration) -> Result<SmartOutput, HostError> {
     run(
         host,
         &["--scan-open".to_owned(), "--json".to_owned()],
@@ -21,7 +29,7 @@ pub(super) fn scan(host: &LocalHost, limit: Duration) -> Result<SmartOutput, Hos
     )
 }
 
-pub(super) fn disk(
+pub(in crate::host) fn disk(
     host: &LocalHost,
     device: &str,
     access: Option<&str>,
@@ -43,7 +51,12 @@ pub(super) fn disk(
     }
     let mut arguments = vec!["--json".to_owned(), "--all".to_owned()];
     arguments.extend(access.map(|text| format!("--device={text}")));
-    arguments.push(format!("/dev/{device}"));
+    // Windows calls its disks by number, and so does smartctl there.
+    let numbered = device.strip_prefix("PhysicalDrive");
+    arguments.push(numbered.map_or_else(
+        || format!("/dev/{device}"),
+        |number| format!("/dev/pd{number}"),
+    ));
     run(host, &arguments, limit)
 }
 
@@ -51,10 +64,9 @@ fn program(host: &LocalHost) -> Result<PathBuf, HostError> {
     if let Some(path) = &host.tools.smartctl {
         return Ok(path.clone());
     }
-    let mut places = FOLDERS
+    PLACES
         .iter()
-        .map(|folder| Path::new(folder).join("smartctl"));
-    places
+        .map(PathBuf::from)
         .find(|path| path.is_file())
         .ok_or_else(|| HostError::new(Why::Unsupported, "smartctl is not installed"))
 }
@@ -72,15 +84,17 @@ fn run(host: &LocalHost, arguments: &[String], limit: Duration) -> Result<SmartO
     Ok(SmartOutput {
         exit_status,
         stdout: String::from_utf8_lossy(&stdout).into_owned(),
-        privileged: rustix::process::geteuid().is_root() || host.tools.smartctl.is_some(),
+        privileged: crate::host::system::may_open_disks() || host.tools.smartctl.is_some(),
     })
 }
 
-#[cfg(test)]
+// A script stands in for smartctl: only Unix starts one.
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
     use crate::host::Tools;
     use std::os::unix::fs::PermissionsExt as _;
+    use std::path::Path;
     use std::time::Instant;
 
     const LIMIT: Duration = Duration::from_secs(30);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use walkdir::WalkDir;
 
-pub(super) fn list(roots: &[FileName], limit: Duration) -> FileList {
+pub(in crate::host) fn list(roots: &[FileName], limit: Duration) -> FileList {
     let deadline = Instant::now() + limit;
     let mut list = FileList::default();
     for root in roots {
@@ -74,11 +74,11 @@ fn walk(place: &Path, deadline: Instant, list: &mut FileList) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
-    use std::os::unix::fs::symlink;
-
+    #[cfg(unix)] // an ordinary user of Windows may make no links
     #[test]
     fn links_are_listed_and_not_followed_except_the_place_named_itself() {
+        use std::fs;
+        use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::create_dir_all(at("app-1/lib")).unwrap();
@@ -102,8 +102,9 @@ mod tests {
 
     #[test]
     fn a_place_that_is_not_there_or_not_absolute_is_a_problem_and_not_an_empty_list() {
+        let nowhere = std::env::temp_dir().join("no such place of deskready");
         let found = list(
-            &["/no/such/place", "relative"].map(FileName::new),
+            &[nowhere, "relative".into()].map(FileName::new),
             Duration::from_secs(20),
         );
         let why: Vec<_> = found.problems.iter().map(|(_, e)| e.why).collect();

@@ -9,15 +9,20 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// Takes away everything of the caller's surroundings.
-pub(super) fn without_surroundings(command: &mut Command) {
+pub(in crate::host) fn without_surroundings(command: &mut Command) {
     command
         .env_clear()
         .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    #[cfg(windows)]
+    if let Some(folder) = std::env::var_os("SystemRoot") {
+        // Without it a program of Windows cannot find its libraries.
+        command.env("SystemRoot", folder);
+    }
 }
 
 /// Runs it to its end, or ends it at the limit. Gives the exit status (none after a signal) and what
 /// it printed; more than `max_bytes` is an error.
-pub(super) fn run(
+pub(in crate::host) fn run(
     name: &str,
     command: &mut Command,
     limit: Duration,

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 /// Addresses tried of one name.
 const ADDRESSES: usize = 4;
 
-pub(super) fn connect(
+pub(in crate::host) fn connect(
     host: &LocalHost,
     name: &str,
     port: u16,

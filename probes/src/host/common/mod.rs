@@ -1,0 +1,8 @@
+//! What is asked in the same way on every system: connections, trees of files, silence on an output, smartctl.
+//! Needs the standard library and sound; knows no system's own tables.
+
+pub(super) mod child;
+pub(super) mod net;
+pub(super) mod silence;
+pub(super) mod smartctl;
+pub(super) mod tree;

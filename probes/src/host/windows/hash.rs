@@ -1,0 +1,296 @@
+//! What files contain now. Needs the file system; opens for reading only, lets others write, rename and delete meanwhile,
+//! follows no link, and says when bytes came from the device and not from memory.
+#![allow(unsafe_code)]
+
+use super::text::wide;
+use crate::host::{FileName, FileSeen, HashHow, HostError};
+use deskready::observation::Why;
+use md5::Md5;
+use sha2::{Digest as _, Sha256};
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::Read as _;
+use std::os::windows::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Component, Path, Prefix};
+use std::time::{Duration, Instant};
+use windows::Win32::Storage::FileSystem::GetDriveTypeW;
+use windows::core::PCWSTR;
+
+/// Bytes read at once: large enough that calls cost nothing, small enough for any machine.
+const CHUNK_BYTES: usize = 256 * 1024;
+/// Direct reading wants memory and sizes in whole sectors; no disk has larger ones.
+const BLOCK_BYTES: usize = 4096;
+/// FILE_FLAG_NO_BUFFERING, FILE_FLAG_OPEN_REPARSE_POINT
+const PAST_CACHE: u32 = 0x2000_0000;
+const LINK_ITSELF: u32 = 0x0020_0000;
+/// FILE_SHARE_READ, _WRITE, _DELETE: nobody is kept from anything.
+const SHARED: u32 = 7;
+/// ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_INVALID_PARAMETER
+const SHARING: i32 = 32;
+const LOCKED: i32 = 33;
+const INVALID: i32 = 87;
+/// DRIVE_FIXED: a disk of this PC, whose reading can be sent past the cache.
+const FIXED: u32 = 3;
+/// Hundreds of nanoseconds from 1601 to 1970.
+const TO_1970: u64 = 116_444_736_000_000_000;
+
+pub(super) fn all(files: &[FileName], how: HashHow, limit: Duration) -> Vec<FileSeen> {
+    let deadline = Instant::now() + limit;
+    let mut memory = vec![0; CHUNK_BYTES + BLOCK_BYTES];
+    let start = memory.as_ptr().align_offset(BLOCK_BYTES).min(BLOCK_BYTES);
+    let Some(buffer) = memory.get_mut(start..start + CHUNK_BYTES) else {
+        return Vec::new();
+    };
+    files
+        .iter()
+        .map(|file| one(file.path(), how, deadline, buffer))
+        .collect()
+}
+
+fn one(file: &Path, how: HashHow, deadline: Instant, buffer: &mut [u8]) -> FileSeen {
+    if how == HashHow::PastCache {
+        match content(file, how, true, deadline, buffer) {
+            // This file system cannot read directly: read again as it can, and say so.
+            Err(Failure::Io(error)) if error.raw_os_error() == Some(INVALID) => {}
+            other => return seen(other),
+        }
+    }
+    seen(content(file, how, false, deadline, buffer))
+}
+
+enum Failure {
+    Io(std::io::Error),
+    Host(HostError),
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+fn seen(result: Result<FileSeen, Failure>) -> FileSeen {
+    match result {
+        Ok(seen) => seen,
+        Err(Failure::Io(e)) if e.kind() == std::io::ErrorKind::NotFound => FileSeen::Gone,
+        Err(Failure::Io(e)) => FileSeen::Unreadable(unreadable(&e)),
+        Err(Failure::Host(error)) => FileSeen::Unreadable(error),
+    }
+}
+
+fn unreadable(error: &std::io::Error) -> HostError {
+    let mut told = HostError::from_io("reading", error);
+    if matches!(error.raw_os_error(), Some(SHARING | LOCKED)) {
+        told.why = Why::Busy;
+    } else if told.why != Why::Denied && told.why != Why::TimedOut {
+        told.why = Why::Unsupported;
+    }
+    told
+}
+
+fn content(
+    file: &Path,
+    how: HashHow,
+    direct: bool,
+    deadline: Instant,
+    buffer: &mut [u8],
+) -> Result<FileSeen, Failure> {
+    let found = std::fs::symlink_metadata(file)?;
+    if found.is_symlink() {
+        return link(file, &found);
+    }
+    if !found.is_file() {
+        // A folder in its place: the file itself is not there.
+        return Ok(FileSeen::Gone);
+    }
+    let flags = if direct { PAST_CACHE } else { 0 } | LINK_ITSELF;
+    let mut reader: File = OpenOptions::new()
+        .read(true)
+        .share_mode(SHARED)
+        .custom_flags(flags)
+        .open(file)?;
+    let before = reader.metadata()?;
+    let (mut sha256, mut md5) = (Sha256::new(), (how != HashHow::Plain).then(Md5::new));
+    let mut size_bytes: u64 = 0;
+    loop {
+        if Instant::now() > deadline {
+            let late = HostError::new(Why::TimedOut, "no time left to read it");
+            return Err(Failure::Host(late));
+        }
+        let count = match reader.read(buffer) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e.into()),
+        };
+        let bytes = buffer.get(..count).unwrap_or_default();
+        sha256.update(bytes);
+        if let Some(md5) = &mut md5 {
+            md5.update(bytes);
+        }
+        size_bytes += count as u64;
+        // Direct reading knows no half sectors: a short one is the last, and asking on would be an error.
+        if direct && count % BLOCK_BYTES != 0 {
+            break;
+        }
+    }
+    let after = reader.metadata()?;
+    if moment(&before) != moment(&after) || size_bytes != after.file_size() {
+        let moved = HostError::new(Why::Changing, "it changed while it was read");
+        return Err(Failure::Host(moved));
+    }
+    Ok(FileSeen::Content {
+        sha256: hex(&sha256.finalize()),
+        md5: md5.map(|md5| hex(&md5.finalize())),
+        size_bytes,
+        mtime_ns: mtime_ns(&after),
+        // A number of the file that holds on every file system cannot be had without opening it by name again.
+        inode: 0,
+        link: false,
+        past_cache: direct && on_fixed_drive(file),
+    })
+}
+
+/// The content of a symbolic link is the text of its target.
+fn link(file: &Path, found: &Metadata) -> Result<FileSeen, Failure> {
+    let target = std::fs::read_link(file)?;
+    let bytes = target.as_os_str().as_encoded_bytes();
+    Ok(FileSeen::Content {
+        sha256: hex(&Sha256::digest(bytes)),
+        md5: None,
+        size_bytes: bytes.len() as u64,
+        mtime_ns: mtime_ns(found),
+        inode: 0,
+        link: true,
+        past_cache: false,
+    })
+}
+
+fn on_fixed_drive(file: &Path) -> bool {
+    let Some(Component::Prefix(prefix)) = file.components().next() else {
+        return false;
+    };
+    let (Prefix::Disk(letter) | Prefix::VerbatimDisk(letter)) = prefix.kind() else {
+        return false;
+    };
+    let root = wide(&format!("{}:\\", char::from(letter)));
+    // SAFETY: `root` ends with a zero and outlives the call.
+    unsafe { GetDriveTypeW(PCWSTR(root.as_ptr())) == FIXED }
+}
+
+fn moment(found: &Metadata) -> (u64, u64, u64) {
+    (
+        found.last_write_time(),
+        found.creation_time(),
+        found.file_size(),
+    )
+}
+
+fn mtime_ns(found: &Metadata) -> i64 {
+    let since_1970 = i128::from(found.last_write_time()) - i128::from(TO_1970);
+    i64::try_from(since_1970 * 100).unwrap_or(i64::MAX)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    const LIMIT: Duration = Duration::from_secs(60);
+    /// SHA-256 and MD5 of "abc", as FIPS 180 and RFC 1321 print them.
+    const ABC: (&str, &str) = (
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "900150983cd24fb0d6963f7d28e17f72",
+    );
+
+    fn look(path: &Path, how: HashHow) -> FileSeen {
+        all(&[FileName::new(path)], how, LIMIT).remove(0)
+    }
+
+    #[test]
+    fn content_is_the_same_however_it_is_read_and_however_large() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ñ");
+        fs::write(&path, "abc").unwrap();
+        for how in [HashHow::Plain, HashHow::WithMd5, HashHow::PastCache] {
+            let FileSeen::Content {
+                sha256,
+                md5,
+                size_bytes,
+                mtime_ns,
+                ..
+            } = look(&path, how)
+            else {
+                panic!("{how:?}")
+            };
+            assert_eq!((sha256.as_str(), size_bytes), (ABC.0, 3));
+            assert_eq!(md5.as_deref(), (how != HashHow::Plain).then_some(ABC.1));
+            assert!(mtime_ns > 1_500_000_000_000_000_000, "{mtime_ns}");
+        }
+        for size in [
+            0,
+            BLOCK_BYTES,
+            CHUNK_BYTES,
+            CHUNK_BYTES + 1,
+            3 * CHUNK_BYTES,
+        ] {
+            fs::write(&path, vec![7; size]).unwrap();
+            let sum = |how| match look(&path, how) {
+                FileSeen::Content {
+                    sha256, size_bytes, ..
+                } => (sha256, size_bytes),
+                FileSeen::Gone | FileSeen::Unreadable(_) => panic!("{how:?} {size}"),
+            };
+            assert_eq!(sum(HashHow::Plain), sum(HashHow::PastCache), "{size}");
+            assert_eq!(sum(HashHow::Plain).1, size as u64);
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_gone_and_a_folder_is_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(
+            look(&folder.path().join("none"), HashHow::Plain),
+            FileSeen::Gone
+        );
+        assert_eq!(
+            look(&folder.path().join("a/b"), HashHow::Plain),
+            FileSeen::Gone
+        );
+        assert_eq!(look(folder.path(), HashHow::Plain), FileSeen::Gone);
+    }
+
+    #[test]
+    fn a_file_that_somebody_holds_for_himself_is_busy_and_not_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("held");
+        fs::write(&path, "abc").unwrap();
+        let held = OpenOptions::new()
+            .read(true)
+            .share_mode(0)
+            .open(&path)
+            .unwrap();
+        let FileSeen::Unreadable(error) = look(&path, HashHow::Plain) else {
+            panic!("it was read")
+        };
+        assert_eq!(error.why, Why::Busy);
+        drop(held);
+        assert!(matches!(
+            look(&path, HashHow::Plain),
+            FileSeen::Content { .. }
+        ));
+    }
+
+    #[test]
+    fn time_that_is_over_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "abc").unwrap();
+        std::thread::yield_now();
+        let found = all(&[FileName::new(&path)], HashHow::Plain, Duration::ZERO).remove(0);
+        assert!(matches!(found, FileSeen::Unreadable(e) if e.why == Why::TimedOut));
+    }
+}

@@ -1,0 +1,121 @@
+//! The three sides on Windows. Needs the system's own interfaces, nothing in any language: numbers and instance paths,
+//! never words. Opens no device and no microphone; what Windows cannot tell is refused with the reason.
+
+mod cim;
+mod hash;
+mod hid;
+mod machine;
+mod pnp;
+mod rights;
+mod sound;
+mod storage;
+mod text;
+
+use super::common::{net, silence, smartctl, tree};
+use super::{
+    HelperAnswer, HelperVerb, HostError, LocalHost, Plugged, ServiceAnswer, ServiceVerb,
+    SessionAnswer, SessionVerb,
+};
+use deskready::observation::Why;
+use std::time::Duration;
+
+pub(super) use rights::may_open_disks;
+
+pub(super) fn service(
+    host: &LocalHost,
+    verb: &ServiceVerb,
+    limit: Duration,
+) -> Result<ServiceAnswer, HostError> {
+    match verb {
+        ServiceVerb::Processors => machine::processors().map(ServiceAnswer::Processors),
+        ServiceVerb::Memory => machine::memory().map(ServiceAnswer::Memory),
+        ServiceVerb::Mounts => machine::drives(host, limit).map(ServiceAnswer::Mounts),
+        ServiceVerb::Space { mount } => {
+            machine::space(host, mount, limit).map(ServiceAnswer::Space)
+        }
+        ServiceVerb::Disks => storage::disks(host, limit).map(ServiceAnswer::Disks),
+        ServiceVerb::FileSystemErrors => {
+            Err(unsupported("Windows counts no errors of file systems"))
+        }
+        ServiceVerb::Packages { .. } => Err(unsupported(
+            "Windows has no database of what the files of a program must be",
+        )),
+        // Nothing is known to belong to a package: an answer, and an empty one.
+        ServiceVerb::PackageOwners { .. } => Ok(ServiceAnswer::PackageOwners(Vec::new())),
+        ServiceVerb::Connect {
+            host: name,
+            port,
+            tls,
+        } => Ok(ServiceAnswer::Connect(net::connect(
+            host, name, *port, *tls, limit,
+        ))),
+    }
+}
+
+pub(super) fn session(
+    host: &LocalHost,
+    verb: &SessionVerb,
+    limit: Duration,
+) -> Result<SessionAnswer, HostError> {
+    rights::in_a_session()?;
+    match verb {
+        SessionVerb::SoundList => sound::list(host, limit).map(SessionAnswer::SoundList),
+        SessionVerb::PlaySilence {
+            device,
+            duration_ms,
+        } => silence::play(host, device, *duration_ms, limit).map(SessionAnswer::PlaySilence),
+        SessionVerb::HidList => hid::list().map(SessionAnswer::HidList),
+        SessionVerb::SoundUse => Err(unsupported("who uses sound is not asked on Windows yet")),
+        SessionVerb::Properties => Err(unsupported("whether it is locked is not asked yet")),
+        SessionVerb::Plugged => {
+            let ends = pnp::present(pnp::SOUND_ENDS)?;
+            Ok(SessionAnswer::Plugged(Plugged {
+                sound_server: true,
+                sound_cards: Vec::new(),
+                sound_nodes: ends,
+                hid_nodes: pnp::present(pnp::HID)?,
+            }))
+        }
+    }
+}
+
+pub(super) fn helper(
+    host: &LocalHost,
+    verb: &HelperVerb,
+    limit: Duration,
+) -> Result<HelperAnswer, HostError> {
+    match verb {
+        HelperVerb::SmartScan => smartctl::scan(host, limit).map(HelperAnswer::Smart),
+        HelperVerb::SmartDisk { device, access } => {
+            smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
+        }
+        HelperVerb::Storage => storage::records(host, limit).map(HelperAnswer::Storage),
+        HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
+        HelperVerb::HashFiles { files, how } => {
+            Ok(HelperAnswer::HashFiles(hash::all(files, *how, limit)))
+        }
+    }
+}
+
+fn unsupported(detail: &str) -> HostError {
+    HostError::new(Why::Unsupported, detail)
+}
+
+/// An error of the system as a reason; its words are in the system's language and stay with the engineer.
+fn refused(what: &str, error: &::windows::core::Error) -> HostError {
+    let io = std::io::Error::from_raw_os_error(code(error));
+    let told = HostError::from_io(what, &io);
+    HostError::new(told.why, format!("{what}: {error}"))
+}
+
+/// The old number of an error where it has one (`0x8007....`), else the new one.
+fn code(error: &::windows::core::Error) -> i32 {
+    const OLD: u32 = 0x8007_0000;
+    let code = error.code().0;
+    let bits = u32::from_ne_bytes(code.to_ne_bytes());
+    if bits & 0xffff_0000 == OLD {
+        i32::from_ne_bytes((bits & 0xffff).to_ne_bytes())
+    } else {
+        code
+    }
+}

@@ -1,0 +1,223 @@
+//! Sound as this session hears it: the ends that sound goes to and comes from, which of them calls use by default, and what
+//! each hangs on. Needs the system's sound service; opens no stream, and no microphone ever.
+#![allow(unsafe_code)]
+
+use super::pnp::Node;
+use super::refused;
+use crate::host::{HostError, LocalHost, ServerDevice, Sound, SoundServer};
+use std::time::Duration;
+use windows::Win32::Devices::FunctionDiscovery::{
+    PKEY_Device_FriendlyName, PKEY_DeviceInterface_FriendlyName,
+};
+use windows::Win32::Foundation::PROPERTYKEY;
+use windows::Win32::Media::Audio::{
+    DEVICE_STATE_ACTIVE, EDataFlow, IMMDevice, IMMDeviceEnumerator, MMDeviceEnumerator, eCapture,
+    eCommunications, eRender,
+};
+use windows::Win32::System::Com::StructuredStorage::PropVariantToStringAlloc;
+use windows::Win32::System::Com::{
+    CLSCTX_ALL, COINIT_MULTITHREADED, CoCreateInstance, CoInitializeEx, CoTaskMemFree,
+    CoUninitialize, STGM_READ,
+};
+use windows::Win32::UI::Shell::PropertiesSystem::IPropertyStore;
+use windows::core::{GUID, PWSTR, Result};
+
+/// Most ends of one direction.
+const ENDS: u32 = 64;
+/// Form of an end (PKEY_AudioEndpoint_FormFactor).
+const FORM: PROPERTYKEY = PROPERTYKEY {
+    fmtid: GUID::from_u128(0x1da5d803_d492_4edd_8c23_e0c0ffee7f0e),
+    pid: 0,
+};
+/// What the end hangs on: "{1}.USB\VID_0B0E&PID_0300&MI_00\7&1". Windows writes it beside every end; it is in no book.
+const HANGS_ON: PROPERTYKEY = PROPERTYKEY {
+    fmtid: GUID::from_u128(0xb3f8fa53_0004_438e_9003_51a46e139bfc),
+    pid: 2,
+};
+
+pub(super) fn list(host: &LocalHost, limit: Duration) -> std::result::Result<Sound, HostError> {
+    let server = host.patience.within("sound", limit, || {
+        let _com = Com::begin();
+        server().map_err(|e| refused("sound", &e))
+    });
+    let server = server.unwrap_or_else(|error| SoundServer::Failed {
+        why: error.why,
+        detail: error.detail,
+    });
+    Ok(Sound {
+        server,
+        ..Sound::default()
+    })
+}
+
+/// COM on this thread, until it is dropped.
+struct Com(bool);
+
+impl Com {
+    fn begin() -> Self {
+        // SAFETY: no argument; the thread is this question's own and ends with it.
+        Self(unsafe { CoInitializeEx(None, COINIT_MULTITHREADED) }.is_ok())
+    }
+}
+
+impl Drop for Com {
+    fn drop(&mut self) {
+        if self.0 {
+            // SAFETY: goes with the one that succeeded on this thread; every interface is dropped by now.
+            unsafe { CoUninitialize() };
+        }
+    }
+}
+
+fn server() -> Result<SoundServer> {
+    // SAFETY: COM was begun on this thread; the interface asked for is the one of that class.
+    let all: IMMDeviceEnumerator =
+        unsafe { CoCreateInstance(&MMDeviceEnumerator, None, CLSCTX_ALL)? };
+    let mut devices = ends(&all, eRender)?;
+    devices.extend(ends(&all, eCapture)?);
+    Ok(SoundServer::Listed {
+        name: "wasapi".to_owned(),
+        default_output: default(&all, eRender),
+        default_input: default(&all, eCapture),
+        devices,
+    })
+}
+
+/// The end that calls use: Windows keeps one for them beside the one for music. None when it has none.
+fn default(all: &IMMDeviceEnumerator, direction: EDataFlow) -> Option<String> {
+    // SAFETY: a living interface; both arguments are of its own enumerations.
+    let found = unsafe { all.GetDefaultAudioEndpoint(direction, eCommunications) };
+    id(&found.ok()?).ok()
+}
+
+fn ends(all: &IMMDeviceEnumerator, direction: EDataFlow) -> Result<Vec<ServerDevice>> {
+    // SAFETY: a living interface; both arguments are of its own enumerations.
+    let found = unsafe { all.EnumAudioEndpoints(direction, DEVICE_STATE_ACTIVE)? };
+    // SAFETY: a living interface.
+    let count = unsafe { found.GetCount()? };
+    let mut devices = Vec::new();
+    for index in 0..count.min(ENDS) {
+        // SAFETY: a living interface; an end that went meanwhile is answered with an error.
+        let Ok(end) = (unsafe { found.Item(index) }) else {
+            continue;
+        };
+        devices.extend(device(&end, direction == eCapture).ok());
+    }
+    Ok(devices)
+}
+
+fn device(end: &IMMDevice, input: bool) -> Result<ServerDevice> {
+    // SAFETY: a living interface.
+    let store = unsafe { end.OpenPropertyStore(STGM_READ)? };
+    let hangs_on = text(&store, &HANGS_ON);
+    let hangs_on = hangs_on
+        .split_once('.')
+        .map(|(_, path)| path)
+        .unwrap_or_default();
+    let usb = Node::find(hangs_on).and_then(Node::usb);
+    let (vendor_id, product_id) = super::pnp::ids_of(hangs_on).unwrap_or_default();
+    Ok(ServerDevice {
+        id: id(end)?,
+        name: text(&store, &PKEY_Device_FriendlyName),
+        input,
+        group: usb
+            .as_ref()
+            .map_or_else(|| hangs_on.to_owned(), |usb| usb.path.clone()),
+        vendor_id,
+        product_id,
+        product: text(&store, &PKEY_DeviceInterface_FriendlyName),
+        serial: usb.map(|usb| usb.serial).unwrap_or_default(),
+        bus: bus(hangs_on).to_owned(),
+        form: form(&text(&store, &FORM)).to_owned(),
+        ..ServerDevice::default()
+    })
+}
+
+/// The bus as the other systems call it.
+fn bus(path: &str) -> &'static str {
+    let start = path.split('\\').next().unwrap_or_default();
+    let known = [
+        ("USB", "usb"),
+        ("HDAUDIO", "pci"),
+        ("INTELAUDIO", "pci"),
+        ("BTHENUM", "bluetooth"),
+        ("BTHHFENUM", "bluetooth"),
+        ("BTHLE", "bluetooth"),
+    ];
+    let found = known
+        .iter()
+        .find(|(name, _)| start.eq_ignore_ascii_case(name));
+    found.map_or("", |(_, bus)| bus)
+}
+
+/// The form as the other systems call it, from Windows' number for it.
+fn form(number: &str) -> &'static str {
+    match number {
+        "1" => "speaker",
+        "3" => "headphone",
+        "4" => "microphone",
+        "5" => "headset",
+        "6" => "handset",
+        _ => "",
+    }
+}
+
+fn id(end: &IMMDevice) -> Result<String> {
+    // SAFETY: a living interface; the text is ours to free.
+    let text = unsafe { end.GetId()? };
+    Ok(taken(text))
+}
+
+fn text(store: &IPropertyStore, key: &PROPERTYKEY) -> String {
+    // SAFETY: a living interface; the key outlives the call. The value frees itself.
+    let Ok(value) = (unsafe { store.GetValue(key) }) else {
+        return String::new();
+    };
+    // SAFETY: the value is whole; the text is ours to free. Numbers come as their digits.
+    unsafe { PropVariantToStringAlloc(&raw const value) }.map_or_else(|_| String::new(), taken)
+}
+
+/// A text that the system allocated for us, freed.
+fn taken(text: PWSTR) -> String {
+    if text.is_null() {
+        return String::new();
+    }
+    // SAFETY: the system gave a text that ends with a zero; it is freed once, after it was copied.
+    unsafe {
+        let copied = String::from_utf16_lossy(text.as_wide());
+        CoTaskMemFree(Some(text.as_ptr().cast()));
+        copied
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buses_and_forms_have_the_names_of_the_other_systems() {
+        for (path, expected) in [
+            (r"USB\VID_0B0E&PID_0300&MI_00\7&1", "usb"),
+            (r"HDAUDIO\FUNC_01&VEN_10EC\4&1", "pci"),
+            (r"BTHENUM\{0000111e}\8&1", "bluetooth"),
+            (r"SWD\X", ""),
+            ("", ""),
+        ] {
+            assert_eq!(bus(path), expected);
+        }
+        let forms: Vec<_> = ["5", "3", "9", ""].into_iter().map(form).collect();
+        assert_eq!(forms, ["headset", "headphone", "", ""]);
+    }
+
+    #[test]
+    fn this_session_lists_its_ends_or_says_why_not() {
+        let sound = list(&LocalHost::default(), Duration::from_secs(60)).unwrap();
+        match sound.server {
+            SoundServer::Listed { devices, .. } => {
+                assert!(devices.iter().all(|device| !device.id.is_empty()));
+            }
+            SoundServer::Failed { detail, .. } => assert!(!detail.is_empty()),
+            SoundServer::None | SoundServer::OtherSession { .. } => panic!("it says neither"),
+        }
+    }
+}
