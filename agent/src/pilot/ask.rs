@@ -223,7 +223,11 @@ impl<'a> Asking<'a> {
     }
 
     fn store(&mut self) {
-        let _ = self.service("mounts", ServiceVerb::Mounts, |answer| only!(answer, ServiceAnswer::Mounts(table) => ((), Some(table.lines().count()))));
+        let _ = self.service(
+            "mounts",
+            ServiceVerb::Mounts,
+            |answer| only!(answer, ServiceAnswer::Mounts(table) => ((), Some(table.count()))),
+        );
         let root = ServiceVerb::Space {
             mount: "/".to_owned(),
         };
@@ -286,7 +290,9 @@ impl<'a> Asking<'a> {
         let scan = self.note("smart_scan", Role::Helper, |machine| {
             match machine.helper.ask(&HelperVerb::SmartScan, SCAN_LIMIT)? {
                 HelperAnswer::Smart(output) => Ok((output, None)),
-                HelperAnswer::ListFiles(_) | HelperAnswer::HashFiles(_) => Err(crossed()),
+                HelperAnswer::Storage(_)
+                | HelperAnswer::ListFiles(_)
+                | HelperAnswer::HashFiles(_) => Err(crossed()),
             }
         });
         self.report.smartctl = scan.as_ref().and_then(version);
@@ -315,7 +321,9 @@ impl<'a> Asking<'a> {
         let _ = self.note("list_files", Role::Helper, |machine| {
             match machine.helper.ask(&verb, LIMIT)? {
                 HelperAnswer::ListFiles(list) => Ok(((), Some(list.files.len()))),
-                HelperAnswer::Smart(_) | HelperAnswer::HashFiles(_) => Err(crossed()),
+                HelperAnswer::Smart(_) | HelperAnswer::Storage(_) | HelperAnswer::HashFiles(_) => {
+                    Err(crossed())
+                }
             }
         });
         let verb = HelperVerb::HashFiles {
@@ -325,7 +333,9 @@ impl<'a> Asking<'a> {
         let past_cache = self.note("hash_files", Role::Helper, |machine| {
             match machine.helper.ask(&verb, LIMIT)? {
                 HelperAnswer::HashFiles(seen) => Ok((seen, None)),
-                HelperAnswer::Smart(_) | HelperAnswer::ListFiles(_) => Err(crossed()),
+                HelperAnswer::Smart(_) | HelperAnswer::Storage(_) | HelperAnswer::ListFiles(_) => {
+                    Err(crossed())
+                }
             }
         });
         let from_device =

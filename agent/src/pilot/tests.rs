@@ -47,9 +47,9 @@ impl ServiceHost for Pc {
                 ..Processors::default()
             }),
             ServiceVerb::Memory => ServiceAnswer::Memory(8 << 30),
-            ServiceVerb::Mounts => ServiceAnswer::Mounts(format!(
+            ServiceVerb::Mounts => ServiceAnswer::Mounts(MountTable::Kernel(format!(
                 "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n23 1 8:2 / {HOME} rw - ext4 /dev/sda2 rw\n"
-            )),
+            ))),
             ServiceVerb::Space { .. } => ServiceAnswer::Space(Space {
                 total_bytes: 100,
                 available_bytes: 50,
@@ -166,6 +166,7 @@ impl HelperHost for Pc {
                 "smart_support": {"available": true, "enabled": true},
                 "smart_status": {"passed": true}
             })),
+            HelperVerb::Storage => return Err(HostError::new(Why::Unsupported, "no records")),
             HelperVerb::ListFiles { .. } => HelperAnswer::ListFiles(FileList {
                 files: vec![FileName::new(HOME)],
                 ..FileList::default()

@@ -21,7 +21,9 @@ impl<H: HelperHost> HelperHost for Closed<H> {
     fn ask(&self, verb: &HelperVerb, limit: Duration) -> Result<HelperAnswer, HostError> {
         match verb {
             // What may be the name of a disk is decided where smartctl is called.
-            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } => self.0.ask(verb, limit),
+            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } | HelperVerb::Storage => {
+                self.0.ask(verb, limit)
+            }
             HelperVerb::ListFiles { roots } => self.list(roots, limit),
             HelperVerb::HashFiles { files, how } => self.hash(files, *how, limit),
         }
@@ -36,7 +38,9 @@ impl<H: HelperHost> Closed<H> {
             let verb = HelperVerb::ListFiles { roots: plain };
             match self.0.ask(&verb, limit)? {
                 HelperAnswer::ListFiles(found) => list = found,
-                other @ (HelperAnswer::Smart(_) | HelperAnswer::HashFiles(_)) => return Ok(other),
+                other @ (HelperAnswer::Smart(_)
+                | HelperAnswer::Storage(_)
+                | HelperAnswer::HashFiles(_)) => return Ok(other),
             }
         }
         let odd = odd.into_iter().map(|root| (root, refused()));
@@ -54,7 +58,9 @@ impl<H: HelperHost> Closed<H> {
         let verb = HelperVerb::HashFiles { files: plain, how };
         let mut seen = match self.0.ask(&verb, limit)? {
             HelperAnswer::HashFiles(seen) => seen.into_iter(),
-            other @ (HelperAnswer::Smart(_) | HelperAnswer::ListFiles(_)) => return Ok(other),
+            other @ (HelperAnswer::Smart(_)
+            | HelperAnswer::Storage(_)
+            | HelperAnswer::ListFiles(_)) => return Ok(other),
         };
         let all = files.iter().filter_map(|file| {
             if is_plain(file) {
@@ -109,7 +115,7 @@ mod tests {
                     files: roots.clone(),
                     ..FileList::default()
                 }),
-                HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } => {
+                HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } | HelperVerb::Storage => {
                     return Err(HostError::new(Why::Busy, "asked"));
                 }
             })

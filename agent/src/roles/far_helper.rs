@@ -131,6 +131,7 @@ impl FarHelper {
                 HelperAnswer::HashFiles(some) if some.len() == batch.len() => seen.extend(some),
                 HelperAnswer::HashFiles(_)
                 | HelperAnswer::Smart(_)
+                | HelperAnswer::Storage(_)
                 | HelperAnswer::ListFiles(_) => {
                     let text = "the helper answers another question";
                     return Err(HostError::new(Why::Unsupported, text));
@@ -146,9 +147,10 @@ impl HelperHost for FarHelper {
         let deadline = Instant::now() + limit;
         match verb {
             HelperVerb::HashFiles { files, how } => self.hash(files, *how, deadline),
-            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } | HelperVerb::ListFiles { .. } => {
-                self.one(verb, deadline)
-            }
+            HelperVerb::SmartScan
+            | HelperVerb::SmartDisk { .. }
+            | HelperVerb::Storage
+            | HelperVerb::ListFiles { .. } => self.one(verb, deadline),
         }
     }
 }

@@ -48,9 +48,9 @@ impl ServiceHost for Desk {
                 ..Processors::default()
             })),
             ServiceVerb::Memory => Ok(ServiceAnswer::Memory(8 * GIB)),
-            ServiceVerb::Mounts => Ok(ServiceAnswer::Mounts(
+            ServiceVerb::Mounts => Ok(ServiceAnswer::Mounts(MountTable::Kernel(
                 "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw\n".to_owned(),
-            )),
+            ))),
             ServiceVerb::Space { .. } => Ok(ServiceAnswer::Space(Space {
                 total_bytes: 100 * GIB,
                 available_bytes: 50 * GIB,
@@ -120,7 +120,7 @@ impl SessionHost for Desk {
 impl HelperHost for Desk {
     fn ask(&self, verb: &HelperVerb, _: Duration) -> Result<HelperAnswer, HostError> {
         match verb {
-            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } => refused(),
+            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } | HelperVerb::Storage => refused(),
             HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(FileList {
                 files: roots.clone(),
                 ..FileList::default()

@@ -47,6 +47,17 @@ pub enum MountTable {
     Drives(Vec<Drive>),
 }
 
+impl MountTable {
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Kernel(table) => table.lines().count(),
+            Self::Drives(drives) => drives.len(),
+        }
+    }
+}
+
 /// One drive that has a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Drive {
