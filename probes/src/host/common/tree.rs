@@ -114,7 +114,7 @@ mod tests {
     fn a_list_ends_where_the_names_have_so_many_bytes_and_says_so() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["a", "b", "c"] {
-            fs::write(folder.path().join(name), name).unwrap();
+            std::fs::write(folder.path().join(name), name).unwrap();
         }
         let length = folder.path().as_os_str().len();
         let later = Instant::now() + Duration::from_secs(20);
