@@ -19,10 +19,12 @@ pub fn with_socket(listener: &UnixListener, options: &str) -> Running {
     Running::start_with(&mut command, passed.into())
 }
 
-fn until_ended(helper: &Running) {
+/// Its last line may be read a moment after its end.
+fn until_ended_with(helper: &Running, word: &str) {
     let begun = Instant::now();
-    while !helper.ended() {
-        assert!(begun.elapsed() < deskready_tests::PATIENCE, "it goes on");
+    while !(helper.ended() && helper.lines().iter().any(|line| line.contains(word))) {
+        let lines = helper.lines();
+        assert!(begun.elapsed() < deskready_tests::PATIENCE, "{lines:?}");
         std::thread::yield_now();
     }
 }
@@ -34,12 +36,7 @@ fn a_helper_that_nobody_asks_ends_and_the_next_one_answers_what_waits() {
     let listener = UnixListener::bind(&socket).unwrap();
     let first = with_socket(&listener, "--idle-s 1");
     drop(connect(folder.path()));
-    until_ended(&first);
-    let lines = first.lines();
-    assert!(
-        lines.iter().any(|l| l.contains("until it is needed")),
-        "{lines:?}"
-    );
+    until_ended_with(&first, "until it is needed");
 
     let mut waits = UnixStream::connect(&socket).unwrap();
     waits.write_all(&crate::messages::hello()).unwrap();
