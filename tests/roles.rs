@@ -4,13 +4,18 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
-use deskready_tests::three::{ROLES, ThreeRoles, unseen};
-use deskready_tests::{TestCentral, profile_missing_headset, until};
+use deskready_tests::process::{Running, program};
+use deskready_tests::three::{ROLES, ThreeRoles, unseen, user};
+use deskready_tests::{TestCentral, TestDesk, profile_missing_headset, until};
 use std::fs;
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Kills of each role, unless DESKREADY_PROVE_ROLES says how many.
 const KILLS: u32 = 2;
+/// Nobody, on every Linux.
+const OTHER: u32 = 65_534;
 
 /// A headset that no machine has, and a file that the helper reads.
 fn profile(folder: &std::path::Path, label: &str) -> String {
@@ -135,4 +140,110 @@ async fn a_service_without_the_others_still_reports_what_it_sees_itself() {
         (seen == [None, None]).then_some(())
     })
     .await;
+}
+
+/// systemd's ears: what a service says to it.
+struct Systemd(std::os::unix::net::UnixDatagram);
+
+impl Systemd {
+    fn at(path: &std::path::Path) -> Self {
+        let socket = std::os::unix::net::UnixDatagram::bind(path).unwrap();
+        socket
+            .set_read_timeout(Some(deskready_tests::PATIENCE))
+            .unwrap();
+        Self(socket)
+    }
+
+    fn hears(&self) -> String {
+        let mut bytes = [0; 256];
+        let length = self.0.recv(&mut bytes).expect("a word to systemd in time");
+        String::from_utf8_lossy(&bytes[..length]).into_owned()
+    }
+}
+
+#[test]
+fn systemd_hears_that_the_service_is_ready_that_it_lives_and_that_it_ends() {
+    let desk = TestDesk::new(&profile_missing_headset("B-35"));
+    let ears = desk.folder().join("notify");
+    let systemd = Systemd::at(&ears);
+    let mut command = Command::new(program("deskready"));
+    command
+        .args(["run", "--profile"])
+        .arg(desk.folder().join("profile.toml"));
+    command.arg("--data").arg(desk.data());
+    // systemd's folder for sockets: the roles are apart without being told.
+    command.env("RUNTIME_DIRECTORY", desk.folder());
+    command
+        .env("NOTIFY_SOCKET", &ears)
+        .env("WATCHDOG_USEC", "400000");
+    let service = Running::start(&mut command);
+    assert_eq!(systemd.hears(), "READY=1");
+    assert!(
+        desk.folder().join("session.sock").exists() && desk.folder().join("desk.sock").exists()
+    );
+    for _ in 0..2 {
+        assert_eq!(systemd.hears(), "WATCHDOG=1");
+    }
+    let ended = Command::new("kill").arg(service.id().to_string()).status();
+    assert!(ended.unwrap().success());
+    let mut last = systemd.hears();
+    while last == "WATCHDOG=1" {
+        last = systemd.hears();
+    }
+    assert_eq!(last, "STOPPING=1");
+}
+
+#[tokio::test]
+async fn only_the_person_whose_session_is_active_is_asked_and_the_other_one_waits() {
+    // Somebody else takes root to be.
+    if user() != 0 {
+        println!("skipped: only root can start a process of another user");
+        return;
+    }
+    let central = TestCentral::start("act").await;
+    let mut three = ThreeRoles::new(&profile_missing_headset("B-36"), &central);
+    let folder = three.desk.folder().to_owned();
+    fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let logind = folder.join("logind");
+    let sits_here = |session: &str| {
+        fs::create_dir_all(logind.join("seats")).unwrap();
+        fs::write(logind.join("seats/seat0"), format!("ACTIVE={session}\n")).unwrap();
+    };
+    fs::create_dir_all(logind.join("sessions")).unwrap();
+    for (session, user) in [("1", 0), ("2", OTHER)] {
+        let text = format!("UID={user}\nCLASS=user\nSTATE=online\n");
+        fs::write(logind.join("sessions").join(session), text).unwrap();
+    }
+    sits_here("1");
+    let settings = fs::read_to_string(folder.join("settings.toml")).unwrap();
+    let settings: Vec<_> = settings
+        .lines()
+        .filter(|l| !l.starts_with("session_uid"))
+        .collect();
+    let settings = format!("{}\nlogind = {logind:?}\n", settings.join("\n"));
+    fs::write(folder.join("settings.toml"), settings).unwrap();
+    three.start_all().await;
+
+    let mut command = Command::new(program("deskready"));
+    command
+        .args(["session", "--socket"])
+        .arg(folder.join("session.sock"));
+    let other = Running::start(command.uid(OTHER).gid(OTHER).current_dir("/"));
+    let asked = |lines: Vec<String>| lines.iter().filter(|l| l.contains("can be asked")).count();
+    let before = asked(three.lines("service"));
+    sits_here("2");
+    until("the other one to be asked", async || {
+        (asked(three.lines("service")) > before).then_some(())
+    })
+    .await;
+    assert_eq!(three.standing("session"), "there");
+    // The first one is still connected, and has its turn again without having come back.
+    drop(other);
+    three.until_standing("session", "away").await;
+    sits_here("1");
+    three.until_standing("session", "there").await;
+    sits_here("");
+    three.until_standing("session", "away").await;
+    let (answer, _) = three.check();
+    assert_eq!(unseen(&answer, "audio").as_deref(), Some("no_session"));
 }

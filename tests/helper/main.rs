@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 
+mod activation;
 mod messages;
 mod strangers;
 mod watch;

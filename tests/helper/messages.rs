@@ -136,7 +136,7 @@ impl Messages {
         let names = match &verb {
             HelperVerb::ListFiles { roots } => roots.as_slice(),
             HelperVerb::HashFiles { files, .. } => files.as_slice(),
-            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } => &[],
+            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } | HelperVerb::Storage => &[],
         };
         let sentinel = |name: &FileName| name.path().starts_with(&self.sentinel);
         if names.iter().any(sentinel) {
@@ -172,7 +172,8 @@ impl Messages {
                 device: "no-such-disk".to_owned(),
                 access: None,
             },
-            2..6 => HelperVerb::ListFiles {
+            2 => HelperVerb::Storage,
+            3..6 => HelperVerb::ListFiles {
                 roots: vec![FileName::new(self.sandbox.join("allowed"))],
             },
             _ => HelperVerb::HashFiles {

@@ -2,11 +2,9 @@
 //! root, who alone can be somebody else; says so where it is not.
 
 use crate::messages::hello;
-use deskready_tests::process::{Running, program};
 use deskready_tests::three::ThreeRoles;
 use deskready_tests::{TestCentral, profile_missing_headset, until};
 use std::io::Write as _;
-use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt as _;
@@ -69,11 +67,7 @@ fn a_process_of_another_user_is_refused_by_the_helper_and_told_once() {
     let socket = folder.path().join("helper.sock");
     let listener = UnixListener::bind(&socket).unwrap();
     std::fs::set_permissions(&socket, std::fs::Permissions::from_mode(0o666)).unwrap();
-    // As systemd starts it: with the socket as file 3.
-    let script = "export LISTEN_FDS=1 LISTEN_PID=$$; exec \"$0\" helper 3<&0 0</dev/null";
-    let mut command = Command::new("sh");
-    command.args(["-c", script]).arg(program("deskready"));
-    let helper = Running::start_with(&mut command, OwnedFd::from(listener).into());
+    let helper = crate::activation::with_socket(&listener, "");
     for _ in 0..5 {
         let heard = as_stranger(&socket);
         assert!(heard.contains("denied"), "{heard}");

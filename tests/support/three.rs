@@ -142,7 +142,8 @@ impl ThreeRoles {
 }
 
 /// The user that runs the test.
-fn user() -> u32 {
+#[must_use]
+pub fn user() -> u32 {
     use std::os::unix::fs::MetadataExt as _;
     std::fs::metadata("/proc/self").map_or(0, |found| found.uid())
 }

@@ -7,14 +7,18 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use walkdir::WalkDir;
 
+/// Most bytes of all names together: 160 for each of the most files, far above what they have.
+const NAME_BYTES: usize = 32 * 1024 * 1024;
+
 pub(in crate::host) fn list(roots: &[FileName], limit: Duration) -> FileList {
     let deadline = Instant::now() + limit;
     let mut list = FileList::default();
+    let mut left = NAME_BYTES;
     for root in roots {
         match places(root.path()) {
             Ok(places) => places
                 .iter()
-                .for_each(|place| walk(place, deadline, &mut list)),
+                .for_each(|place| walk(place, deadline, &mut left, &mut list)),
             Err(error) => list.problems.push((root.clone(), error)),
         }
     }
@@ -41,7 +45,7 @@ fn places(root: &Path) -> Result<Vec<PathBuf>, HostError> {
     Ok(places)
 }
 
-fn walk(place: &Path, deadline: Instant, list: &mut FileList) {
+fn walk(place: &Path, deadline: Instant, left: &mut usize, list: &mut FileList) {
     for entry in WalkDir::new(place)
         .follow_links(false)
         .follow_root_links(false)
@@ -53,6 +57,12 @@ fn walk(place: &Path, deadline: Instant, list: &mut FileList) {
         if Instant::now() > deadline {
             let error = HostError::new(Why::TimedOut, "listing took too long");
             list.problems.push((FileName::new(place), error));
+            return;
+        }
+        let bytes = entry.as_ref().map_or(0, |it| it.path().as_os_str().len());
+        *left = left.saturating_sub(bytes);
+        if *left == 0 || list.problems.len() >= MAX_FILES {
+            list.capped = true;
             return;
         }
         match entry {
@@ -98,6 +108,21 @@ mod tests {
             ["app", "app-1/lib/a", "app-1/out"].map(PathBuf::from)
         );
         assert!(found.problems.is_empty());
+    }
+
+    #[test]
+    fn a_list_ends_where_the_names_have_so_many_bytes_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a", "b", "c"] {
+            std::fs::write(folder.path().join(name), name).unwrap();
+        }
+        let length = folder.path().as_os_str().len();
+        let later = Instant::now() + Duration::from_secs(20);
+        for (bytes, found, capped) in [(5 * length + 99, 3, false), (3 * length, 1, true)] {
+            let (mut left, mut list) = (bytes, FileList::default());
+            walk(folder.path(), later, &mut left, &mut list);
+            assert_eq!((list.files.len(), list.capped), (found, capped), "{bytes}");
+        }
     }
 
     #[test]
