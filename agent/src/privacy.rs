@@ -437,4 +437,32 @@ mod tests {
             rows.len()
         );
     }
+
+    #[test]
+    fn nothing_learnt_of_calls_and_of_the_lock_is_a_field_that_leaves() {
+        let (rows, _) = rows().unwrap();
+        let words = [
+            "lock",
+            "call",
+            "program",
+            "binary",
+            "application",
+            "sound_use",
+            "corked",
+        ];
+        let named = |field: &str| words.iter().any(|word| field.contains(word));
+        let fields: Vec<&str> = rows
+            .iter()
+            .map(|row| row.field.as_str())
+            .filter(|field| named(field))
+            .collect();
+        // The version of this program alone.
+        assert_eq!(fields, ["inventory.program_version"]);
+        // A call is a value of a reason, and no reading is about one.
+        assert!(
+            deskready::observation::Reading::KINDS
+                .iter()
+                .all(|kind| !named(kind))
+        );
+    }
 }

@@ -147,9 +147,10 @@ mod tests {
     use crate::host::SoundUse;
     use deskready::call::InCall;
 
-    /// As the kernel writes it.
-    const RUNNING: &str = "state: RUNNING\nowner_pid   : 2041\ntrigger_time: 812.004211337\ntstamp      : 0.000000000\n\
-         delay       : 512\navail       : 7680\navail_max   : 8192\n-----\nhw_ptr      : 90112\nappl_ptr    : 90624\n";
+    /// As the kernel writes it (Linux 6.1, a headset on USB, captured in the virtual desk).
+    const RUNNING: &str = "state: RUNNING\nowner_pid   : 188\ntrigger_time: 10.592270888\n\
+         tstamp      : 0.000000000\ndelay       : 3504\navail       : 3504\navail_max   : 3504\n\
+         -----\nhw_ptr      : 3504\nappl_ptr    : 0\n";
 
     fn on_a_card(place: &str, owner: &str, status: &str) -> KernelStream {
         KernelStream {

@@ -15,6 +15,7 @@ const TOOLS: &[(&str, &[&str])] = &[
     ("dmsetup", &["sbin/dmsetup", "usr/sbin/dmsetup"]),
     ("mke2fs", &["sbin/mke2fs", "usr/sbin/mke2fs"]),
     ("amixer", &["usr/bin/amixer"]),
+    ("aplay", &["usr/bin/aplay"]),
     ("usbreset", &["usr/bin/usbreset"]),
     // The one of busybox knows no faults.
     ("tc", &["sbin/tc", "usr/sbin/tc"]),

@@ -12,10 +12,8 @@ use std::time::Duration;
 const PROGRAMS: [&str; 2] = ["/usr/bin/loginctl", "/bin/loginctl"];
 /// A few lines are asked for.
 const OUTPUT_BYTES: u64 = 16 * 1024;
-/// `auto` is the session of this process or, where it has none, the one its user sits at.
-const ARGUMENTS: [&str; 5] = [
-    "show-session",
-    "auto",
+/// What is asked of a session.
+const ASKED: [&str; 3] = [
     "--property=LockedHint",
     "--property=Active",
     "--property=Type",
@@ -29,13 +27,31 @@ pub(super) fn properties(limit: Duration) -> Result<String, HostError> {
 }
 
 fn told_by(program: &Path, limit: Duration) -> Result<String, HostError> {
-    let mut command = Command::new(program);
-    command.args(ARGUMENTS);
-    child::without_surroundings(&mut command);
-    // Which session this is stands there and nowhere else for a program started by it.
-    if let Some(id) = std::env::var_os("XDG_SESSION_ID") {
-        command.env("XDG_SESSION_ID", id);
+    // The session of this process or, where it has none, the one its user sits at.
+    let own = run(program, "show-session", "auto", &ASKED, limit);
+    if own.as_ref().is_err_and(|error| error.why == Why::NoSession) {
+        // A process that is in no session by its place, but is its user's all the same.
+        let user = rustix::process::geteuid().as_raw().to_string();
+        let told = run(program, "show-user", &user, &["--property=Display"], limit)?;
+        let id = told.trim().strip_prefix("Display=").unwrap_or_default();
+        let is_id = !id.is_empty() && id.len() <= 32 && id.chars().all(char::is_alphanumeric);
+        if is_id {
+            return run(program, "show-session", id, &ASKED, limit);
+        }
     }
+    own
+}
+
+fn run(
+    program: &Path,
+    what: &str,
+    whose: &str,
+    asked: &[&str],
+    limit: Duration,
+) -> Result<String, HostError> {
+    let mut command = Command::new(program);
+    command.args([what, whose]).args(asked);
+    child::without_surroundings(&mut command);
     let (status, text) = child::run("loginctl", command.env("LC_ALL", "C"), limit, OUTPUT_BYTES)?;
     if status == Some(0) {
         Ok(String::from_utf8_lossy(&text).into_owned())
@@ -68,6 +84,21 @@ mod tests {
         let said = told("#!/bin/sh\necho \"$@\"\necho \"home=$HOME\"\n", LIMIT).unwrap();
         let asked = "show-session auto --property=LockedHint --property=Active --property=Type";
         assert_eq!(said, format!("{asked}\nhome=\n"));
+    }
+
+    #[test]
+    fn a_process_outside_its_users_session_is_told_of_that_session_and_of_no_other() {
+        let of = |display: &str| {
+            let script = format!(
+                "#!/bin/sh\ncase \"$1 $2\" in\n'show-session auto') exit 1;;\n'show-user '*) echo 'Display={display}';;\n\
+                 'show-session c2') echo LockedHint=yes;;\n*) echo \"asked $2\";;\nesac\n"
+            );
+            told(&script, LIMIT)
+        };
+        assert_eq!(of("c2").unwrap(), "LockedHint=yes\n");
+        for nobody in ["", "--all", "c2 c3", "../x"] {
+            assert_eq!(of(nobody).unwrap_err().why, Why::NoSession, "{nobody:?}");
+        }
     }
 
     #[test]
