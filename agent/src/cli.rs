@@ -29,6 +29,10 @@ pub enum Command {
     Session(SessionArgs),
     /// The side of the service that needs root: hashes files, asks disks. Started by its socket.
     Helper(HelperArgs),
+    /// The same, started by the service manager of Windows.
+    #[cfg(windows)]
+    #[command(hide = true)]
+    Service(ServiceArgs),
     /// What this desk must have.
     Profile {
         /// What to do with it.
@@ -161,7 +165,7 @@ pub struct RunArgs {
     /// File with the token for central (agent.token).
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
-    /// Certificate authority of central (PEM), beside those the system trusts.
+    /// Certificate authority of central (PEM), instead of those the system trusts.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
     /// Whether this process plays all three roles or the service alone; default: three where systemd
@@ -174,6 +178,24 @@ pub struct RunArgs {
     /// One round as a self-check, deliver, and end with check's exit status.
     #[arg(long)]
     pub once: bool,
+}
+
+/// Arguments of `service`, as the installer of Windows was told them; what it was not told is empty.
+#[cfg(windows)]
+#[derive(Debug, Args)]
+pub struct ServiceArgs {
+    /// Address of central.
+    #[arg(long, default_value = "")]
+    pub central: String,
+    /// File with the token.
+    #[arg(long, default_value = "")]
+    pub token_file: String,
+    /// Certificate authority of central.
+    #[arg(long, default_value = "")]
+    pub ca: String,
+    /// The data folder.
+    #[arg(long, default_value = "")]
+    pub data: String,
 }
 
 /// Arguments of `session`.

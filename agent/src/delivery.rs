@@ -85,11 +85,10 @@ impl Central {
             let pem = std::fs::read(ca).with_context(|| {
                 format!("cannot read the certificate authority {}", ca.display())
             })?;
-            for certificate in reqwest::Certificate::from_pem_bundle(&pem)
-                .with_context(|| format!("{} holds no PEM certificate", ca.display()))?
-            {
-                client = client.add_root_certificate(certificate);
-            }
+            let own = reqwest::Certificate::from_pem_bundle(&pem)
+                .with_context(|| format!("{} holds no PEM certificate", ca.display()))?;
+            // Who names an authority means this one, and not also all those that the system trusts.
+            client = client.tls_certs_only(own);
         }
         if base.scheme() == "http" {
             // Redirects are off, so nothing will ever be encrypted: a PC that trusts no authority can do this as well.

@@ -1,5 +1,5 @@
-//! The log of a role: lines on standard error, where systemd or a terminal takes them. Needs
-//! nothing; keeps no file.
+//! The log of a role: lines on standard error, where systemd or a terminal takes them; in a file of the data folder where
+//! Windows starts the service and nobody reads standard error.
 
 use std::io::IsTerminal as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -15,7 +15,33 @@ pub fn to_stderr() {
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    tracing_subscriber::registry()
+    // The service of Windows has begun its log already.
+    let _ = tracing_subscriber::registry()
         .with(lines.with_filter(filter))
-        .init();
+        .try_init();
+}
+
+/// Logs into `service.log`; one that has grown too long is begun anew, and the older one kept beside it.
+///
+/// # Errors
+/// When there can be no such file.
+#[cfg(windows)]
+pub fn to_file(data: &std::path::Path) -> std::io::Result<()> {
+    const LONGEST_BYTES: u64 = 4 * 1024 * 1024;
+    let path = data.join("service.log");
+    if std::fs::metadata(&path).is_ok_and(|found| found.len() > LONGEST_BYTES) {
+        std::fs::rename(&path, data.join("service.old.log"))?;
+    }
+    let file = std::fs::File::options()
+        .append(true)
+        .create(true)
+        .open(path)?;
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::sync::Mutex::new(file))
+        .with_ansi(false);
+    let wanted = Targets::new().with_default(LevelFilter::INFO);
+    let _ = tracing_subscriber::registry()
+        .with(lines.with_filter(wanted))
+        .try_init();
+    Ok(())
 }

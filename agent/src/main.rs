@@ -30,6 +30,8 @@ mod service;
 mod settings;
 mod status;
 mod store;
+#[cfg(windows)]
+mod windows_service;
 mod words;
 mod zone;
 
@@ -65,6 +67,8 @@ fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Check(args) => check::command(args),
         Command::Run(args) => service::command(args),
+        #[cfg(windows)]
+        Command::Service(_) => windows_service::command(),
         Command::Session(args) => roles::session::command(args),
         Command::Helper(args) => roles::helper::command(args),
         Command::Profile { what } => profile_command::command(what),

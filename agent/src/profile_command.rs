@@ -266,7 +266,8 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
         )),
     }
     line(&format!(
-        "disks = [\"/\"]   # {}",
+        "disks = [\"{}\"]   # {}",
+        if cfg!(windows) { "C:" } else { "/" },
         c(
             "deben estar montados y admitir escritura",
             "must be mounted and writable"
@@ -294,13 +295,29 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
         }
     }
     line(&format!(
-        "\n# {}\n[[files.set]]\nname = \"{}\"\nrole = \"system\"   # softphone, system, driver, config, other\npackages = [\"libc-bin\"]   # {}\n# paths = [\"/opt/softphone\"]   # {}",
+        "\n# {}\n[[files.set]]\nname = \"{}\"\nrole = \"{}\"   # softphone, system, driver, config, other\n{}   # {}\n# paths = [\"{}\"]   # {}",
         c(
             "Ficheros críticos: si se dañan, el puesto falla. Cada conjunto tiene nombre, papel y ficheros.",
             "Critical files: when they are damaged the desk fails. Each set has a name, a role and files."
         ),
         c("sistema", "system"),
-        c("paquetes del sistema", "packages of the system"),
+        // Windows has no database of packages; what changes with every update is no good example there.
+        if cfg!(windows) { "config" } else { "system" },
+        if cfg!(windows) {
+            "paths = ['C:\\Windows\\System32\\drivers\\etc\\hosts']"
+        } else {
+            "packages = [\"libc-bin\"]"
+        },
+        if cfg!(windows) {
+            c("ficheros del sistema", "files of the system")
+        } else {
+            c("paquetes del sistema", "packages of the system")
+        },
+        if cfg!(windows) {
+            "C:/softphone"
+        } else {
+            "/opt/softphone"
+        },
         c(
             "ficheros y carpetas, ruta completa",
             "files and folders, whole path"

@@ -290,6 +290,14 @@ pub fn parse(text: &str, shown: &str) -> Result<(Profile, LocalTools), ProfileEr
     Ok((profile, local))
 }
 
+/// Windows calls its drives by letters and has no root: unless one is named, the system's own is meant.
+fn disks(mut listed: Vec<String>) -> Vec<String> {
+    if cfg!(windows) && !listed.iter().any(|disk| deskready::profile::is_drive(disk)) {
+        listed.push("C:".to_owned());
+    }
+    listed
+}
+
 impl From<File> for Profile {
     fn from(file: File) -> Self {
         Self {
@@ -309,7 +317,7 @@ impl From<File> for Profile {
             expect: Expect {
                 headset: file.expect.headset.map(|d| d.0),
                 desk_phone: file.expect.desk_phone.map(|d| d.0),
-                disks: file.expect.disks,
+                disks: disks(file.expect.disks),
                 min_memory_gib: file.expect.min_memory_gib,
                 min_cores: file.expect.min_cores,
             },

@@ -472,7 +472,13 @@ async fn asked_to_end() {
             return;
         }
     }
+    #[cfg(windows)]
+    tokio::select! {
+        () = crate::windows_service::asked_to_end() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
     // Without a handler the system's default ends the program, which the store survives.
+    #[cfg(not(windows))]
     let _ = tokio::signal::ctrl_c().await;
 }
 

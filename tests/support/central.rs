@@ -16,6 +16,7 @@ pub struct TestCentral {
     /// Address, for example `http://127.0.0.1:40123`.
     pub url: String,
     client: reqwest::Client,
+    has_tls: bool,
 }
 
 impl TestCentral {
@@ -29,24 +30,67 @@ impl TestCentral {
             mode: mode.to_owned(),
             url: String::new(),
             client: reqwest::Client::builder().no_proxy().build().unwrap(),
+            has_tls: false,
         };
         central.boot("127.0.0.1:0").await;
         central
     }
 
-    async fn boot(&mut self, listen: &str) {
-        let running = Running::start(
-            Command::new(program("deskready-central"))
-                .args([
-                    "serve",
-                    "--new-sites",
-                    &self.mode,
-                    "--listen",
-                    listen,
-                    "--data",
-                ])
-                .arg(self.data.path()),
+    /// The same over TLS, with a certificate of its own that lies at [`Self::ca_file`].
+    pub async fn start_with_tls(mode: &str) -> Self {
+        crate::prepare();
+        let data = tempfile::tempdir().unwrap();
+        let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+        let at = |name: &str| data.path().join(name);
+        std::fs::write(at("ca.pem"), made.cert.pem()).unwrap();
+        std::fs::write(at("key.pem"), made.signing_key.serialize_pem()).unwrap();
+        let settings = format!(
+            "[tls]\ncert = {:?}\nkey = {:?}\n",
+            at("ca.pem"),
+            at("key.pem")
         );
+        std::fs::write(at("central.toml"), settings).unwrap();
+        let root = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
+        let mut central = Self {
+            running: None,
+            data,
+            mode: mode.to_owned(),
+            url: String::new(),
+            client: reqwest::Client::builder()
+                .no_proxy()
+                .tls_certs_only([root])
+                .build()
+                .unwrap(),
+            has_tls: true,
+        };
+        central.boot("127.0.0.1:0").await;
+        central
+    }
+
+    /// Certificate that a desk has to trust.
+    #[must_use]
+    pub fn ca_file(&self) -> PathBuf {
+        self.data.path().join("ca.pem")
+    }
+
+    async fn boot(&mut self, listen: &str) {
+        let mut command = Command::new(program("deskready-central"));
+        command
+            .args([
+                "serve",
+                "--new-sites",
+                &self.mode,
+                "--listen",
+                listen,
+                "--data",
+            ])
+            .arg(self.data.path());
+        if self.has_tls {
+            command
+                .arg("--config")
+                .arg(self.data.path().join("central.toml"));
+        }
+        let running = Running::start(&mut command);
         let url = until("the address that central prints", async || {
             running.said("deskready-central listening on ")
         })

@@ -148,6 +148,7 @@ pub const WINDOWS: &[Need] = &[
     windows("links for Windows", "gcc-mingw-w64-x86-64-posix"),
     windows("runs programs for Windows", "wine64"),
     windows("makes the package for Windows", "wixl"),
+    windows("writes what wixl has no words for", "msitools"),
 ];
 
 const fn windows(what_for: &'static str, package: &'static str) -> Need {

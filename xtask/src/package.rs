@@ -1,16 +1,18 @@
 //! `cargo xtask package KIND`: what is rolled out to desks. Needs the installer's files and a build. Must not install anything.
 
 mod deb;
+mod msi;
 
 use anyhow::Result;
 
 use crate::Outcome;
 
 const HELP: &str = "\
-cargo xtask package deb [--debug] [--revision N]
+cargo xtask package deb|msi [--debug] [--revision N]
   Builds what is installed on desks and prints where it lies and how large it is.
 
   deb              Debian package of the desk's program: three roles as units of systemd, account, udev rules
+  msi              package of the desk's program for Windows, cross-built: service, data folder, upgrade
   --debug          from the quick build of every day, for the virtual desk; never for a real one
   --revision N     the package's own number after the version, 1 unless said: what a higher one replaces
 ";
@@ -39,11 +41,26 @@ pub fn main(args: &[String]) -> Result<Outcome> {
     };
     match kind.as_str() {
         "deb" => deb::main(&options),
+        "msi" => msi::main(&options),
         other => Ok(Outcome::Usage(format!(
             "there is no package `{}`; `cargo xtask package` lists those there are",
             other.escape_default()
         ))),
     }
+}
+
+/// Two revisions of the quick build's package for Windows: what is installed under Wine, and what it upgrades to.
+pub fn for_wine(windows: &crate::windows::Windows) -> Result<[std::path::PathBuf; 2]> {
+    let one = |revision| {
+        msi::build(
+            windows,
+            &Options {
+                is_debug: true,
+                revision,
+            },
+        )
+    };
+    Ok([one(1)?, one(2)?])
 }
 
 /// Two revisions of the quick build's package: what the virtual desk installs, and what it upgrades to.

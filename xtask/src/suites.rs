@@ -9,6 +9,8 @@ const LIMIT: Duration = Duration::from_secs(45 * 60);
 const LAB_LIMIT: Duration = Duration::from_secs(12 * 60);
 /// Scenarios of the virtual desk, on the programs that were built.
 pub const LAB: &str = "lab";
+/// The package for Windows, installed under Wine; the test itself runs on this system, beside a central.
+pub const WINDOWS_PACKAGE: &str = "windows-package";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suite {
@@ -62,6 +64,13 @@ fn windows() -> Vec<Suite> {
             "windows-agent",
             "test --locked -p deskready-agent --bins --tests",
         ),
+        Suite {
+            is_whole_story: true,
+            ..one(
+                WINDOWS_PACKAGE,
+                "test --locked -p deskready-tests --test windows",
+            )
+        },
     ]
 }
 
@@ -96,7 +105,7 @@ pub fn all(whole_stories: &[String]) -> Vec<Suite> {
             )
         },
     ];
-    for name in whole_stories {
+    for name in whole_stories.iter().filter(|name| *name != "windows") {
         let mut story = suite(name, "test --locked -p deskready-tests --test");
         story.args.push(name.clone());
         story.is_whole_story = true;

@@ -7,10 +7,10 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
-use crate::suites::{LAB, Suite, System, all, chosen};
+use crate::suites::{LAB, Suite, System, WINDOWS_PACKAGE, all, chosen};
 use crate::table::{Row, render};
 use crate::windows::{self, Windows};
-use crate::{Outcome, manifest, needs, packages, proc, tree, web};
+use crate::{Outcome, manifest, needs, package, packages, proc, tree, web};
 
 const HELP: &str = "\
 cargo xtask test [SUITE..] [--windows] [--no-install]
@@ -108,7 +108,8 @@ pub fn whole_stories() -> Result<Vec<String>> {
 /// Formatting alone needs nothing; a single crate's tests need what builds it; central's and the stories need it all.
 fn needs_of(suites: &[Suite]) -> Vec<&'static needs::Need> {
     let uses_tools = |suite: &Suite| {
-        suite.is_whole_story || matches!(suite.name.as_str(), "central" | "probes" | "support")
+        (suite.is_whole_story && suite.system == System::Own)
+            || matches!(suite.name.as_str(), "central" | "probes" | "support")
     };
     let builds = suites.iter().any(|suite| {
         suite.system == System::Own && !matches!(suite.name.as_str(), "fmt" | "xtask")
@@ -172,6 +173,27 @@ fn run(suites: &[Suite]) -> Result<Vec<Row>> {
             windows = Some(ready);
         }
         let mut command = match (suite.system, &windows) {
+            (System::Windows, Some(windows)) if suite.name == WINDOWS_PACKAGE => {
+                match package::for_wine(windows) {
+                    Ok([first, next]) => {
+                        let mut story = command(suite, postgres.as_deref());
+                        windows.for_wine(&mut story);
+                        story
+                            .env("DESKREADY_TEST_MSI", first)
+                            .env("DESKREADY_TEST_MSI_NEXT", next);
+                        story
+                    }
+                    Err(error) => {
+                        rows.push(Row {
+                            suite: suite.name.clone(),
+                            seconds: 0.0,
+                            result: format!("failed: {error:#}"),
+                            failed: true,
+                        });
+                        continue;
+                    }
+                }
+            }
             (System::Windows, Some(windows)) => windows.cargo(&suite.args),
             (System::Own | System::Windows, _) => command(suite, postgres.as_deref()),
         };

@@ -60,6 +60,11 @@ impl Windows {
         Ok(it)
     }
 
+    /// The folder of finished programs: `debug` or `release`.
+    pub fn binaries(&self, profile: &str) -> PathBuf {
+        self.build.join(TARGET).join(profile)
+    }
+
     /// Cargo for Windows; `clippy` is a program of its own here.
     pub fn cargo(&self, args: &[String]) -> Command {
         let is_clippy = args.first().is_some_and(|word| word == "clippy");

@@ -3,7 +3,9 @@
 
 use super::*;
 use crate::FileBaseline;
-use crate::host::{FileOwner, LocalHost, PackageEntry, ServiceAnswer, ServiceHost, ServiceVerb};
+#[cfg(unix)]
+use crate::host::PackageEntry;
+use crate::host::{FileOwner, LocalHost, ServiceAnswer, ServiceHost, ServiceVerb};
 use crate::testing::{context, profile};
 use deskready::observation::Outcome;
 use std::fs;

@@ -27,6 +27,8 @@ pub use local::{LocalHost, Tools};
 #[cfg(unix)]
 pub use passed::passed_listener;
 pub(crate) use patience::Together;
+#[cfg(windows)]
+pub use windows::as_service;
 
 use deskready::observation::Why;
 use serde::{Deserialize, Serialize};

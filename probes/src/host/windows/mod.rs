@@ -7,6 +7,7 @@ mod hid;
 mod machine;
 mod pnp;
 mod rights;
+mod service;
 mod sound;
 mod storage;
 mod text;
@@ -20,6 +21,7 @@ use deskready::observation::Why;
 use std::time::Duration;
 
 pub(super) use rights::may_open_disks;
+pub use service::as_service;
 
 pub(super) fn service(
     host: &LocalHost,

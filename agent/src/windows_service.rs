@@ -1,0 +1,130 @@
+//! The service as Windows starts it: its arguments come from the installer, its log goes into a file, and it waits for a
+//! profile where there is none yet. Needs the service manager. One process plays all three roles here: what needs an
+//! operator's session or more rights than the service has is told as not measured.
+
+use crate::cli::{Cli, Command, Places, RunArgs, ServiceArgs};
+use clap::Parser as _;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// The name that the service manager knows it by.
+const NAME: &str = "deskready";
+/// How often it is looked whether there is a profile now.
+const PROFILE_WAIT: Duration = Duration::from_secs(5);
+
+static ASKED_TO_END: Notify = Notify::const_new();
+
+/// Comes back when the service manager wants the service to end; never in a process that is none.
+pub async fn asked_to_end() {
+    ASKED_TO_END.notified().await;
+}
+
+/// Runs as the service.
+pub fn command() -> anyhow::Result<u8> {
+    deskready_probes::host::as_service(NAME, work).map_err(|error| {
+        anyhow::anyhow!("the service manager of Windows starts this, nobody else can: {error}")
+    })?;
+    Ok(0)
+}
+
+fn work(told: Receiver<()>) -> bool {
+    // As main parsed it a moment ago; the manager's entry point takes nothing along.
+    let Ok(Cli {
+        command: Command::Service(args),
+    }) = Cli::try_parse()
+    else {
+        return false;
+    };
+    let args = run_args(&args);
+    let data = args.places.data();
+    let made = crate::files::make_private_dir(&data);
+    if made.and_then(|()| crate::log::to_file(&data)).is_err() {
+        // Without a folder of its own there is nothing to work with, and nowhere to say so.
+        return false;
+    }
+    if !profile_is_there(&args, &told) {
+        return true;
+    }
+    let waiting = std::thread::Builder::new().spawn(move || {
+        // An error means that the manager is gone, and with it everything.
+        let _ = told.recv();
+        ASKED_TO_END.notify_one();
+    });
+    if let Err(error) = waiting {
+        tracing::error!(%error, "no thread to hear the service manager on");
+        return false;
+    }
+    match crate::service::command(&args) {
+        Ok(_) => true,
+        Err(error) => {
+            tracing::error!("the service ends: {error:#}");
+            false
+        }
+    }
+}
+
+/// Waits for a profile; false when it was asked to end before there was one.
+fn profile_is_there(args: &RunArgs, told: &Receiver<()>) -> bool {
+    let profile = args.places.profile();
+    let mut is_said = false;
+    while !profile.exists() {
+        if !is_said {
+            tracing::warn!(profile = %profile.display(), "there is no profile yet: waiting for it");
+            is_said = true;
+        }
+        match told.recv_timeout(PROFILE_WAIT) {
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => return false,
+        }
+    }
+    true
+}
+
+/// What the installer was not told comes as an empty text.
+fn run_args(args: &ServiceArgs) -> RunArgs {
+    let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+    let places = Places {
+        profile: None,
+        data: given(&args.data).map(PathBuf::from),
+    };
+    let settings = places.data().join("deskready.toml");
+    RunArgs {
+        config: settings.exists().then_some(settings),
+        knowledge: None,
+        central: given(&args.central),
+        token_file: given(&args.token_file).map(PathBuf::from),
+        ca: given(&args.ca).map(PathBuf::from),
+        roles: Some(crate::settings::Roles::One),
+        runtime: None,
+        once: false,
+        places,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_installer_was_not_told_is_not_given() {
+        let line = [
+            "deskready",
+            "service",
+            "--central",
+            "",
+            "--token-file",
+            "",
+            "--ca",
+            " C:\\ca.pem ",
+        ];
+        let Command::Service(args) = Cli::try_parse_from(line).unwrap().command else {
+            panic!("another command")
+        };
+        let run = run_args(&args);
+        assert_eq!((run.central, run.token_file), (None, None));
+        assert_eq!(run.ca, Some(PathBuf::from("C:\\ca.pem")));
+        assert_eq!(run.config, None);
+    }
+}
