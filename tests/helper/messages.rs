@@ -136,7 +136,7 @@ impl Messages {
         let names = match &verb {
             HelperVerb::ListFiles { roots } => roots.as_slice(),
             HelperVerb::HashFiles { files, .. } => files.as_slice(),
-            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } => &[],
+            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } | HelperVerb::Storage => &[],
         };
         let sentinel = |name: &FileName| name.path().starts_with(&self.sentinel);
         if names.iter().any(sentinel) {
