@@ -341,7 +341,9 @@ impl ServiceHost for Machine {
             ServiceVerb::Memory => {
                 ServiceAnswer::Memory((self.memory_gib * 0.97 * GIB as f64) as u64)
             }
-            ServiceVerb::Mounts => ServiceAnswer::Mounts(MountTable::Kernel(self.mountinfo())),
+            ServiceVerb::Mounts => {
+                ServiceAnswer::Mounts(deskready_probes::host::MountTable::Kernel(self.mountinfo()))
+            }
             ServiceVerb::Space { mount } => ServiceAnswer::Space(Space {
                 total_bytes: 250 * GIB,
                 available_bytes: if self.full.contains(mount) {

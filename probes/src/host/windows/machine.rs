@@ -4,7 +4,7 @@
 
 use super::refused;
 use super::text::{until_zero, wide};
-use crate::host::{Drive, HostError, LocalHost, MountTable, Processors, Space};
+use crate::host::{Drive, HostError, LocalHost, MountTable, Processors, Space, System};
 use deskready::observation::Why;
 use std::time::{Duration, Instant};
 use windows::Win32::Storage::FileSystem::{
@@ -18,6 +18,16 @@ const NO_ROOT: u32 = 1;
 const NETWORK: u32 = 4;
 /// A volume that cannot be written (FILE_READ_ONLY_VOLUME).
 const READ_ONLY: u32 = 0x0008_0000;
+
+pub(super) fn release() -> System {
+    let name = sysinfo::System::long_os_version().unwrap_or_else(|_| "Windows".to_owned());
+    System {
+        release: format!("PRETTY_NAME={name}"),
+        kernel: sysinfo::System::kernel_version().unwrap_or_default(),
+        architecture: std::env::consts::ARCH.to_owned(),
+        is_root: super::may_open_disks(),
+    }
+}
 
 pub(super) fn processors() -> Result<Processors, HostError> {
     let mut system = system()?;
@@ -157,6 +167,7 @@ mod tests {
         let host = LocalHost::default();
         assert!(processors().unwrap().counted > 0);
         assert!(memory().unwrap() > 64 << 20);
+        assert!(release().release.starts_with("PRETTY_NAME="));
         let MountTable::Drives(drives) = drives(&host, LIMIT).unwrap() else {
             panic!("no table of a kernel here")
         };

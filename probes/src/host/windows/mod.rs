@@ -29,6 +29,7 @@ pub(super) fn service(
     limit: Duration,
 ) -> Result<ServiceAnswer, HostError> {
     match verb {
+        ServiceVerb::System => Ok(ServiceAnswer::System(machine::release())),
         ServiceVerb::Processors => machine::processors().map(ServiceAnswer::Processors),
         ServiceVerb::Memory => machine::memory().map(ServiceAnswer::Memory),
         ServiceVerb::Mounts => machine::drives(host, limit).map(ServiceAnswer::Mounts),
