@@ -101,6 +101,8 @@ async fn a_silent_installation_reports_an_upgrade_goes_on_and_what_is_uninstalle
     let identity = std::fs::read(pc.data().join("agent.key")).unwrap();
 
     // The new version is told nothing, and remembers.
+    let rounds = || pc.log().matches("round done").count();
+    let before = rounds();
     pc.installer(&["/i", &Pc::named(&second)]);
     assert_eq!(
         pc.service(),
@@ -113,8 +115,6 @@ async fn a_silent_installation_reports_an_upgrade_goes_on_and_what_is_uninstalle
         identity,
         "the same desk program as before"
     );
-    let rounds = || pc.log().matches("round done").count();
-    let before = rounds();
     until("a round of the new version", async || {
         (rounds() > before).then_some(())
     })
