@@ -18,6 +18,7 @@ mod options;
 mod qmp;
 mod report;
 mod scenario;
+mod stall;
 mod story;
 mod words;
 
@@ -96,6 +97,7 @@ fn run(options: &Options) -> Result<bool> {
     let needs_debian = chosen.iter().any(|scenario| scenario.parts.has_systemd);
     let lab = lab::prepare(options.tell, needs_debian)?;
     println!("programs under test: {}", lab.built.display());
+    let _watch = stall::watch();
     let jobs = options.jobs.unwrap_or_else(side_by_side);
     let mut runs = Vec::new();
     for number in 1..=options.runs {
@@ -183,27 +185,38 @@ fn all_of(lab: &lab::Lab, tasks: &[(&Scenario, bool)], jobs: usize) -> Vec<Row> 
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-/// Runs a scenario, once more where the guest's clock was off.
-fn one(lab: &lab::Lab, scenario: &Scenario, with_breaks: bool) -> Row {
-    let mut outcome = story::run(lab, scenario, with_breaks);
+/// What about the machine, and not about the product, may be why it went otherwise than it must.
+fn excuse(scenario: &Scenario, outcome: &Outcome, begun: Instant) -> Option<String> {
     let right = if scenario.parts.is_timed_by_instructions() {
         CLOCK_OF_INSTRUCTIONS
     } else {
         CLOCK
     };
-    let is_off = |outcome: &Outcome| {
-        outcome
-            .clock_ratio
-            .is_some_and(|ratio| !right.contains(&ratio))
-    };
-    let mut repeated = None;
+    let ratio = outcome.clock_ratio.filter(|ratio| !right.contains(ratio));
+    let clock = ratio.map(|ratio| format!("the guest's clock went x{ratio:.2}"));
+    clock.or_else(|| {
+        let gap = stall::longest_since(begun)?;
+        Some(format!(
+            "this machine stood still for {:.1} s",
+            gap.as_secs_f64()
+        ))
+    })
+}
+
+/// Runs a scenario, once more where something about the machine was off.
+fn one(lab: &lab::Lab, scenario: &Scenario, with_breaks: bool) -> Row {
+    let begun = Instant::now();
+    let mut outcome = story::run(lab, scenario, with_breaks);
     let fails = !with_breaks || scenario.pending.is_some();
     let is_as_wanted = matches!(
         (&outcome.verdict, fails),
         (Verdict::Passed, false) | (Verdict::Failed(_), true)
     );
-    if is_off(&outcome) && !is_as_wanted {
-        repeated = outcome.clock_ratio;
+    let mut repeated = None;
+    if !is_as_wanted {
+        repeated = excuse(scenario, &outcome, begun);
+    }
+    if repeated.is_some() {
         outcome = story::run(lab, scenario, with_breaks);
     }
     Row {

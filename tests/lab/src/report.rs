@@ -14,7 +14,7 @@ pub struct Row {
     /// What the product cannot do yet.
     pub pending: Option<String>,
     /// The guest's clock was off by this the first time, and what came out was not what must.
-    pub repeated: Option<f64>,
+    pub repeated: Option<String>,
     pub outcome: Outcome,
 }
 
@@ -72,8 +72,8 @@ impl Row {
             (Verdict::Broken(why), _) => format!("BROKEN: {why}"),
             (Verdict::Skipped(why), _) => format!("SKIPPED: {why}."),
         };
-        match self.repeated {
-            Some(ratio) => format!("{sure} (second run; the guest's clock went x{ratio:.2})"),
+        match &self.repeated {
+            Some(why) => format!("{sure} (second run; in the first {why})"),
             None => sure,
         }
     }
@@ -158,7 +158,7 @@ pub fn figures(runs: &[Run]) -> Vec<String> {
     let repeated = rows.iter().filter(|row| row.repeated.is_some()).count();
     let skipped = rows.iter().filter(|row| row.is_skipped()).count();
     figures.push(format!(
-        "repeated because the guest's clock was off: {repeated}; skipped: {skipped}"
+        "repeated because the guest's clock was off or this machine stood still: {repeated}; skipped: {skipped}"
     ));
     let took = |row: &Row| (!row.is_skipped()).then_some(row.outcome.seconds);
     figures.push(format!("one scenario: {} s", of(took)));
@@ -315,7 +315,7 @@ mod tests {
         for line in [
             "not as they must be: 1",
             "run 2, n, clock x0.90: FAILED: finds a.b: none",
-            "repeated because the guest's clock was off: 0; skipped: 1",
+            "repeated because the guest's clock was off or this machine stood still: 0; skipped: 1",
             "the guest's seconds in one of ours: 0.90 to 1.10, half of them below 1.00",
         ] {
             assert!(told.iter().any(|it| it == line), "{line}: {told:#?}");
