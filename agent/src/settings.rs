@@ -89,7 +89,8 @@ impl Settings {
     }
 }
 
-#[cfg(test)]
+// The folder of a unit is systemd's, and a path only where there is one.
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
