@@ -6,8 +6,8 @@ use super::words::digits;
 use deskready::observation::Why;
 use deskready_probes::host::{
     Attempt, FileList, FileName, FileOwner, FileSeen, HashHow, HelperAnswer, HelperHost,
-    HelperVerb, HidDevice, HostError, KernelDisk, PackageData, PackageEntry, Played,
-    Plugged, Processors, ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb,
+    HelperVerb, HidDevice, HostError, KernelDisk, PackageData, PackageEntry, Played, Plugged,
+    Processors, ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb,
     SessionAnswer, SessionHost, SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space,
     System,
 };
