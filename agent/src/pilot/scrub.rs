@@ -90,23 +90,16 @@ mod tests {
     #[test]
     fn names_serials_and_homes_go_and_what_everybody_has_stays() {
         let mut scrub = Scrub::default();
-        for word in [
-            "deb",
-            "ana.garcia",
-            "pc-0042",
-            "S3Z9NB0K",
-            "pc",
-            "pc-0042\n",
-        ] {
+        for word in ["deb", "opq7.wxyz", "pc-0042", "S3Z9NB0K", "pc", "pc-0042\n"] {
             scrub.add(word);
         }
         for (given, kept) in [
             ("Debian GNU/Linux 12", "Debian GNU/Linux 12"),
             ("debian deb", "debian …"),
-            ("Jabra of ana.garcia at pc-0042", "Jabra of … at …"),
+            ("Jabra of opq7.wxyz at pc-0042", "Jabra of … at …"),
             ("SSD S3Z9NB0K", "SSD …"),
             ("SSD XS3Z9NB0K", "SSD XS3Z9NB0K"),
-            ("/home/bert/x and /home/ana.garcia", "~/x and ~"),
+            ("/home/other/x and /home/opq7.wxyz", "~/x and ~"),
             ("a pc of pc", "a pc of pc"),
             ("", ""),
         ] {

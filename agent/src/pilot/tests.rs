@@ -7,10 +7,10 @@ use deskready_probes::host::System;
 use deskready_probes::host::*;
 use std::time::Duration;
 
-const USER: &str = "ana.garcia";
+const USER: &str = "opq7.wxyz";
 const HOST: &str = "pc-0042";
 const SERIALS: [&str; 3] = ["S3Z9NB0K123456A", "HS-99-4711", "KB-31-0815"];
-const HOME: &str = "/home/ana.garcia/softphone";
+const HOME: &str = "/home/opq7.wxyz/softphone";
 
 /// A PC with such texts; it refuses everything when it has a reason to.
 struct Pc(Option<Why>);
@@ -196,7 +196,7 @@ fn nothing_of_a_person_a_pc_or_one_piece_of_hardware_gets_into_either_form() {
             text::render(&report, "en"),
         ] {
             for word in [
-                USER, HOST, HOME, "ana", "garcia", "0042", "/home", "a-player",
+                USER, HOST, HOME, "opq7", "wxyz", "0042", "/home", "a-player",
             ]
             .iter()
             .chain(&SERIALS)
