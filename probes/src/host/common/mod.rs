@@ -1,7 +1,8 @@
-//! What is asked in the same way on every system: connections, trees of files, silence on an output, smartctl.
+//! What is asked in the same way on every system: main memory, connections, trees of files, silence on an output, smartctl.
 //! Needs the standard library and sound; knows no system's own tables.
 
 pub(super) mod child;
+pub(super) mod memory;
 pub(super) mod net;
 pub(super) mod silence;
 pub(super) mod smartctl;

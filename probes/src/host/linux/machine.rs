@@ -2,6 +2,7 @@
 //! opens no disk.
 
 use super::{attribute, names_in, read_bytes, read_text};
+use crate::host::common::memory;
 use crate::host::{FileSystemErrors, HostError, KernelDisk, LocalHost, Processors, Space, System};
 use deskready::observation::Why;
 use std::path::Path;
@@ -27,7 +28,7 @@ pub(super) fn release(root: &Path) -> Result<System, HostError> {
 pub(super) fn processors(root: &Path) -> Result<Processors, HostError> {
     let folder = root.join("sys/devices/system/cpu");
     let list = |name: &str| Some(attribute(&folder, name)).filter(|text| !text.is_empty());
-    let mut system = system()?;
+    let mut system = memory::system()?;
     system.refresh_cpu_list(sysinfo::CpuRefreshKind::nothing());
     let first = system.cpus().first();
     Ok(Processors {
@@ -39,22 +40,6 @@ pub(super) fn processors(root: &Path) -> Result<Processors, HostError> {
             .unwrap_or_default(),
         model: first.map(|cpu| cpu.brand().to_owned()).unwrap_or_default(),
     })
-}
-
-pub(super) fn memory() -> Result<u64, HostError> {
-    let mut system = system()?;
-    system.refresh_memory();
-    match system.total_memory() {
-        0 => Err(HostError::new(
-            Why::Unsupported,
-            "the kernel tells no size of memory",
-        )),
-        total_bytes => Ok(total_bytes),
-    }
-}
-
-fn system() -> Result<sysinfo::System, HostError> {
-    sysinfo::System::new().map_err(|e| HostError::new(Why::Unsupported, e.to_string()))
 }
 
 /// The mounts of the PC, which are those of its first process: a unit of systemd has some of its own, read-only ones among them.

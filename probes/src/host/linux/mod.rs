@@ -12,7 +12,7 @@ mod sound;
 mod sound_server;
 mod sound_use;
 
-use super::common::{net, silence, smartctl, tree};
+use super::common::{memory, net, silence, smartctl, tree};
 use super::{
     HelperAnswer, HelperVerb, HostError, LocalHost, MountTable, ServiceAnswer, ServiceVerb,
     SessionAnswer, SessionVerb,
@@ -31,7 +31,7 @@ pub(super) fn service(
     match verb {
         ServiceVerb::System => machine::release(root).map(ServiceAnswer::System),
         ServiceVerb::Processors => machine::processors(root).map(ServiceAnswer::Processors),
-        ServiceVerb::Memory => machine::memory().map(ServiceAnswer::Memory),
+        ServiceVerb::Memory => memory::memory().map(ServiceAnswer::Memory),
         ServiceVerb::Mounts => machine::mounts(root)
             .map(MountTable::Kernel)
             .map(ServiceAnswer::Mounts),

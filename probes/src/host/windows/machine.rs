@@ -4,6 +4,7 @@
 
 use super::refused;
 use super::text::{until_zero, wide};
+use crate::host::common::memory;
 use crate::host::{Drive, HostError, LocalHost, MountTable, Processors, Space, System};
 use deskready::observation::Why;
 use std::time::{Duration, Instant};
@@ -30,7 +31,7 @@ pub(super) fn release() -> System {
 }
 
 pub(super) fn processors() -> Result<Processors, HostError> {
-    let mut system = system()?;
+    let mut system = memory::system()?;
     system.refresh_cpu_list(sysinfo::CpuRefreshKind::nothing());
     let first = system.cpus().first();
     Ok(Processors {
@@ -46,22 +47,6 @@ pub(super) fn processors() -> Result<Processors, HostError> {
             .map(|cpu| cpu.brand().trim().to_owned())
             .unwrap_or_default(),
     })
-}
-
-pub(super) fn memory() -> Result<u64, HostError> {
-    let mut system = system()?;
-    system.refresh_memory();
-    match system.total_memory() {
-        0 => Err(HostError::new(
-            Why::Unsupported,
-            "the system tells no size of memory",
-        )),
-        total_bytes => Ok(total_bytes),
-    }
-}
-
-fn system() -> Result<sysinfo::System, HostError> {
-    sysinfo::System::new().map_err(|e| HostError::new(Why::Unsupported, e.to_string()))
 }
 
 /// Drives of the network are listed and not asked: the one that answers may be switched off.
@@ -166,7 +151,7 @@ mod tests {
     fn the_machine_that_runs_the_tests_has_processors_memory_and_a_system_drive_with_room() {
         let host = LocalHost::default();
         assert!(processors().unwrap().counted > 0);
-        assert!(memory().unwrap() > 64 << 20);
+        assert!(memory::memory().unwrap() > 64 << 20);
         assert!(release().release.starts_with("PRETTY_NAME="));
         let MountTable::Drives(drives) = drives(&host, LIMIT).unwrap() else {
             panic!("no table of a kernel here")

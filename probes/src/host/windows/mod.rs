@@ -12,7 +12,7 @@ mod sound;
 mod storage;
 mod text;
 
-use super::common::{net, silence, smartctl, tree};
+use super::common::{memory, net, silence, smartctl, tree};
 use super::{
     HelperAnswer, HelperVerb, HostError, LocalHost, Plugged, ServiceAnswer, ServiceVerb,
     SessionAnswer, SessionVerb,
@@ -31,7 +31,7 @@ pub(super) fn service(
     match verb {
         ServiceVerb::System => Ok(ServiceAnswer::System(machine::release())),
         ServiceVerb::Processors => machine::processors().map(ServiceAnswer::Processors),
-        ServiceVerb::Memory => machine::memory().map(ServiceAnswer::Memory),
+        ServiceVerb::Memory => memory::memory().map(ServiceAnswer::Memory),
         ServiceVerb::Mounts => machine::drives(host, limit).map(ServiceAnswer::Mounts),
         ServiceVerb::Space { mount } => {
             machine::space(host, mount, limit).map(ServiceAnswer::Space)
