@@ -6,7 +6,7 @@
 use deskready_tests::{TestCentral, until};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, ExitStatus, Stdio};
 
 /// A PC of Wine with our package on it or not.
 struct Pc {
@@ -15,16 +15,25 @@ struct Pc {
 }
 
 impl Pc {
-    fn run(&self, args: &[&str]) -> Output {
-        Command::new(&self.wine).args(args).output().unwrap()
+    /// What it wrote goes through a file: the first program starts the system's services, and those would hold a pipe open
+    /// for as long as they live.
+    fn run(&self, args: &[&str]) -> (ExitStatus, String) {
+        let written = tempfile::NamedTempFile::new().unwrap();
+        let status = Command::new(&self.wine)
+            .args(args)
+            .stdout(written.reopen().unwrap())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        let text = std::fs::read(written.path()).unwrap();
+        (status, String::from_utf8_lossy(&text).into_owned())
     }
 
     fn installer(&self, args: &[&str]) {
-        let told = self.run(&[&["msiexec"], args, &["/qn"]].concat());
+        let (status, _) = self.run(&[&["msiexec"], args, &["/qn"]].concat());
         assert!(
-            told.status.success(),
-            "msiexec {args:?}: {:?}\n{}",
-            told.status,
+            status.success(),
+            "msiexec {args:?}: {status:?}\n{}",
             self.log()
         );
     }
@@ -44,9 +53,8 @@ impl Pc {
 
     /// Whether the service manager knows it, and whether it runs (state 4).
     fn service(&self) -> Option<bool> {
-        let told = self.run(&["sc", "query", "deskready"]);
-        let text = String::from_utf8_lossy(&told.stdout).into_owned();
-        told.status
+        let (status, text) = self.run(&["sc", "query", "deskready"]);
+        status
             .success()
             .then(|| text.contains(" 4 ") || text.contains("RUNNING"))
     }
@@ -124,8 +132,8 @@ async fn a_silent_installation_reports_an_upgrade_goes_on_and_what_is_uninstalle
     pc.installer(&["/x", &Pc::named(&second)]);
     assert!(!pc.program().exists(), "the program is gone");
     assert_eq!(pc.service(), None, "the service is gone");
-    let kept = pc.run(&["reg", "query", r"HKLM\Software\deskready", "/v", "Central"]);
-    assert!(!kept.status.success(), "what it was told is gone");
+    let (kept, _) = pc.run(&["reg", "query", r"HKLM\Software\deskready", "/v", "Central"]);
+    assert!(!kept.success(), "what it was told is gone");
     assert!(pc.data().join("profile.toml").is_file(), "data stays");
     std::fs::remove_dir_all(pc.data()).unwrap();
 }

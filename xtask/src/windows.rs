@@ -23,6 +23,8 @@ const WINE: &str = "/usr/lib/wine/wine64";
 const WINE_SERVER: &str = "/usr/lib/wine/wineserver64";
 /// A first start of Wine fills its folder; the standard library takes a minute and a half of one core.
 const LIMIT: Duration = Duration::from_secs(15 * 60);
+/// Where it is said what happens to a program that crashes.
+const CRASHES: &str = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug";
 /// A library that Wine 8 lacks.
 const SHIM: &str = include_str!("windows/bcryptprimitives.c");
 
@@ -147,7 +149,7 @@ impl Windows {
     fn wine_folder(&self) -> Result<()> {
         // Another Wine, or another shim, begins with a fresh folder.
         let version = proc::answer(WINE, &["--version"]).context("Wine is mute")?;
-        let wanted = format!("{version}\n{SHIM}");
+        let wanted = format!("{version}\n{CRASHES}\n{SHIM}");
         let stamp = self.prefix.join("stamp");
         if std::fs::read_to_string(&stamp).is_ok_and(|text| text == wanted) {
             return Ok(());
@@ -161,6 +163,14 @@ impl Windows {
         proc::must(
             "Wine's first start",
             boot.stdout(Stdio::null()).stderr(Stdio::null()),
+            LIMIT,
+        )?;
+        // A program that crashes has ended: nobody sits at a debugger, which would keep it and its pipes for ever.
+        let mut no_debugger = Command::new(WINE);
+        self.for_wine(no_debugger.args(["reg", "add", CRASHES, "/v", "Debugger", "/d", "", "/f"]));
+        proc::must(
+            "Wine's settings",
+            no_debugger.stdout(Stdio::null()).stderr(Stdio::null()),
             LIMIT,
         )?;
         let mut settled = Command::new(WINE_SERVER);

@@ -3,6 +3,7 @@
 
 use crate::host::{HostError, LocalHost, Record};
 use deskready::observation::Why;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use wmi::{WMIConnection, WMIError};
 
@@ -26,7 +27,12 @@ pub(super) fn all(
     })
 }
 
+/// One question at a time: Wine fills one table for everybody who asks for a class and does not guard it. A question that
+/// hangs makes the others run out of their time, as the service of the records would.
+static ASKING: Mutex<()> = Mutex::new(());
+
 fn asked(class: Class) -> Result<Vec<Record>, WMIError> {
+    let _alone = ASKING.lock().unwrap_or_else(PoisonError::into_inner);
     let records = WMIConnection::with_namespace_path(class.place)?;
     let mut all: Vec<Record> = records.raw_query(format!("SELECT * FROM {}", class.name))?;
     all.truncate(RECORDS);
