@@ -4,7 +4,7 @@
 
 use super::frame::Broken;
 use super::helper::ANSWER_BYTES;
-use super::link::{self, me};
+use super::link::{self, ROOT, me};
 use super::state::{Notice, RoleState};
 use super::talk::{self, Role, Trouble};
 use deskready::observation::Why;
@@ -62,8 +62,8 @@ impl FarHelper {
         let left = deadline.saturating_duration_since(Instant::now());
         let met = link::connect(&self.socket, left);
         let (mut link, peer) = met.map_err(|error| Trouble::Refused(self.not_met(&error)))?;
-        if peer.user != "0" && peer.user != me() {
-            let text = format!("user {} plays it, and is not root", peer.user);
+        if peer.user != ROOT && peer.user != me() {
+            let text = format!("user {} plays it, and is not the administrator", peer.user);
             return Err(Trouble::Refused(HostError::new(Why::Denied, text)));
         }
         talk::greet(&mut *link, deadline, Role::Service, Role::Helper)?;
@@ -191,7 +191,7 @@ fn batches(files: &[FileName]) -> Vec<&[FileName]> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::roles::link::Door;
+    use crate::roles::link::{Door, Open};
     use crate::roles::talk::Manner;
 
     const LONG: Duration = Duration::from_secs(20);
@@ -231,7 +231,7 @@ mod tests {
         let files: Vec<FileName> = (0..2_500)
             .map(|n| FileName::new(format!("/f{n}")))
             .collect();
-        let server = helper(Door::open(&socket, 0o600).unwrap(), 3);
+        let server = helper(Door::open(&socket, Open::ToService).unwrap(), 3);
         let far = FarHelper::new(socket);
         let how = HashHow::Plain;
         let asked = files.clone();
@@ -278,7 +278,7 @@ mod tests {
         assert_eq!(told.why, Why::Denied);
         assert!(told.detail.contains("does not run"), "{told}");
 
-        let door = Door::open(&socket, 0o600).unwrap();
+        let door = Door::open(&socket, Open::ToService).unwrap();
         let ends = std::thread::spawn(move || {
             // It is asked twice, and ends each time.
             for _ in 0..2 {
@@ -301,7 +301,7 @@ mod tests {
     fn a_helper_that_ends_once_is_asked_once_more() {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("s");
-        let door = Door::open(&socket, 0o600).unwrap();
+        let door = Door::open(&socket, Open::ToService).unwrap();
         let server = std::thread::spawn(move || {
             let (mut link, _) = door.accept(Some(LONG)).unwrap().unwrap();
             talk::serve::<HelperVerb, HelperAnswer>(

@@ -126,7 +126,7 @@ impl FarSession {
     /// # Errors
     /// When the user is not signed in here, or has lanes enough.
     pub fn join(&self, link: Box<dyn Link>, peer: Peer) -> Result<(), Box<dyn Link>> {
-        if !self.seat.is_signed_in(&peer.user) {
+        if !self.seat.is_signed_in(&peer) {
             return Err(link);
         }
         let mut lanes = self.lock();

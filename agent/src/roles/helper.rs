@@ -3,13 +3,15 @@
 //! in the service and root, and ends when nobody asked for long.
 
 use super::closed::Closed;
-use super::link::{Door, Link, Peer};
+use super::link::{Door, Link, Open, Peer};
 use super::peers::{TurnedAway, trusted};
 use super::talk::{self, Manner, PROMPT, Role};
 use crate::cli::HelperArgs;
 use anyhow::Context as _;
 use deskready::observation::Why;
 use deskready_probes::host::{HelperHost, HelperVerb, HostError, LocalHost, Tools};
+#[cfg(windows)]
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -22,15 +24,13 @@ const CONNECTIONS: usize = 48;
 const STACK_BYTES: usize = 1024 * 1024;
 /// Under socket activation the next question starts it again.
 const IDLE_S: u64 = 600;
-/// Who may connect to a socket that the helper makes itself: its own user, and root.
-const MODE: u32 = 0o600;
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &HelperArgs) -> anyhow::Result<u8> {
     crate::log::to_stderr();
     let (door, idle_s) = match &args.socket {
         Some(path) => {
-            let door = Door::open(path, MODE)
+            let door = Door::open(path, Open::ToService)
                 .with_context(|| format!("cannot make the socket {}", path.display()))?;
             (door, args.idle_s)
         }
@@ -42,11 +42,16 @@ pub fn command(args: &HelperArgs) -> anyhow::Result<u8> {
             (door, args.idle_s.or(Some(IDLE_S)))
         }
     };
+    at(&door, idle_s, &args.allow_uid)
+}
+
+/// Answers at a door until nobody asked for so long, and returns the exit status.
+fn at(door: &Door, idle_s: Option<u64>, allow: &[u32]) -> anyhow::Result<u8> {
     let helper = Arc::new(Helper {
         host: Closed(LocalHost::new(Tools::default())),
         connections: AtomicUsize::new(0),
     });
-    let let_in = trusted(&args.allow_uid);
+    let let_in = trusted(allow);
     let away = TurnedAway::default();
     tracing::info!("helper at work");
     loop {
@@ -63,6 +68,18 @@ pub fn command(args: &HelperArgs) -> anyhow::Result<u8> {
             None => {}
         }
     }
+}
+
+/// Answers where the service of this PC asks, for as long as the program runs.
+///
+/// # Errors
+/// When it cannot.
+#[cfg(windows)]
+pub fn for_the_service() -> anyhow::Result<u8> {
+    let path = Path::new(super::RUNTIME).join("helper.sock");
+    let door = Door::open(&path, Open::ToService)
+        .with_context(|| format!("cannot make the pipe {}", path.display()))?;
+    at(&door, None, &[])
 }
 
 struct Helper<H> {

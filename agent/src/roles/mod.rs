@@ -21,20 +21,21 @@ use anyhow::Context as _;
 use deskready_probes::host::{LocalHost, Tools};
 use far_helper::FarHelper;
 use far_session::FarSession;
-use link::{Door, Link, Peer};
+use link::{Door, Link, Open, Peer};
+pub use link::{RUNTIME, is_there};
 use peers::TurnedAway;
-use seat::{LOGIND, Seat};
+use seat::Seat;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Where the service listens, unless it is told otherwise.
-pub const RUNTIME: &str = "/run/deskready";
 /// Where the service listens for sessions.
+#[cfg(unix)]
 pub const SESSION_SOCKET: &str = "/run/deskready/session.sock";
-/// Everybody may connect; who is let in is decided by who it is.
-const FOR_ALL: u32 = 0o666;
+/// Where the service listens for sessions.
+#[cfg(windows)]
+pub const SESSION_SOCKET: &str = r"\\.\pipe\deskready\session.sock";
 /// What the thread of a door needs.
 const STACK_BYTES: usize = 256 * 1024;
 
@@ -77,7 +78,7 @@ impl Apart {
             helper_socket: helper_socket.unwrap_or_else(|| runtime.join("helper.sock")),
             seat: match session_uid {
                 Some(user) => Seat::User(user.to_string()),
-                None => Seat::Logind(logind.unwrap_or_else(|| LOGIND.into())),
+                None => Seat::of_this_system(logind),
             },
             runtime,
         }
@@ -133,7 +134,7 @@ fn open_door(
     path: &Path,
     mut take: impl FnMut(Box<dyn Link>, Peer) + Send + 'static,
 ) -> anyhow::Result<()> {
-    let door = Door::open(path, FOR_ALL)
+    let door = Door::open(path, Open::ToAll)
         .with_context(|| format!("cannot make the socket {}", path.display()))?;
     let path = path.to_owned();
     let name = path.file_stem().unwrap_or_default().to_string_lossy();

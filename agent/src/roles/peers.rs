@@ -1,7 +1,7 @@
 //! Who is let in at a door, and that the others are told of, but never so often that they could
 //! fill the log. Needs the kernel's word for who came; believes nothing that came over the door.
 
-use super::link::{Link, Peer, SERVICE_USER, me, user_named};
+use super::link::{Link, Peer, ROOT, SERVICE_USER, me, user_named};
 use super::talk;
 use deskready::observation::Why;
 use deskready_probes::host::HostError;
@@ -9,8 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The administrator of the system, as the kernel numbers it.
-const ROOT: &str = "0";
 /// Between two lines about the same user.
 const SELDOM: Duration = Duration::from_secs(60);
 /// Most users remembered for that.

@@ -1,5 +1,5 @@
-//! Who sits at this PC: the person whose session is active, as logind tells everybody in its files.
-//! Needs those files, or one user named in the settings; asks nobody and needs no rights.
+//! Who sits at this PC: the person whose session is active, as logind tells everybody in its files and Windows in its list
+//! of sessions. Needs those, or one user named in the settings; needs no rights.
 
 use super::link::Peer;
 use std::collections::BTreeMap;
@@ -17,6 +17,9 @@ const SESSIONS: usize = 256;
 pub enum Seat {
     /// From logind's folder.
     Logind(PathBuf),
+    /// From the list of sessions that Windows keeps.
+    #[cfg(windows)]
+    Windows,
     /// It is always this user.
     User(String),
 }
@@ -26,8 +29,8 @@ pub enum Seat {
 pub enum Active {
     /// A person.
     Person {
-        /// User.
-        user: String,
+        /// User, where the session alone does not tell.
+        user: Option<String>,
         /// Session, where sessions have names.
         session: Option<String>,
     },
@@ -43,8 +46,14 @@ impl Active {
         match self {
             Self::Nobody(_) => false,
             Self::Person { user, session } => {
-                let same = |theirs: &String| session.as_ref().is_none_or(|ours| ours == theirs);
-                *user == peer.user && peer.session.as_ref().is_none_or(same)
+                let by_user = user.as_ref().map(|ours| *ours == peer.user);
+                let theirs = peer.session.as_ref();
+                let by_session = session
+                    .as_ref()
+                    .zip(theirs)
+                    .map(|(ours, theirs)| ours == theirs);
+                // What is known of both must fit, and something must be.
+                by_user.or(by_session).unwrap_or(false) && by_session.unwrap_or(true)
             }
         }
     }
@@ -61,21 +70,33 @@ struct Session {
 }
 
 impl Seat {
+    /// As this system tells; logind's folder can be another one.
+    #[must_use]
+    pub fn of_this_system(logind: Option<PathBuf>) -> Self {
+        #[cfg(windows)]
+        if logind.is_none() {
+            return Self::Windows;
+        }
+        Self::Logind(logind.unwrap_or_else(|| LOGIND.into()))
+    }
+
     /// Who sits here now.
     #[must_use]
     pub fn active(&self) -> Active {
         let folder = match self {
             Self::User(user) => {
                 return Active::Person {
-                    user: user.clone(),
+                    user: Some(user.clone()),
                     session: None,
                 };
             }
+            #[cfg(windows)]
+            Self::Windows => return windows::active(),
             Self::Logind(folder) => folder,
         };
         let sessions = sessions(folder);
         let person = |session: &Session| Active::Person {
-            user: session.user.clone(),
+            user: Some(session.user.clone()),
             session: Some(session.name.clone()),
         };
         if let Some(name) = on_seat(folder) {
@@ -100,14 +121,17 @@ impl Seat {
         }
     }
 
-    /// Whether a user is signed in at all, active or not.
+    /// Whether whoever came is signed in at all, active or not.
     #[must_use]
-    pub fn is_signed_in(&self, user: &str) -> bool {
+    pub fn is_signed_in(&self, peer: &Peer) -> bool {
+        let user = &peer.user;
         match self {
             Self::User(only) => only == user,
+            #[cfg(windows)]
+            Self::Windows => windows::is_signed_in(peer),
             Self::Logind(folder) => sessions(folder)
                 .iter()
-                .any(|session| session.is_person && session.user == user),
+                .any(|session| session.is_person && session.user == *user),
         }
     }
 }
@@ -175,6 +199,90 @@ fn values(file: &Path) -> Option<BTreeMap<String, String>> {
     )
 }
 
+#[cfg(windows)]
+mod windows {
+    //! The same of the sessions that Windows lists: who is in one is known by its number alone.
+
+    use super::Active;
+    use crate::roles::link::Peer;
+    use deskready_probes::host::{PersonsSession, sessions_of_people};
+
+    pub(super) fn active() -> Active {
+        match sessions_of_people() {
+            Ok(people) => active_of(&people),
+            Err(_) => Active::Nobody("Windows does not say who is signed in"),
+        }
+    }
+
+    fn active_of(people: &[PersonsSession]) -> Active {
+        let mut there = people.iter().filter(|one| one.is_active);
+        match (there.next(), there.next()) {
+            (Some(one), None) => Active::Person {
+                user: None,
+                session: Some(one.number.to_string()),
+            },
+            (Some(_), Some(_)) => Active::Nobody("several people are active at once"),
+            (None, _) => Active::Nobody("no session is active"),
+        }
+    }
+
+    pub(super) fn is_signed_in(peer: &Peer) -> bool {
+        let people = sessions_of_people().unwrap_or_default();
+        is_one_of(&people, peer)
+    }
+
+    fn is_one_of(people: &[PersonsSession], peer: &Peer) -> bool {
+        let theirs = peer.session.as_deref();
+        people
+            .iter()
+            .any(|one| theirs == Some(one.number.to_string().as_str()))
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        fn session(number: u32, is_active: bool) -> PersonsSession {
+            PersonsSession { number, is_active }
+        }
+
+        #[test]
+        fn the_one_active_session_sits_here_and_who_left_for_later_is_signed_in() {
+            let (here, left, afar) = (session(1, true), session(2, false), session(3, true));
+            let person = |number: &str| Active::Person {
+                user: None,
+                session: Some(number.to_owned()),
+            };
+            for (people, expected) in [
+                (vec![here, left], person("1")),
+                (vec![left, afar], person("3")),
+                (vec![left], Active::Nobody("no session is active")),
+                (vec![], Active::Nobody("no session is active")),
+                (
+                    vec![here, afar],
+                    Active::Nobody("several people are active at once"),
+                ),
+            ] {
+                assert_eq!(active_of(&people), expected, "{people:?}");
+            }
+            for (theirs, signed_in, is_active) in [
+                (Some("1"), true, true),
+                (Some("2"), true, false),
+                (Some("0"), false, false),
+                (None, false, false),
+            ] {
+                let peer = Peer {
+                    user: "session".to_owned(),
+                    process: 1,
+                    session: theirs.map(str::to_owned),
+                };
+                assert_eq!(is_one_of(&[here, left], &peer), signed_in, "{theirs:?}");
+                assert_eq!(active_of(&[here, left]).is(&peer), is_active, "{theirs:?}");
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,8 +306,16 @@ mod tests {
 
     fn person(user: &str, session: &str) -> Active {
         Active::Person {
-            user: user.to_owned(),
+            user: Some(user.to_owned()),
             session: Some(session.to_owned()),
+        }
+    }
+
+    fn of_user(user: &str) -> Peer {
+        Peer {
+            user: user.to_owned(),
+            process: 1,
+            session: None,
         }
     }
 
@@ -281,11 +397,11 @@ mod tests {
         assert!(matches!(seat.active(), Active::Nobody(why) if why.contains("no logind")));
         let seat = Seat::User("1000".to_owned());
         let expected = Active::Person {
-            user: "1000".to_owned(),
+            user: Some("1000".to_owned()),
             session: None,
         };
         assert_eq!(seat.active(), expected);
-        assert!(seat.is_signed_in("1000") && !seat.is_signed_in("1001"));
+        assert!(seat.is_signed_in(&of_user("1000")) && !seat.is_signed_in(&of_user("1001")));
     }
 
     #[test]
@@ -296,7 +412,7 @@ mod tests {
             ("sessions/c1", GREETER),
         ]);
         for (user, expected) in [("1000", true), ("1001", true), ("115", false), ("0", false)] {
-            assert_eq!(seat.is_signed_in(user), expected, "{user}");
+            assert_eq!(seat.is_signed_in(&of_user(user)), expected, "{user}");
         }
     }
 

@@ -28,7 +28,10 @@ pub use local::{LocalHost, Tools};
 pub use passed::passed_listener;
 pub(crate) use patience::Together;
 #[cfg(windows)]
-pub use windows::as_service;
+pub use windows::{
+    LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, Pipe, PipeDoor, PipeFor, PipePeer, as_service,
+    own_user, sessions_of_people,
+};
 
 use deskready::observation::Why;
 use serde::{Deserialize, Serialize};

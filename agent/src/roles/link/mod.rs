@@ -1,21 +1,42 @@
 //! What carries messages between two roles on one PC, and who is at the other end. Needs the
 //! system's own local connections, a file per system; knows no message.
 
-#[cfg(not(unix))]
-mod elsewhere;
 #[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows;
 
-#[cfg(not(unix))]
-pub use elsewhere::{Door, connect, me, user_named};
 #[cfg(unix)]
-pub use unix::{Door, connect, me, user_named};
+pub use unix::{Door, connect, is_there, me, user_named};
+#[cfg(windows)]
+pub use windows::{Door, connect, is_there, me, user_named};
 
 use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
 /// The user that the service runs as where it is installed.
 pub const SERVICE_USER: &str = "deskready";
+/// The administrator of the system, as the kernel numbers it.
+#[cfg(unix)]
+pub const ROOT: &str = "0";
+/// The system itself, as it numbers accounts.
+#[cfg(windows)]
+pub const ROOT: &str = deskready_probes::host::LOCAL_SYSTEM;
+/// Where the service listens, unless it is told otherwise.
+#[cfg(unix)]
+pub const RUNTIME: &str = "/run/deskready";
+/// Where the service listens, unless it is told otherwise.
+#[cfg(windows)]
+pub const RUNTIME: &str = r"\\.\pipe\deskready";
+
+/// Who may connect to a door at all, beside its maker. Who of them is let in is decided by who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// Everybody on this PC.
+    ToAll,
+    /// The service and the administrator.
+    ToService,
+}
 
 /// Who is at the other end, as the kernel says it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Unix sockets. Needs a folder to put one into; lets nobody in without saying who it is, as the
 //! kernel knows it (`SO_PEERCRED`).
 
-use super::{Link, Peer};
+use super::{Link, Open, Peer};
 use rustix::net::sockopt::{Timeout, set_socket_timeout, socket_peercred};
 use rustix::net::{AddressFamily, RecvFlags, SocketAddrUnix, SocketFlags, SocketType};
 use std::io;
@@ -19,12 +19,17 @@ const SHORTEST: Duration = Duration::from_millis(1);
 pub struct Door(UnixListener);
 
 impl Door {
-    /// Makes a socket with these rights. One that was left behind by a program that ended is
+    /// Makes a socket that these may connect to. One that was left behind by a program that ended is
     /// replaced; one behind which somebody still listens is not.
     ///
     /// # Errors
     /// When there is another program behind it, or it cannot be made.
-    pub fn open(path: &Path, mode: u32) -> io::Result<Self> {
+    pub fn open(path: &Path, to: Open) -> io::Result<Self> {
+        let mode = match to {
+            Open::ToAll => 0o666,
+            // systemd makes the one that the service may use as well.
+            Open::ToService => 0o600,
+        };
         if let Ok(found) = std::fs::symlink_metadata(path) {
             let is_alive = connect(path, Duration::from_secs(1)).is_ok();
             if !found.file_type().is_socket() || is_alive {
@@ -88,6 +93,12 @@ pub fn connect(path: &Path, limit: Duration) -> io::Result<(Box<dyn Link>, Peer)
     let stream = UnixStream::from(socket);
     let peer = peer(&stream)?;
     Ok((Box::new(stream), peer))
+}
+
+/// Whether there is something to connect to.
+#[must_use]
+pub fn is_there(path: &Path) -> bool {
+    path.exists()
 }
 
 impl Link for UnixStream {
@@ -182,7 +193,7 @@ mod tests {
     fn both_ends_know_who_the_other_one_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("s");
-        let door = Door::open(&path, 0o600).unwrap();
+        let door = Door::open(&path, Open::ToService).unwrap();
         let (mut out, behind) = connect(&path, LONG).unwrap();
         let (mut inward, came) = door.accept(Some(LONG)).unwrap().unwrap();
         for peer in [behind, came] {
@@ -203,7 +214,7 @@ mod tests {
     #[test]
     fn a_door_that_nobody_comes_to_says_so_in_time() {
         let folder = tempfile::tempdir().unwrap();
-        let door = Door::open(&folder.path().join("s"), 0o600).unwrap();
+        let door = Door::open(&folder.path().join("s"), Open::ToService).unwrap();
         assert!(door.accept(Some(SHORT)).unwrap().is_none());
     }
 
@@ -211,16 +222,16 @@ mod tests {
     fn a_socket_left_behind_is_replaced_and_one_in_use_or_a_file_is_not() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("s");
-        drop(Door::open(&path, 0o600).unwrap());
-        let door = Door::open(&path, 0o666).unwrap();
+        drop(Door::open(&path, Open::ToService).unwrap());
+        let door = Door::open(&path, Open::ToAll).unwrap();
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o666);
-        let told = Door::open(&path, 0o600).unwrap_err();
+        let told = Door::open(&path, Open::ToService).unwrap_err();
         assert_eq!(told.kind(), io::ErrorKind::AddrInUse, "{told}");
         drop(door);
         std::fs::remove_file(&path).unwrap();
         std::fs::write(&path, "mine").unwrap();
-        assert!(Door::open(&path, 0o600).is_err());
+        assert!(Door::open(&path, Open::ToService).is_err());
         assert_eq!(std::fs::read(&path).unwrap(), b"mine");
     }
 

@@ -77,11 +77,23 @@ fn could_be_there(socket: &Path) -> bool {
     }
 }
 
+/// What PulseAudio tells friends by, where its file is within reach. Without one it looks at who connects instead, but takes
+/// a cookie of another length for a broken message and closes.
+pub(super) fn cookie() -> Vec<u8> {
+    let path = pulseaudio::cookie_path_from_env();
+    whole_cookie(path.as_deref())
+}
+
+fn whole_cookie(path: Option<&Path>) -> Vec<u8> {
+    const BYTES: usize = 256;
+    let found = path.and_then(|path| super::read_bytes(path, 1024).ok());
+    let found = found.filter(|bytes| bytes.len() == BYTES);
+    found.unwrap_or_else(|| vec![0; BYTES])
+}
+
 fn ask(socket: &PathBuf) -> Result<SoundServer, ClientError> {
-    let cookie =
-        pulseaudio::cookie_path_from_env().and_then(|path| super::read_bytes(&path, 1024).ok());
     let stream = std::os::unix::net::UnixStream::connect(socket)?;
-    let client = Client::new_unix(c"deskready", stream, cookie)?;
+    let client = Client::new_unix(c"deskready", stream, Some(cookie()))?;
     futures_executor::block_on(async {
         let server = client.server_info().await?;
         let sinks = client.list_sinks().await?;
@@ -187,6 +199,18 @@ mod tests {
             unreachable_server(run.path()),
             SoundServer::OtherSession { .. }
         ));
+    }
+
+    #[test]
+    fn a_cookie_that_is_not_there_or_is_no_cookie_is_256_zeros() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cookie");
+        assert_eq!(whole_cookie(None), [0; 256]);
+        assert_eq!(whole_cookie(Some(&path)), [0; 256]);
+        for (bytes, expected) in [(256, 7), (255, 0), (257, 0), (0, 0)] {
+            fs::write(&path, vec![7; bytes]).unwrap();
+            assert_eq!(whole_cookie(Some(&path)), [expected; 256], "{bytes}");
+        }
     }
 
     #[test]

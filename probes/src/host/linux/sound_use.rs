@@ -65,9 +65,7 @@ impl Server {
             version: protocol::MAX_VERSION,
             asked: 0,
         };
-        let cookie = pulseaudio::cookie_path_from_env()
-            .and_then(|path| super::read_bytes(&path, 1024).ok())
-            .unwrap_or_default();
+        let cookie = super::sound_server::cookie();
         let answer: AuthReply = server.ask(&Command::Auth(AuthParams {
             version: protocol::MAX_VERSION,
             supports_shm: false,

@@ -5,6 +5,8 @@ mod cim;
 mod hash;
 mod hid;
 mod machine;
+mod people;
+mod pipe;
 mod pnp;
 mod rights;
 mod service;
@@ -20,6 +22,8 @@ use super::{
 use deskready::observation::Why;
 use std::time::Duration;
 
+pub use people::{LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, own_user, sessions_of_people};
+pub use pipe::{Pipe, PipeDoor, PipeFor, PipePeer};
 pub(super) use rights::may_open_disks;
 pub use service::as_service;
 
