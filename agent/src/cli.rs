@@ -106,7 +106,7 @@ impl Places {
         }
         let is_said = self.profile.is_some() || self.data.is_some();
         let usual = PathBuf::from(crate::roles::RUNTIME);
-        Some(usual).filter(|path| !is_said && path.exists())
+        Some(usual).filter(|path| !is_said && crate::roles::is_there(path))
     }
 }
 
@@ -184,6 +184,9 @@ pub struct RunArgs {
 #[cfg(windows)]
 #[derive(Debug, Args)]
 pub struct ServiceArgs {
+    /// Be the helper: the system's account, no network, closed questions of the service alone.
+    #[arg(long)]
+    pub helper: bool,
     /// Address of central.
     #[arg(long, default_value = "")]
     pub central: String,

@@ -68,7 +68,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::command(args),
         Command::Run(args) => service::command(args),
         #[cfg(windows)]
-        Command::Service(_) => windows_service::command(),
+        Command::Service(args) => windows_service::command(args),
         Command::Session(args) => roles::session::command(args),
         Command::Helper(args) => roles::helper::command(args),
         Command::Profile { what } => profile_command::command(what),

@@ -1,6 +1,5 @@
-//! The service as Windows starts it: its arguments come from the installer, its log goes into a file, and it waits for a
-//! profile where there is none yet. Needs the service manager. One process plays all three roles here: what needs an
-//! operator's session or more rights than the service has is told as not measured.
+//! Service and helper as Windows starts them: their arguments come from the installer, their logs go into files and what is
+//! bad into the system's event log, and the service waits for a profile where there is none yet. Needs the service manager.
 
 use crate::cli::{Cli, Command, Places, RunArgs, ServiceArgs};
 use clap::Parser as _;
@@ -9,8 +8,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// The name that the service manager knows it by.
+/// The names that the service manager knows them by.
 const NAME: &str = "deskready";
+const HELPER: &str = "deskready-helper";
 /// How often it is looked whether there is a profile now.
 const PROFILE_WAIT: Duration = Duration::from_secs(5);
 
@@ -21,27 +21,63 @@ pub async fn asked_to_end() {
     ASKED_TO_END.notified().await;
 }
 
-/// Runs as the service.
-pub fn command() -> anyhow::Result<u8> {
-    deskready_probes::host::as_service(NAME, work).map_err(|error| {
+/// Runs as the service, or as the helper.
+pub fn command(args: &ServiceArgs) -> anyhow::Result<u8> {
+    let (name, work): (_, fn(Receiver<()>) -> bool) = if args.helper {
+        (HELPER, help)
+    } else {
+        (NAME, serve)
+    };
+    deskready_probes::host::as_service(name, work).map_err(|error| {
         anyhow::anyhow!("the service manager of Windows starts this, nobody else can: {error}")
     })?;
     Ok(0)
 }
 
-fn work(told: Receiver<()>) -> bool {
-    // As main parsed it a moment ago; the manager's entry point takes nothing along.
-    let Ok(Cli {
-        command: Command::Service(args),
-    }) = Cli::try_parse()
-    else {
-        return false;
-    };
-    let args = run_args(&args);
+/// As main parsed them a moment ago; the manager's entry point takes nothing along.
+fn arguments() -> Option<RunArgs> {
+    match Cli::try_parse().ok()?.command {
+        Command::Service(args) => Some(run_args(&args)),
+        _ => None,
+    }
+}
+
+/// The data folder with a log in it. Without a folder of its own there is nothing to work with, and nowhere to say so.
+fn begin_log(args: &RunArgs, role: &'static str) -> bool {
     let data = args.places.data();
     let made = crate::files::make_private_dir(&data);
-    if made.and_then(|()| crate::log::to_file(&data)).is_err() {
-        // Without a folder of its own there is nothing to work with, and nowhere to say so.
+    made.and_then(|()| crate::log::to_file(&data, role)).is_ok()
+}
+
+fn help(told: Receiver<()>) -> bool {
+    if !arguments().is_some_and(|args| begin_log(&args, "helper")) {
+        return false;
+    }
+    let (tell, ended) = std::sync::mpsc::channel();
+    let tell_end = tell.clone();
+    let hears = std::thread::Builder::new().spawn(move || {
+        // An error means that the manager is gone, and with it everything.
+        let _ = told.recv();
+        let _ = tell_end.send(true);
+    });
+    let answers = std::thread::Builder::new().spawn(move || {
+        if let Err(error) = crate::roles::helper::for_the_service() {
+            tracing::error!("the helper ends: {error:#}");
+        }
+        let _ = tell.send(false);
+    });
+    if let Some(error) = hears.err().or(answers.err()) {
+        tracing::error!(%error, "no thread for the helper");
+        return false;
+    }
+    ended.recv().unwrap_or(false)
+}
+
+fn serve(told: Receiver<()>) -> bool {
+    let Some(args) = arguments() else {
+        return false;
+    };
+    if !begin_log(&args, "service") {
         return false;
     }
     if !profile_is_there(&args, &told) {
@@ -96,7 +132,7 @@ fn run_args(args: &ServiceArgs) -> RunArgs {
         central: given(&args.central),
         token_file: given(&args.token_file).map(PathBuf::from),
         ca: given(&args.ca).map(PathBuf::from),
-        roles: Some(crate::settings::Roles::One),
+        roles: Some(crate::settings::Roles::Three),
         runtime: None,
         once: false,
         places,
@@ -126,5 +162,6 @@ mod tests {
         assert_eq!((run.central, run.token_file), (None, None));
         assert_eq!(run.ca, Some(PathBuf::from("C:\\ca.pem")));
         assert_eq!(run.config, None);
+        assert_eq!(run.roles, Some(crate::settings::Roles::Three));
     }
 }

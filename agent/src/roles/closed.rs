@@ -11,6 +11,7 @@ use std::time::Duration;
 /// No system has longer paths.
 const PATH_BYTES: usize = 4096;
 /// What lies there is no file of a disk; reading it can do things.
+#[cfg(unix)]
 const NO_FILES: [&str; 3] = ["/proc", "/sys", "/dev"];
 
 /// A helper's host that is asked only for what is named plainly.
@@ -81,14 +82,94 @@ fn refused() -> HostError {
 fn is_plain(file: &FileName) -> bool {
     let path = file.path();
     let bytes = file.bytes();
-    let plain = |part: Component<'_>| matches!(part, Component::RootDir | Component::Normal(_));
     bytes.len() <= PATH_BYTES
         && !bytes.contains(&0)
         && path.is_absolute()
-        && path.components().all(plain)
-        && !NO_FILES
-            .iter()
-            .any(|place| path.starts_with(Path::new(place)))
+        && path.components().all(is_plain_part)
+        && is_of_a_disk(path)
+}
+
+#[cfg(unix)]
+fn is_plain_part(part: Component<'_>) -> bool {
+    matches!(part, Component::RootDir | Component::Normal(_))
+}
+
+#[cfg(unix)]
+fn is_of_a_disk(path: &Path) -> bool {
+    let mut others = NO_FILES.iter();
+    !others.any(|place| path.starts_with(Path::new(place)))
+}
+
+/// A letter, then names. No other PC's folder, which would learn this one's password; no device by another name; no
+/// stream beside a file's content, which a colon names.
+#[cfg(windows)]
+fn is_plain_part(part: Component<'_>) -> bool {
+    match part {
+        Component::Prefix(prefix) => matches!(prefix.kind(), std::path::Prefix::Disk(_)),
+        Component::RootDir => true,
+        Component::Normal(name) => !name.to_string_lossy().contains(':'),
+        Component::CurDir | Component::ParentDir => false,
+    }
+}
+
+/// Devices that have a name in every folder: NUL, also with an ending or spaces after it.
+#[cfg(windows)]
+fn is_of_a_disk(path: &Path) -> bool {
+    const PORTS: [&str; 13] = [
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "¹", "²", "³",
+    ];
+    const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+    let is_device = |name: &str| {
+        let stem = name.split('.').next().unwrap_or_default().trim_end();
+        let stem = stem.to_ascii_uppercase();
+        let is_port = ["COM", "LPT"].iter().any(|port| {
+            let number = stem.strip_prefix(port);
+            number.is_some_and(|number| PORTS.contains(&number))
+        });
+        is_port || DEVICES.contains(&stem.as_str())
+    };
+    let mut names = path.iter().map(std::ffi::OsStr::to_string_lossy);
+    !names.any(|name| is_device(&name))
+}
+
+#[cfg(all(test, windows))]
+mod windows_tests {
+    use super::*;
+
+    #[test]
+    fn only_files_below_a_letter_and_no_devices_streams_or_other_pcs_are_plain() {
+        for (path, expected) in [
+            (r"C:\Program Files\Softphone\a.dll", true),
+            (r"C:/Program Files/a.dll", true),
+            (r"D:\", true),
+            (r"C:\Combine\console.exe", true),
+            (r"C:\comb.dll", true),
+            (r"C:\a\.\b", true),
+            (r"C:\a\..\Windows\System32\config\SAM", false),
+            (r"C:a.dll", false),
+            (r"\Windows\a.dll", false),
+            (r"a.dll", false),
+            (r"", false),
+            (r"\\other\share\a.dll", false),
+            (r"//other/share/a.dll", false),
+            (r"\\?\C:\a.dll", false),
+            (r"\\?\UNC\other\share\a.dll", false),
+            (r"\\.\PhysicalDrive0", false),
+            (r"\\.\pipe\x", false),
+            (r"\\?\GLOBALROOT\Device\x", false),
+            (r"C:\a.dll:hidden", false),
+            (r"C:\a:$DATA", false),
+            (r"C:\a\NUL", false),
+            (r"C:\a\nul.txt", false),
+            (r"C:\a\CON \b", false),
+            (r"C:\com1", false),
+            ("C:\\lpt\u{b2}", false),
+        ] {
+            assert_eq!(is_plain(&FileName::new(path)), expected, "{path:?}");
+        }
+        let long = format!("C:\\{}", "a".repeat(PATH_BYTES));
+        assert!(!is_plain(&FileName::new(long.as_str())));
+    }
 }
 
 #[cfg(all(test, unix))]

@@ -188,7 +188,7 @@ fn batches(files: &[FileName]) -> Vec<&[FileName]> {
     all
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::roles::link::{Door, Open};

@@ -308,5 +308,5 @@ fn of_trouble(trouble: Trouble) -> HostError {
     HostError::new(why, format!("session: {trouble}"))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;

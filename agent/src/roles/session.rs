@@ -28,7 +28,7 @@ const LOOK: Duration = Duration::from_secs(60);
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &SessionArgs) -> anyhow::Result<u8> {
-    crate::log::to_stderr();
+    begin_log();
     let session = Arc::new(Session {
         socket: args.socket.clone(),
         host: LocalHost::new(Tools::default()),
@@ -49,6 +49,24 @@ pub fn command(args: &SessionArgs) -> anyhow::Result<u8> {
     session.lane(Some(LOOK));
     tracing::info!("the session ends");
     Ok(0)
+}
+
+/// On standard error; in a file of the operator's own where the program was started without a console.
+fn begin_log() {
+    #[cfg(windows)]
+    if !std::io::IsTerminal::is_terminal(&std::io::stderr())
+        && let Some(local) = std::env::var_os("LOCALAPPDATA")
+    {
+        let folder = PathBuf::from(local).join("deskready");
+        let made = crate::files::make_private_dir(&folder);
+        if made
+            .and_then(|()| crate::log::to_file(&folder, "session"))
+            .is_ok()
+        {
+            return;
+        }
+    }
+    crate::log::to_stderr();
 }
 
 /// The log-in this process belongs to, where logind knows it.

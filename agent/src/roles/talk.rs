@@ -306,10 +306,10 @@ fn answer<V, A>(
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::net::UnixStream;
+    use crate::roles::link::pair;
 
     const LONG: Duration = Duration::from_secs(20);
     const MANNER: Manner = Manner {
@@ -332,12 +332,12 @@ mod tests {
         }
     }
 
-    fn with_server(story: impl FnOnce(&mut UnixStream)) -> End {
-        let (mut here, mut there) = UnixStream::pair().unwrap();
+    fn with_server(story: impl FnOnce(&mut dyn Link)) -> End {
+        let (mut here, mut there) = pair();
         let server = std::thread::spawn(move || {
-            serve::<u32, String>(&mut there, MANNER, &mut |_| true, &mut each)
+            serve::<u32, String>(&mut *there, MANNER, &mut |_| true, &mut each)
         });
-        story(&mut here);
+        story(&mut *here);
         drop(here);
         server.join().unwrap()
     }
@@ -437,24 +437,24 @@ mod tests {
 
     #[test]
     fn who_is_refused_hears_why_and_who_does_not_answer_is_given_up() {
-        let (mut here, mut there) = UnixStream::pair().unwrap();
+        let (mut here, mut there) = pair();
         refuse(
-            &mut there,
+            &mut *there,
             HostError::new(Why::Denied, "user 7 may not ask"),
         );
         drop(there);
-        let told = greet(&mut here, soon(), Role::Service, Role::Helper).unwrap_err();
+        let told = greet(&mut *here, soon(), Role::Service, Role::Helper).unwrap_err();
         assert!(matches!(&told, Trouble::Refused(why) if why.why == Why::Denied));
         assert_eq!(told.to_string(), "user 7 may not ask");
-        let (mut here, _there) = UnixStream::pair().unwrap();
+        let (mut here, _there) = pair();
         let deadline = Instant::now() + Duration::from_millis(30);
-        let told = greet(&mut here, deadline, Role::Service, Role::Helper).unwrap_err();
+        let told = greet(&mut *here, deadline, Role::Service, Role::Helper).unwrap_err();
         assert!(matches!(told, Trouble::Broken(Broken::TimedOut)), "{told}");
     }
 
     #[test]
     fn a_question_is_given_up_at_its_limit_also_when_the_answer_trickles() {
-        let (mut here, mut there) = UnixStream::pair().unwrap();
+        let (mut here, mut there) = pair();
         let trickle = std::thread::spawn(move || {
             use std::io::Write as _;
             // A head that promises a kilobyte, and then a byte at a time.
@@ -465,7 +465,7 @@ mod tests {
         });
         let begun = Instant::now();
         let deadline = begun + Duration::from_millis(100);
-        let told = ask::<_, String>(&mut here, deadline, &1, 4096, &mut |_| {}).unwrap_err();
+        let told = ask::<_, String>(&mut *here, deadline, &1, 4096, &mut |_| {}).unwrap_err();
         assert!(matches!(told, Trouble::Broken(Broken::TimedOut)), "{told}");
         assert!(begun.elapsed() < LONG);
         drop(here);

@@ -29,8 +29,8 @@ pub use passed::passed_listener;
 pub(crate) use patience::Together;
 #[cfg(windows)]
 pub use windows::{
-    LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, Pipe, PipeDoor, PipeFor, PipePeer, as_service,
-    own_user, sessions_of_people,
+    EventLog, LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, Pipe, PipeDoor, PipeFor, PipePeer,
+    Weight, as_service, own_user, sessions_of_people,
 };
 
 use deskready::observation::Why;

@@ -18,7 +18,7 @@ const MOST_BYTES: u64 = 6 * 1024 * 1024;
 
 /// What wixl has no words for, as msibuild takes it: properties that reach the privileged half, remembered ones
 /// recalled right after they were looked for, who may enter the data folder (the system, administrators
-/// and the service's account), and that the service is started again after 5, 30 and 60 seconds.
+/// and the service's account), and that service and helper are started again after 5, 30 and 60 seconds.
 const TABLES: &[&str] = &[
     "UPDATE `Property` SET `Value` = 'WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED;CENTRAL;TOKENFILE;CA' WHERE `Property` = 'SecureCustomProperties'",
     "UPDATE `InstallExecuteSequence` SET `Sequence` = 51 WHERE `Action` = 'RecallCentral'",
@@ -28,6 +28,7 @@ const TABLES: &[&str] = &[
     "INSERT INTO `MsiLockPermissionsEx` (`MsiLockPermissionsEx`, `LockObject`, `Table`, `SDDLText`) VALUES ('Data', 'DATADIR', 'CreateFolder', 'D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;LS)')",
     "CREATE TABLE `MsiServiceConfigFailureActions` (`MsiServiceConfigFailureActions` CHAR(72) NOT NULL, `Name` CHAR(255) NOT NULL, `Event` SHORT NOT NULL, `ResetPeriod` LONG, `RebootMessage` CHAR(255), `Command` CHAR(255), `Actions` CHAR(255), `DelayActions` CHAR(255), `Component_` CHAR(72) NOT NULL PRIMARY KEY `MsiServiceConfigFailureActions`)",
     "INSERT INTO `MsiServiceConfigFailureActions` (`MsiServiceConfigFailureActions`, `Name`, `Event`, `ResetPeriod`, `Actions`, `DelayActions`, `Component_`) VALUES ('Restart', 'deskready', 7, 86400, '1[~]1[~]1', '5000[~]30000[~]60000', 'Program')",
+    "INSERT INTO `MsiServiceConfigFailureActions` (`MsiServiceConfigFailureActions`, `Name`, `Event`, `ResetPeriod`, `Actions`, `DelayActions`, `Component_`) VALUES ('RestartHelper', 'deskready-helper', 7, 86400, '1[~]1[~]1', '5000[~]30000[~]60000', 'Program')",
 ];
 
 pub(super) fn main(options: &Options) -> Result<Outcome> {
@@ -64,16 +65,18 @@ pub fn build(windows: &Windows, options: &Options) -> Result<PathBuf> {
     let profile = if options.is_debug { "debug" } else { "release" };
     let folder = tree::target().join("package");
     std::fs::create_dir_all(&folder)?;
-    let program = folder.join(format!("deskready-{profile}.exe"));
-    let mut strip = Command::new("x86_64-w64-mingw32-strip");
-    strip
-        .arg("-o")
-        .arg(&program)
-        .arg(windows.binaries(profile).join("deskready.exe"));
-    proc::must("stripping the program", &mut strip, LIMIT)?;
+    let stripped = |name: &str| {
+        let program = folder.join(format!("{name}-{profile}.exe"));
+        let mut strip = Command::new("x86_64-w64-mingw32-strip");
+        let built = windows.binaries(profile).join(format!("{name}.exe"));
+        strip.arg("-o").arg(&program).arg(built);
+        proc::must("stripping the program", &mut strip, LIMIT)?;
+        Ok::<_, anyhow::Error>(program)
+    };
+    let programs = [stripped("deskready")?, stripped("deskready-session")?];
     let version = version(env!("CARGO_PKG_VERSION"), options.revision)?;
     let package = folder.join(format!("deskready-{version}-x64.msi"));
-    pack(&program, &version, &package)?;
+    pack(&programs, &version, &package)?;
     Ok(package)
 }
 
@@ -94,19 +97,23 @@ fn version(own: &str, revision: u32) -> Result<String> {
     Ok(format!("{major}.{minor}.{last}"))
 }
 
-fn pack(program: &Path, version: &str, package: &Path) -> Result<()> {
+fn pack([program, log_on]: &[PathBuf; 2], version: &str, package: &Path) -> Result<()> {
     // wixl takes the files it packs from the folder of its own text.
     let folder = program.parent().unwrap_or(program);
     let text = folder.join("deskready.wxs");
     std::fs::copy(tree::root().join("installer/windows/deskready.wxs"), &text)
         .context("installer/windows/deskready.wxs cannot be read")?;
-    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    let name = |of: &Path| {
+        let name = of.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    };
     let mut wixl = Command::new("wixl");
     wixl.current_dir(folder)
         .args(["--arch", "x64", "--output"])
         .arg(package)
         .arg(format!("--define=Version={version}"))
-        .arg(format!("--define=Program={name}"))
+        .arg(format!("--define=Program={}", name(program)))
+        .arg(format!("--define=LogOn={}", name(log_on)))
         .arg(&text);
     proc::must("wixl", &mut wixl, LIMIT)?;
     let mut msibuild = Command::new("msibuild");

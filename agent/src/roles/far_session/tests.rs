@@ -3,10 +3,9 @@
 
 use super::*;
 use crate::roles::frame;
-use crate::roles::link::Until;
+use crate::roles::link::{Until, pair};
 use crate::roles::talk::{End, Manner};
 use deskready_probes::host::Plugged;
-use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
@@ -28,10 +27,10 @@ fn peer(user: &str, process: u32) -> Peer {
 
 /// A session process of that name: answers `Plugged` with its own name, until it is ended.
 fn lane(far: &FarSession, who: &Peer, name: &'static str) -> JoinHandle<End> {
-    let (here, mut there) = UnixStream::pair().unwrap();
-    assert!(far.join(Box::new(here), who.clone()).is_ok(), "{name}");
+    let (here, mut there) = pair();
+    assert!(far.join(here, who.clone()).is_ok(), "{name}");
     std::thread::spawn(move || {
-        talk::serve::<SessionVerb, _>(&mut there, MANNER, &mut |_| true, &mut |_, _, _| {
+        talk::serve::<SessionVerb, _>(&mut *there, MANNER, &mut |_| true, &mut |_, _, _| {
             Ok(SessionAnswer::Plugged(Plugged {
                 sound_nodes: vec![name.to_owned()],
                 ..Plugged::default()
@@ -107,9 +106,8 @@ fn who_is_not_signed_in_is_not_let_in_and_nobody_has_lanes_without_end() {
     let (folder, far) = at_logind();
     signed_in(folder.path(), &[("2", "1000")], "2");
     let join = |user: &str, process| {
-        let (here, there) = UnixStream::pair().unwrap();
-        far.join(Box::new(here), peer(user, process))
-            .map(|()| there)
+        let (here, there) = pair();
+        far.join(here, peer(user, process)).map(|()| there)
     };
     assert!(join("1001", 9).is_err());
     let kept: Vec<_> = (0..LANES_OF_USER).map(|_| join("1000", 9)).collect();
@@ -123,8 +121,8 @@ fn who_is_not_signed_in_is_not_let_in_and_nobody_has_lanes_without_end() {
 fn a_session_that_ended_is_told_at_once_and_the_next_one_is_asked() {
     let (folder, far) = at_logind();
     signed_in(folder.path(), &[("2", "1000")], "2");
-    let (here, there) = UnixStream::pair().unwrap();
-    assert!(far.join(Box::new(here), peer("1000", 9)).is_ok());
+    let (here, there) = pair();
+    assert!(far.join(here, peer("1000", 9)).is_ok());
     drop(there);
     let begun = Instant::now();
     let told = asked(&far, LONG).unwrap_err();
@@ -139,11 +137,11 @@ fn a_session_that_ended_is_told_at_once_and_the_next_one_is_asked() {
 fn a_session_that_ends_while_it_is_asked_is_told_at_once() {
     let (folder, far) = at_logind();
     signed_in(folder.path(), &[("2", "1000")], "2");
-    let (here, mut there) = UnixStream::pair().unwrap();
-    assert!(far.join(Box::new(here), peer("1000", 9)).is_ok());
+    let (here, mut there) = pair();
+    assert!(far.join(here, peer("1000", 9)).is_ok());
     let ends = std::thread::spawn(move || {
         let deadline = Instant::now() + LONG;
-        let link = &mut there;
+        let link = &mut *there;
         let _ = frame::read::<serde_json::Value>(&mut Until { link, deadline }, 4096);
     });
     assert_eq!(asked(&far, LONG).unwrap_err().why, Why::NoSession);
@@ -154,27 +152,27 @@ fn a_session_that_ends_while_it_is_asked_is_told_at_once() {
 fn a_lane_that_hangs_is_given_up_and_another_one_goes_on_meanwhile() {
     let (folder, far) = at_logind();
     signed_in(folder.path(), &[("2", "1000")], "2");
-    let (here, hanging) = UnixStream::pair().unwrap();
-    assert!(far.join(Box::new(here), peer("1000", 9)).is_ok());
+    let (here, hanging) = pair();
+    assert!(far.join(here, peer("1000", 9)).is_ok());
     let told = asked(&far, SHORT).unwrap_err();
     assert_eq!(told.why, Why::TimedOut, "{told}");
     drop(hanging);
 
     let far = std::sync::Arc::new(far);
-    let (here, there) = UnixStream::pair().unwrap();
-    assert!(far.join(Box::new(here), peer("1000", 9)).is_ok());
+    let (here, mut there) = pair();
+    assert!(far.join(here, peer("1000", 9)).is_ok());
     let (taken, is_taken) = mpsc::channel();
-    let mut asked_on = there.try_clone().unwrap();
     let waits = std::thread::spawn(move || {
         // The question has come: from here on this lane is at work.
-        taken.send(asked_on.wait(Some(LONG)).unwrap()).unwrap();
+        taken.send(there.wait(Some(LONG)).unwrap()).unwrap();
+        there
     });
     let first = {
         let far = std::sync::Arc::clone(&far);
         std::thread::spawn(move || asked(&far, LONG))
     };
     assert!(is_taken.recv().unwrap());
-    waits.join().unwrap();
+    let there = waits.join().unwrap();
     let told = asked(&far, SHORT).unwrap_err();
     assert_eq!(told.why, Why::TimedOut, "all lanes are at work: {told}");
     let _second = lane(&far, &peer("1000", 9), "second");
@@ -204,9 +202,9 @@ fn an_answer_of_another_kind_or_without_end_is_no_answer() {
         (&b"\x80\x00\x00\x02{}"[..], Why::Unsupported),
         (&b"\x7f\xff\xff\xff"[..], Why::Unsupported),
     ] {
-        let (here, mut there) = UnixStream::pair().unwrap();
-        assert!(far.join(Box::new(here), peer("1000", 9)).is_ok());
-        std::io::Write::write_all(&mut there, bytes).unwrap();
+        let (here, mut there) = pair();
+        assert!(far.join(here, peer("1000", 9)).is_ok());
+        std::io::Write::write_all(&mut *there, bytes).unwrap();
         let told = asked(&far, LONG).unwrap_err();
         assert_eq!(told.why, why, "{told}");
     }

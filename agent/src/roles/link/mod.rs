@@ -68,6 +68,24 @@ pub trait Link: Read + Write + Send {
     fn is_gone(&mut self) -> bool;
 }
 
+/// Both ends of one connection within a test.
+#[cfg(all(test, unix))]
+pub fn pair() -> (Box<dyn Link>, Box<dyn Link>) {
+    let (one, other) = std::os::unix::net::UnixStream::pair().unwrap();
+    (Box::new(one), Box::new(other))
+}
+
+/// Both ends of one connection within a test.
+#[cfg(all(test, windows))]
+pub fn pair() -> (Box<dyn Link>, Box<dyn Link>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pair");
+    let door = Door::open(&path, Open::ToAll).unwrap();
+    let (one, _) = connect(&path, Duration::from_secs(20)).unwrap();
+    let (other, _) = door.accept(Some(Duration::from_secs(20))).unwrap().unwrap();
+    (one, other)
+}
+
 /// A connection until a moment: after it, reading and writing are timed out.
 pub struct Until<'a> {
     /// Connection.

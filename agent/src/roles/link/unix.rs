@@ -95,10 +95,10 @@ pub fn connect(path: &Path, limit: Duration) -> io::Result<(Box<dyn Link>, Peer)
     Ok((Box::new(stream), peer))
 }
 
-/// Whether there is something to connect to.
+/// Whether a service was ever started on this PC: then it has its folder.
 #[must_use]
-pub fn is_there(path: &Path) -> bool {
-    path.exists()
+pub fn is_there(runtime: &Path) -> bool {
+    runtime.exists()
 }
 
 impl Link for UnixStream {

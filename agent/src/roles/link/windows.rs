@@ -54,10 +54,10 @@ pub fn connect(path: &Path, limit: Duration) -> io::Result<(Box<dyn Link>, Peer)
     Ok((Box::new(pipe), known(peer)))
 }
 
-/// Whether somebody listens there.
+/// Whether a service runs on this PC: there are no folders for pipes that could stay behind.
 #[must_use]
-pub fn is_there(path: &Path) -> bool {
-    Pipe::is_there(&name(path))
+pub fn is_there(runtime: &Path) -> bool {
+    Pipe::is_there(&name(&runtime.join("desk.sock")))
 }
 
 impl Link for Pipe {

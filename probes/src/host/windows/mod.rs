@@ -2,6 +2,7 @@
 //! never words. Opens no device and no microphone; what Windows cannot tell is refused with the reason.
 
 mod cim;
+mod event_log;
 mod hash;
 mod hid;
 mod machine;
@@ -22,6 +23,7 @@ use super::{
 use deskready::observation::Why;
 use std::time::Duration;
 
+pub use event_log::{EventLog, Weight};
 pub use people::{LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, own_user, sessions_of_people};
 pub use pipe::{Pipe, PipeDoor, PipeFor, PipePeer};
 pub(super) use rights::may_open_disks;
