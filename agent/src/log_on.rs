@@ -26,6 +26,8 @@ fn keep_running(program: &Path) -> ExitCode {
 
     /// The program has a console otherwise, and the operator a black window.
     const NO_WINDOW: u32 = 0x0800_0000;
+    /// How it ends when another one took over or the service needs it no more (`roles/session.rs`).
+    const OVER: i32 = 10;
     /// Before it is started again: after the first end, and at most.
     const BACK_OFF: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(60));
     /// One that ran for so long had begun well.
@@ -41,8 +43,7 @@ fn keep_running(program: &Path) -> ExitCode {
             .stderr(Stdio::null())
             .creation_flags(NO_WINDOW)
             .status();
-        // It ends well when another one took over or the service needs it no more.
-        if ended.is_ok_and(|status| status.success()) {
+        if ended.is_ok_and(|status| status.code() == Some(OVER)) {
             return ExitCode::SUCCESS;
         }
         if begun.elapsed() >= LONG {

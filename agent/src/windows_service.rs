@@ -3,7 +3,7 @@
 
 use crate::cli::{Cli, Command, Places, RunArgs, ServiceArgs};
 use clap::Parser as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -123,7 +123,8 @@ fn run_args(args: &ServiceArgs) -> RunArgs {
     let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     let places = Places {
         profile: None,
-        data: given(&args.data).map(PathBuf::from),
+        // The installer ends the folder's name with a dot, which is no part of it.
+        data: given(&args.data).map(|text| Path::new(&text).components().collect()),
     };
     let settings = places.data().join("deskready.toml");
     RunArgs {
@@ -154,6 +155,8 @@ mod tests {
             "",
             "--ca",
             " C:\\ca.pem ",
+            "--data",
+            "C:\\ProgramData\\deskready\\.",
         ];
         let Command::Service(args) = Cli::try_parse_from(line).unwrap().command else {
             panic!("another command")
@@ -162,6 +165,8 @@ mod tests {
         assert_eq!((run.central, run.token_file), (None, None));
         assert_eq!(run.ca, Some(PathBuf::from("C:\\ca.pem")));
         assert_eq!(run.config, None);
+        let data = run.places.data;
+        assert_eq!(data.unwrap().as_os_str(), "C:\\ProgramData\\deskready");
         assert_eq!(run.roles, Some(crate::settings::Roles::Three));
     }
 }

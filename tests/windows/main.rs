@@ -1,12 +1,14 @@
-//! The package for Windows, installed silently under Wine: the service runs, its first report reaches a central over TLS,
-//! an upgrade keeps what it knows, an uninstallation leaves nothing but data. Needs the two packages and the folder of Wine
+//! The package for Windows, installed silently under Wine: service and helper run, the first report reaches a central over
+//! TLS, an operator signs in, each role is killed in turn and the others tell the truth, an upgrade keeps what the desk knows,
+//! an uninstallation leaves nothing but data. Needs the two packages and the folder of Wine
 //! that `cargo xtask test --windows` makes; says so and passes where it was not started by it.
 #![allow(clippy::unwrap_used)]
 
+use deskready_tests::three::unseen;
 use deskready_tests::{TestCentral, until};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 /// A PC of Wine with our package on it or not.
 struct Pc {
@@ -38,6 +40,25 @@ impl Pc {
         );
     }
 
+    /// Takes away what a run that failed has left behind.
+    fn clear(&self) {
+        const INSTALLED: &str = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall";
+        let (_, told) = self.run(&["reg", "query", INSTALLED, "/s"]);
+        for product in told.split("HKEY_").filter(|one| one.contains("deskready")) {
+            let code = product
+                .lines()
+                .next()
+                .and_then(|key| key.trim().rsplit('\\').next());
+            self.installer(&["/x", code.unwrap()]);
+        }
+        for (program, words) in [("deskready-session.exe", ""), ("deskready.exe", "session")] {
+            self.processes(program, words)
+                .iter()
+                .for_each(|process| end(process));
+        }
+        let _ = std::fs::remove_dir_all(self.data());
+    }
+
     fn data(&self) -> PathBuf {
         self.drive.join("ProgramData/deskready")
     }
@@ -52,11 +73,85 @@ impl Pc {
     }
 
     /// Whether the service manager knows it, and whether it runs (state 4).
-    fn service(&self) -> Option<bool> {
-        let (status, text) = self.run(&["sc", "query", "deskready"]);
+    fn service(&self, name: &str) -> Option<bool> {
+        let (status, text) = self.run(&["sc", "query", name]);
         status
             .success()
             .then(|| text.contains(" 4 ") || text.contains("RUNNING"))
+    }
+
+    /// What the program at the desk answers.
+    fn ask(&self, words: &[&str]) -> Value {
+        let (_, text) = self.run(&[&[PROGRAM], words, &["--json"]].concat());
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{words:?}: {error}: {text}"))
+    }
+
+    /// How a role stands, as the service tells it.
+    fn standing(&self, role: &str) -> String {
+        let status = self.ask(&["status"]);
+        let told = status["roles"][role]["standing"].as_str();
+        told.unwrap_or("not told").to_owned()
+    }
+
+    async fn until_standing(&self, role: &str, wanted: &str) {
+        let what = format!("the {role} to be {wanted}");
+        until(&what, async || {
+            (self.standing(role) == wanted).then_some(())
+        })
+        .await;
+    }
+
+    /// Starts what Windows starts at log-on: what stands under that key.
+    fn sign_in(&self) -> Child {
+        let (_, told) = self.run(&["reg", "query", RUN_KEY, "/v", "deskready"]);
+        let value = told
+            .split("REG_SZ")
+            .nth(1)
+            .unwrap_or_else(|| panic!("{told}"));
+        let program = value.trim().trim_matches('"');
+        let mut command = Command::new(&self.wine);
+        command
+            .arg(program)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
+    /// What Windows does with the programs of a session that ends. An upgrade in a session is nothing for Wine: a program
+    /// that runs is replaced at the next start of the PC there.
+    fn sign_out(&self, mut started: Child) {
+        self.kill("deskready-session.exe", "");
+        self.kill("deskready.exe", "session");
+        started.wait().unwrap();
+    }
+
+    /// Ends a process of Windows at once, known by how it was started.
+    fn kill(&self, program: &str, words: &str) {
+        let all = self.processes(program, words);
+        assert_eq!(all.len(), 1, "{program} {words}: {all:?}");
+        end(&all[0]);
+    }
+
+    /// Processes of Windows that were started so.
+    fn processes(&self, program: &str, words: &str) -> Vec<String> {
+        let ours = |entry: &std::fs::DirEntry| {
+            let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+            let line = String::from_utf8_lossy(&line).replace('\0', " ");
+            line.contains(&format!("{program} {words}")) && self.is_of_this_wine(&entry.path())
+        };
+        let all = std::fs::read_dir("/proc").unwrap().flatten().filter(ours);
+        all.map(|entry| entry.file_name().into_string().unwrap())
+            .collect()
+    }
+
+    /// Another Wine on this machine is nobody's business.
+    fn is_of_this_wine(&self, process: &Path) -> bool {
+        let surroundings = std::fs::read(process.join("environ")).unwrap_or_default();
+        let prefix = self.drive.parent().unwrap();
+        let wanted = format!("WINEPREFIX={}", prefix.display());
+        surroundings
+            .split(|byte| *byte == 0)
+            .any(|one| one == wanted.as_bytes())
     }
 
     /// A path of this system as Windows names it.
@@ -65,10 +160,22 @@ impl Pc {
     }
 }
 
+/// Ends a process at once; nobody asks it.
+fn end(process: &str) {
+    let killed = Command::new("kill").args(["-9", process]).status().unwrap();
+    assert!(killed.success());
+}
+
+/// Where the installer puts the program.
+const PROGRAM: &str = r"C:\Program Files\deskready\deskready.exe";
+const RUN_KEY: &str = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run";
+
 const PROFILE: &str = r#"schema = 1
 [desk]
 label = "W-01"
 site = "Windows"
+[expect]
+headset = { required = true }
 "#;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -88,7 +195,7 @@ async fn a_silent_installation_reports_an_upgrade_goes_on_and_what_is_uninstalle
         wine,
         drive: prefix.join("drive_c"),
     };
-    let _ = std::fs::remove_dir_all(pc.data());
+    pc.clear();
     std::fs::create_dir_all(pc.data()).unwrap();
     std::fs::write(pc.data().join("profile.toml"), PROFILE).unwrap();
     let central = TestCentral::start_with_tls("act").await;
@@ -102,10 +209,13 @@ async fn a_silent_installation_reports_an_upgrade_goes_on_and_what_is_uninstalle
         &format!("CA={}", Pc::named(&central.ca_file())),
     ]);
     assert!(pc.program().is_file(), "the program is installed");
-    assert_eq!(pc.service(), Some(true), "the service runs\n{}", pc.log());
+    for name in ["deskready", "deskready-helper"] {
+        assert_eq!(pc.service(name), Some(true), "{name} runs\n{}", pc.log());
+    }
     let desk = reported(&central, &pc).await;
     assert_eq!(desk["label"], "W-01", "{desk}");
     assert_eq!(desk["site"], "Windows", "{desk}");
+    each_role_is_killed_in_turn(&pc).await;
     let identity = std::fs::read(pc.data().join("agent.key")).unwrap();
 
     // The new version is told nothing, and remembers.
@@ -113,11 +223,15 @@ async fn a_silent_installation_reports_an_upgrade_goes_on_and_what_is_uninstalle
     let before = rounds();
     pc.installer(&["/i", &Pc::named(&second)]);
     assert_eq!(
-        pc.service(),
+        pc.service("deskready"),
         Some(true),
         "the service runs again\n{}",
         pc.log()
     );
+    let signed_in = pc.sign_in();
+    pc.until_standing("session", "there").await;
+    pc.until_standing("helper", "there").await;
+    pc.sign_out(signed_in);
     assert_eq!(
         std::fs::read(pc.data().join("agent.key")).unwrap(),
         identity,
@@ -131,11 +245,54 @@ async fn a_silent_installation_reports_an_upgrade_goes_on_and_what_is_uninstalle
 
     pc.installer(&["/x", &Pc::named(&second)]);
     assert!(!pc.program().exists(), "the program is gone");
-    assert_eq!(pc.service(), None, "the service is gone");
+    for name in ["deskready", "deskready-helper"] {
+        assert_eq!(pc.service(name), None, "{name} is gone");
+    }
+    let (found, _) = pc.run(&["reg", "query", RUN_KEY, "/v", "deskready"]);
+    assert!(!found.success(), "nothing is started at log-on any more");
     let (kept, _) = pc.run(&["reg", "query", r"HKLM\Software\deskready", "/v", "Central"]);
     assert!(!kept.success(), "what it was told is gone");
     assert!(pc.data().join("profile.toml").is_file(), "data stays");
     std::fs::remove_dir_all(pc.data()).unwrap();
+}
+
+/// Nobody is signed in, somebody is, and then each of the three is missing once: what `check` and `status` say then.
+async fn each_role_is_killed_in_turn(pc: &Pc) {
+    let sound = || unseen(&pc.ask(&["check"]), "audio");
+    assert_eq!(pc.standing("session"), "away");
+    assert_eq!(
+        sound().as_deref(),
+        Some("no_session"),
+        "nobody is signed in"
+    );
+    let signed_in = pc.sign_in();
+    pc.until_standing("session", "there").await;
+    pc.until_standing("helper", "there").await;
+    assert_ne!(sound().as_deref(), Some("no_session"), "somebody is");
+
+    pc.kill("deskready.exe", "session");
+    assert_eq!(pc.standing("session"), "away");
+    assert_eq!(pc.standing("helper"), "there", "the others go on");
+    // What was started at log-on starts it again.
+    pc.until_standing("session", "there").await;
+
+    pc.kill("deskready.exe", "service --helper");
+    assert_eq!(pc.standing("helper"), "away");
+    assert_eq!(pc.standing("session"), "there", "the others go on");
+    // Wine's service manager starts nothing again by itself.
+    let (started, told) = pc.run(&["sc", "start", "deskready-helper"]);
+    assert!(started.success(), "{told}");
+    pc.until_standing("helper", "there").await;
+
+    pc.kill("deskready.exe", "service --data");
+    let status = pc.ask(&["status"]);
+    assert_eq!(status["running"], false, "{status}");
+    let (started, told) = pc.run(&["sc", "start", "deskready"]);
+    assert!(started.success(), "{told}");
+    pc.until_standing("session", "there").await;
+    pc.until_standing("helper", "there").await;
+    pc.sign_out(signed_in);
+    assert_eq!(pc.standing("session"), "away");
 }
 
 async fn reported(central: &TestCentral, pc: &Pc) -> Value {

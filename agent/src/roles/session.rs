@@ -26,6 +26,10 @@ const BACK_OFF: (Duration, Duration) = (Duration::from_millis(500), Duration::fr
 /// Between two looks whether the log-in still lasts.
 const LOOK: Duration = Duration::from_secs(60);
 
+/// Exit status when nothing more is to be done. Zero says so to systemd; on Windows a program that was killed can end with
+/// zero too, so there it is a number that `log_on.rs` knows.
+const OVER: u8 = if cfg!(windows) { 10 } else { 0 };
+
 /// Runs the command and returns the exit status.
 pub fn command(args: &SessionArgs) -> anyhow::Result<u8> {
     begin_log();
@@ -48,7 +52,7 @@ pub fn command(args: &SessionArgs) -> anyhow::Result<u8> {
     // The first lane also looks whether the log-in still lasts, and ends the program when not.
     session.lane(Some(LOOK));
     tracing::info!("the session ends");
-    Ok(0)
+    Ok(OVER)
 }
 
 /// On standard error; in a file of the operator's own where the program was started without a console.
