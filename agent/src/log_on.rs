@@ -20,12 +20,8 @@ fn keep_running(_: &Path) -> ExitCode {
 
 #[cfg(windows)]
 fn keep_running(program: &Path) -> ExitCode {
-    use std::os::windows::process::CommandExt as _;
-    use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
-    /// The program has a console otherwise, and the operator a black window.
-    const NO_WINDOW: u32 = 0x0800_0000;
     /// How it ends when another one took over or the service needs it no more (`roles/session.rs`).
     const OVER: i32 = 10;
     /// Before it is started again: after the first end, and at most.
@@ -36,14 +32,8 @@ fn keep_running(program: &Path) -> ExitCode {
     let mut wait = BACK_OFF.0;
     loop {
         let begun = Instant::now();
-        let ended = Command::new(program)
-            .arg("session")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .creation_flags(NO_WINDOW)
-            .status();
-        if ended.is_ok_and(|status| status.code() == Some(OVER)) {
+        let ended = deskready_probes::host::run_hidden(program, "session");
+        if ended.is_ok_and(|status| status == Some(OVER)) {
             return ExitCode::SUCCESS;
         }
         if begun.elapsed() >= LONG {

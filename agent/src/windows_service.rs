@@ -36,9 +36,10 @@ pub fn command(args: &ServiceArgs) -> anyhow::Result<u8> {
 
 /// As main parsed them a moment ago; the manager's entry point takes nothing along.
 fn arguments() -> Option<RunArgs> {
-    match Cli::try_parse().ok()?.command {
-        Command::Service(args) => Some(run_args(&args)),
-        _ => None,
+    if let Command::Service(args) = Cli::try_parse().ok()?.command {
+        Some(run_args(&args))
+    } else {
+        None
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) use patience::Together;
 #[cfg(windows)]
 pub use windows::{
     EventLog, LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, Pipe, PipeDoor, PipeFor, PipePeer,
-    Weight, as_service, own_user, sessions_of_people,
+    Weight, as_service, own_user, run_hidden, sessions_of_people,
 };
 
 use deskready::observation::Why;

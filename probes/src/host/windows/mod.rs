@@ -5,6 +5,7 @@ mod cim;
 mod event_log;
 mod hash;
 mod hid;
+mod hidden;
 mod machine;
 mod people;
 mod pipe;
@@ -24,6 +25,7 @@ use deskready::observation::Why;
 use std::time::Duration;
 
 pub use event_log::{EventLog, Weight};
+pub use hidden::run_hidden;
 pub use people::{LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, own_user, sessions_of_people};
 pub use pipe::{Pipe, PipeDoor, PipeFor, PipePeer};
 pub(super) use rights::may_open_disks;
