@@ -103,11 +103,19 @@ struct Disk {
 #[serde(rename_all = "snake_case")]
 enum More {
     RunAsRoot,
+    RunAsAdministrator,
     RunInTheSession,
     InstallSmartctl,
     WaitForTheEndOfTheCall,
     Nothing,
 }
+
+/// Who has every right here.
+const WITH_EVERY_RIGHT: More = if cfg!(windows) {
+    More::RunAsAdministrator
+} else {
+    More::RunAsRoot
+};
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &PilotArgs) -> anyhow::Result<u8> {
@@ -210,8 +218,12 @@ fn more(report: &Report) -> Vec<More> {
                 .iter()
                 .any(|why| matches!(why, Why::NoSession | Why::Denied)),
         ),
-        (More::RunAsRoot, !report.system.is_root),
-        (More::InstallSmartctl, report.smartctl.is_none()),
+        (WITH_EVERY_RIGHT, !report.system.is_root),
+        (
+            More::InstallSmartctl,
+            // The system's own records may do as well.
+            report.smartctl.is_none() && report.disks.iter().all(|it| it.answers != Some(true)),
+        ),
         (
             More::WaitForTheEndOfTheCall,
             report
