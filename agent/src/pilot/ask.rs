@@ -19,7 +19,7 @@ const SCAN_LIMIT: Duration = Duration::from_secs(20);
 /// A package that every desk with a package database has.
 const PACKAGE: &str = "libc6";
 /// Where the system itself lies.
-const SYSTEM: &str = if cfg!(windows) { "C:" } else { "/" };
+pub const SYSTEM: &str = if cfg!(windows) { "C:" } else { "/" };
 
 /// A file that everybody may read.
 fn file() -> FileName {

@@ -340,6 +340,37 @@ fn a_pc_of_windows_is_told_by_the_same_rows_and_numbers() {
 }
 
 #[test]
+fn the_room_on_the_systems_own_drive_is_among_what_this_machine_tells() {
+    let machine = Machine::local(Tools::default());
+    let profile = expected().unwrap();
+    let context = deskready_probes::Context {
+        profile: &profile,
+        file_baseline: &deskready_probes::FileBaseline::default(),
+        trigger: Trigger::SelfCheck,
+    };
+    let disk = PROBES.iter().find(|probe| probe.name == "disk").unwrap();
+    let all = deskready_probes::run_probe(disk, &machine.hosts(), &context);
+    let room = all
+        .iter()
+        .find(|it| matches!(it.outcome, Outcome::Reading(Reading::Space { .. })));
+    assert!(room.is_some(), "{all:?}");
+}
+
+#[test]
+fn a_session_that_is_not_told_is_not_called_nobodys() {
+    for (why, said) in [
+        (
+            Why::NoSession,
+            "Session              none of this account\n",
+        ),
+        (Why::Unsupported, "Session              –\n"),
+    ] {
+        let text = text::render(&report(Some(why)), "en");
+        assert!(text.contains(said), "{why:?}: {text}");
+    }
+}
+
+#[test]
 fn every_question_and_check_has_a_name_in_both_languages() {
     let report = report(None);
     let named = |key: &str| text::NAMES.iter().any(|(of, ..)| *of == key);

@@ -148,10 +148,15 @@ fn system(out: &mut String, report: &Report, t: Tongue, lang: &str) {
     } else {
         say(t, "una cuenta corriente", "an ordinary account")
     };
+    let of_nobody = report
+        .questions
+        .iter()
+        .any(|it| it.question == "locked" && it.why == Some(Why::NoSession));
+    let nobodys = say(t, "ninguna de esta cuenta", "none of this account");
     let session = system
         .session_type
         .clone()
-        .unwrap_or_else(|| say(t, "ninguna de esta cuenta", "none of this account").to_owned());
+        .or_else(|| of_nobody.then(|| nobodys.to_owned()));
     let none = say(
         t,
         "ninguno que se pueda preguntar",
@@ -188,7 +193,7 @@ fn system(out: &mut String, report: &Report, t: Tongue, lang: &str) {
             "smartctl",
             Some(smartctl.unwrap_or_else(|| say(t, "no está", "not there").to_owned())),
         ),
-        (say(t, "Sesión", "Session"), Some(session)),
+        (say(t, "Sesión", "Session"), session),
         (say(t, "Lo ejecuta", "Run by"), Some(rights.to_owned())),
     ];
     for (name, value) in rows {
