@@ -355,7 +355,7 @@ pub enum FileFound {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mtime_same: Option<bool>,
         /// Whether the package database itself changed since the baseline and now expects what
-        /// was found.
+        /// was found, or the file was written since and carries a higher version of its own.
         #[serde(default)]
         explained_by_update: bool,
     },

@@ -75,6 +75,10 @@ fn without_homes(outcome: &Outcome) -> Outcome {
 }
 
 pub fn hide_homes(text: &str) -> String {
+    homes_of_windows(&homes_of_unix(text))
+}
+
+fn homes_of_unix(text: &str) -> String {
     const HOMES: &str = "/home/";
     let mut rest = text;
     let mut shown = String::with_capacity(text.len());
@@ -87,6 +91,42 @@ pub fn hide_homes(text: &str) -> String {
         rest = end.map_or("", |end| &name[end..]);
     }
     shown.push_str(rest);
+    shown
+}
+
+/// `C:\Users\somebody\x`, in any mixture of letters and separators. A name may have spaces there: it ends where a folder
+/// does, or at what no name can hold.
+fn homes_of_windows(text: &str) -> String {
+    const HOMES: [&str; 2] = ["users", "documents and settings"];
+    const SEPARATORS: [char; 2] = ['\\', '/'];
+    let small = text.to_ascii_lowercase();
+    let (mut shown, mut done) = (String::with_capacity(text.len()), 0);
+    for (at, _) in text.match_indices(SEPARATORS) {
+        let rest = small.get(at..).unwrap_or_default();
+        let folder = rest.trim_start_matches(SEPARATORS);
+        let Some(after) = HOMES.iter().find_map(|home| folder.strip_prefix(home)) else {
+            continue;
+        };
+        let name = after.trim_start_matches(SEPARATORS);
+        if at < done || name.len() == after.len() || name.is_empty() {
+            continue;
+        }
+        let end = name.find(|c: char| c.is_control() || "\\/\"[]:;|=,+*?<>".contains(c));
+        let before = text.get(done..at).unwrap_or_default();
+        let is_drive = |drive: &str| drive.ends_with(':') && drive.starts_with(char::is_alphabetic);
+        let drive = before
+            .len()
+            .checked_sub(2)
+            .and_then(|from| before.get(from..));
+        let kept = match drive.filter(|drive| is_drive(drive)) {
+            Some(drive) => before.strip_suffix(drive).unwrap_or(before),
+            None => before,
+        };
+        shown.push_str(kept);
+        shown.push('~');
+        done = text.len() - name.len() + end.unwrap_or(name.len());
+    }
+    shown.push_str(text.get(done..).unwrap_or_default());
     shown
 }
 
@@ -260,6 +300,24 @@ mod tests {
             ("/home/a", "~"),
             ("\"/home/a b\" and /home/c/d", "\"~ b\" and ~/d"),
             ("/opt/home/x", "/opt~"),
+            (
+                r"C:\Users\Opq Wxyz\AppData\x: denied",
+                r"~\AppData\x: denied",
+            ),
+            (r"at c:/users/opq/x and D:\USERS\wxyz", r"at ~/x and ~"),
+            (r"C:\\Users\\O'Opq\\x", r"~\\x"),
+            (
+                "\"C:\\Documents and Settings\\opq\" is busy",
+                "\"~\" is busy",
+            ),
+            (
+                r"\Device\HarddiskVolume3\Users\opq\x",
+                r"\Device\HarddiskVolume3~\x",
+            ),
+            (r"ñ:\Users\opq\x", r"ñ:~\x"),
+            (r"C:\Users", r"C:\Users"),
+            (r"C:\Users\", r"C:\Users\"),
+            (r"C:\Usersland\opq", r"C:\Usersland\opq"),
             ("nothing", "nothing"),
         ] {
             assert_eq!(hide_homes(given), shown);

@@ -56,6 +56,9 @@ pub struct ExpectedFile {
     /// Inode.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inode: Option<u64>,
+    /// Version that the file carries, four numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     /// Package.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
@@ -202,6 +205,7 @@ fn expected(
         size_bytes: None,
         mtime_ns: None,
         inode: None,
+        version: None,
         package,
         configuration,
         source: if of_package.is_some() {
@@ -217,6 +221,7 @@ fn expected(
             size_bytes,
             mtime_ns,
             inode,
+            version,
             ..
         } => {
             let agrees = one.md5.is_some() && md5 == one.md5;
@@ -228,6 +233,7 @@ fn expected(
                 one.size_bytes = Some(size_bytes);
                 one.mtime_ns = Some(mtime_ns);
                 one.inode = Some(inode);
+                one.version = version;
             }
             Some(one)
         }

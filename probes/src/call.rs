@@ -131,14 +131,48 @@ fn of_kernel(stream: &KernelStream, is_listed: bool) -> Option<Stream> {
 
 /// What `KEY=value` lines say of the lock.
 fn parse_locked(properties: &str) -> Option<bool> {
-    let hint = properties
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("LockedHint="))?;
-    match hint {
-        "yes" => Some(true),
-        "no" => Some(false),
+    match value(properties, "LockedHint") {
+        Some("yes") => Some(true),
+        Some("no") => Some(false),
+        Some(_) => None,
+        None => parse_flags(properties),
+    }
+}
+
+/// Builds of Windows that have the two numbers the other way round: 7 and Server 2008 R2.
+const REVERSED: std::ops::Range<u32> = 7_600..9_200;
+
+/// Windows tells a number. Without its build nobody knows which way round.
+fn parse_flags(properties: &str) -> Option<bool> {
+    let is_unlocked = match value(properties, "SessionFlags")? {
+        "0" => false,
+        "1" => true,
+        _ => return None,
+    };
+    let build: u32 = value(properties, "Build")?.parse().ok()?;
+    Some(is_unlocked == REVERSED.contains(&build))
+}
+
+/// What kind of session it is, in the words of the session manager, or those for the numbers of Windows. None when
+/// it is none of the known ones.
+#[must_use]
+pub fn parse_kind(properties: &str) -> Option<&'static str> {
+    const KINDS: [&str; 5] = ["x11", "wayland", "mir", "tty", "unspecified"];
+    if let Some(kind) = value(properties, "Type") {
+        return KINDS.into_iter().find(|known| *known == kind);
+    }
+    match value(properties, "Protocol")? {
+        "0" => Some("console"),
+        "1" => Some("ica"),
+        "2" => Some("rdp"),
         _ => None,
     }
+}
+
+fn value<'a>(properties: &'a str, key: &str) -> Option<&'a str> {
+    properties
+        .lines()
+        .find_map(|line| line.trim().strip_prefix(key)?.strip_prefix('='))
 }
 
 #[cfg(test)]
@@ -316,8 +350,78 @@ mod tests {
             ("LockedHint=\n", None),
             ("XLockedHint=yes\n", None),
             ("", None),
+            // Windows 11, 10, 8; then 7 and Server 2008 R2, which have it the other way round.
+            ("SessionFlags=0\nBuild=22631\nProtocol=0\n", Some(true)),
+            ("SessionFlags=1\nBuild=19045\n", Some(false)),
+            ("SessionFlags=0\nBuild=9200\n", Some(true)),
+            ("SessionFlags=0\nBuild=7601\n", Some(false)),
+            ("SessionFlags=1\nBuild=7600\n", Some(true)),
+            // Unknown to Windows itself, unknown to us, and of no build.
+            ("SessionFlags=-1\nBuild=22631\n", None),
+            ("SessionFlags=2\nBuild=22631\n", None),
+            ("SessionFlags=0\nBuild=\n", None),
+            ("SessionFlags=0\n", None),
         ] {
             assert_eq!(parse_locked(text), locked, "{text:?}");
         }
+    }
+
+    #[test]
+    fn the_kind_of_session_is_one_of_a_few_words_or_none() {
+        for (text, kind) in [
+            ("LockedHint=no\nType=x11\n", Some("x11")),
+            ("Type=somebody's own\n", None),
+            ("SessionFlags=1\nBuild=22631\nProtocol=0\n", Some("console")),
+            ("Protocol=1\n", Some("ica")),
+            ("Protocol=2\n", Some("rdp")),
+            ("Protocol=9\n", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_kind(text), kind, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn programs_are_known_by_the_files_that_windows_names() {
+        use InCall::{No, Perhaps, Yes};
+        let stream = |binary: &str, captures, corked| ServerStream {
+            captures,
+            corked,
+            binary: binary.to_owned(),
+            ..ServerStream::default()
+        };
+        for (binary, captures, corked, expected) in [
+            ("MicroSIP.exe", true, false, Yes),
+            ("ms-teams.EXE", true, false, Yes),
+            ("Zoom.exe", false, false, Yes),
+            ("Zoom.exe", true, true, No),
+            ("msedge.exe", true, false, Perhaps),
+            ("wfica32.exe", true, false, Perhaps),
+            ("", true, false, Perhaps),
+            ("", false, false, No),
+            ("svchost.exe", true, false, No),
+            ("deskready.exe", false, false, No),
+        ] {
+            let raw = SoundUse {
+                server: ServerStreams::Listed {
+                    streams: vec![stream(binary, captures, corked)],
+                },
+                kernel: Ok(Vec::new()),
+            };
+            assert_eq!(in_call(&parse(&raw)).answer, expected, "{binary}");
+        }
+    }
+
+    #[test]
+    fn an_end_that_tells_no_streams_leaves_it_unknown_unless_another_end_has_a_call() {
+        let raw = |binary: &str| SoundUse {
+            server: crate::testing::listening(binary),
+            kernel: Err(HostError::new(Why::Unsupported, "an end")),
+        };
+        assert_eq!(
+            in_call(&parse(&raw(""))).answer,
+            InCall::Unknown(Why::Unsupported)
+        );
+        assert_eq!(in_call(&parse(&raw("zoom"))).answer, InCall::Yes);
     }
 }

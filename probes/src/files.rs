@@ -249,6 +249,7 @@ fn found(
                 size_bytes,
                 mtime_ns,
                 past_cache,
+                version,
                 ..
             },
         ) if before == sha256 => {
@@ -258,12 +259,15 @@ fn found(
                     "it could not be read when the baseline was made",
                 );
             }
+            let mtime_same = expected.mtime_ns.map(|mtime| mtime == *mtime_ns);
+            let is_newer =
+                mtime_same == Some(false) && newer(expected.version.as_deref(), version.as_deref());
             FileFound::Content {
                 hash: sha256.clone(),
                 past_cache: *past_cache,
                 size_same: expected.size_bytes.map(|size| size == *size_bytes),
-                mtime_same: expected.mtime_ns.map(|mtime| mtime == *mtime_ns),
-                explained_by_update: explained(expected, md5.as_deref(), package),
+                mtime_same,
+                explained_by_update: is_newer || explained(expected, md5.as_deref(), package),
             }
         }
         _ => inconclusive(Why::Changing, "two readings differ"),
@@ -276,6 +280,19 @@ fn explained(expected: &ExpectedFile, md5: Option<&str>, package: Option<&Packag
         .and_then(|package| package.expects(&expected.file))
         .map(|it| it.md5.as_str());
     now.is_some() && now == md5 && now != expected.md5.as_deref()
+}
+
+/// Whether a file that carries a version of its own went up. Beside it the time of writing must have moved: a bit that
+/// turns within the numbers makes no update.
+fn newer(before: Option<&str>, now: Option<&str>) -> bool {
+    let numbers = |text: &str| {
+        let all = text.split('.').map(|part| part.parse::<u16>().ok());
+        all.collect::<Option<Vec<_>>>()
+            .and_then(|all| <[u16; 4]>::try_from(all).ok())
+    };
+    let before = before.and_then(numbers);
+    let now = now.and_then(numbers);
+    before.is_some() && now > before
 }
 
 fn fact(expected: &ExpectedFile, found: FileFound) -> FileFact {
@@ -359,3 +376,5 @@ pub fn shown(file: &FileName) -> String {
 mod call_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod version_tests;

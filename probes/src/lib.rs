@@ -175,6 +175,7 @@ mod tests {
             size_bytes: None,
             mtime_ns: None,
             inode: None,
+            version: None,
             package: None,
             configuration: false,
             source: deskready::observation::FileSource::Learnt,

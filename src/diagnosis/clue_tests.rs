@@ -159,6 +159,11 @@ fn each_clue_of_the_desk_itself_holds_only_when_it_is_so() {
                 vec![Reason::new(codes::FILE_CHANGED_UPDATED).with("package_name", "audio")];
         })
     };
+    let newer = || {
+        with(updated(NOW - 3_600), |f| {
+            f.reasons = vec![Reason::new(codes::FILE_CHANGED_NEWER).with("path", "C:\\x.exe")];
+        })
+    };
     let well = |name| path(name, State::Ok);
     let down = |name| path(name, State::Failing);
     let failing = || disk("disk.failing", "sda", State::Failing);
@@ -227,6 +232,7 @@ fn each_clue_of_the_desk_itself_holds_only_when_it_is_so() {
         ],
     );
     check("after_update", true, &[headset(), updated(NOW - 3_600)]);
+    check("after_update", true, &[headset(), newer()]);
     check("after_update", false, &[headset(), updated(NOW - 3 * DAY)]);
     check("after_update", false, &[headset(), updated(NOW + 3_600)]);
     check("all_paths_down", true, &[down("crm"), down("voice")]);

@@ -108,10 +108,16 @@ fn after_update(case: &Case<'_>) -> Option<Reason> {
     });
     let package = updates
         .filter(|(at, reason)| {
-            reason.code == codes::FILE_CHANGED_UPDATED
+            [codes::FILE_CHANGED_UPDATED, codes::FILE_CHANGED_NEWER].contains(&reason.code.as_str())
                 && at.is_some_and(|at| at >= from && at <= together_until(case.since))
         })
-        .find_map(|(_, reason)| reason.args.get("package_name").cloned())?;
+        // What belongs to no package is called by its own name.
+        .find_map(|(_, reason)| {
+            let args = &reason.args;
+            args.get("package_name")
+                .or_else(|| args.get("path"))
+                .cloned()
+        })?;
     Some(Reason::new(codes::CLUE_AFTER_UPDATE).with("package_name", text(&package)))
 }
 

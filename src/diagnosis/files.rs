@@ -21,7 +21,7 @@ pub enum FileVerdict {
     Missing,
     /// Written by somebody, without an explanation.
     Changed,
-    /// Written by the package manager.
+    /// Written by the package manager, or by whoever brought a newer version of it.
     Updated,
     /// Cannot be said this time.
     Inconclusive,
@@ -80,9 +80,12 @@ pub fn reason(fact: &FileFact) -> Reason {
                 .with("found_hash", short(hash))
         }
         (FileVerdict::Missing, _) => Reason::new(codes::FILE_MISSING_GONE).with("path", path),
-        (FileVerdict::Updated, _) => Reason::new(codes::FILE_CHANGED_UPDATED)
-            .with("path", path)
-            .with("package_name", fact.package.as_deref().unwrap_or("?")),
+        (FileVerdict::Updated, _) => match fact.package.as_deref() {
+            Some(package) => Reason::new(codes::FILE_CHANGED_UPDATED)
+                .with("path", path)
+                .with("package_name", package),
+            None => Reason::new(codes::FILE_CHANGED_NEWER).with("path", path),
+        },
         (_, FileFound::Inconclusive { why, .. }) => Reason::new(codes::FILE_INCONCLUSIVE)
             .with("path", path)
             .with("unreadable_why", why.as_str()),

@@ -134,6 +134,7 @@ impl Machine {
             inode: 7,
             link: false,
             past_cache: how == HashHow::PastCache,
+            version: None,
         }
     }
 

@@ -10,7 +10,7 @@ use deskready_probes::host::{
     FileName, FileSeen, HashHow, HelperAnswer, HelperVerb, HidDevice, HostError, ServiceAnswer,
     ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, SoundServer,
 };
-use deskready_probes::smart;
+use deskready_probes::{call, smart};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -18,8 +18,18 @@ const LIMIT: Duration = Duration::from_secs(5);
 const SCAN_LIMIT: Duration = Duration::from_secs(20);
 /// A package that every desk with a package database has.
 const PACKAGE: &str = "libc6";
+/// Where the system itself lies.
+pub const SYSTEM: &str = if cfg!(windows) { "C:" } else { "/" };
+
 /// A file that everybody may read.
-const FILE: &str = "/usr/lib/os-release";
+fn file() -> FileName {
+    if cfg!(windows) {
+        let folder = std::env::var("SystemRoot").unwrap_or_else(|_| format!(r"{SYSTEM}\Windows"));
+        FileName::new(format!(r"{folder}\System32\kernel32.dll"))
+    } else {
+        FileName::new("/usr/lib/os-release")
+    }
+}
 
 /// What an answer holds, if it is the answer to the question.
 macro_rules! only {
@@ -229,7 +239,7 @@ impl<'a> Asking<'a> {
             |answer| only!(answer, ServiceAnswer::Mounts(table) => ((), Some(table.count()))),
         );
         let root = ServiceVerb::Space {
-            mount: "/".to_owned(),
+            mount: SYSTEM.to_owned(),
         };
         let _ = self.service("space", root, |answer| {
             matches!(answer, ServiceAnswer::Space(_)).then_some(((), None))
@@ -272,7 +282,7 @@ impl<'a> Asking<'a> {
             else {
                 return Err(crossed());
             };
-            let unseen = deskready_probes::call::parse(&raw).unseen;
+            let unseen = call::parse(&raw).unseen;
             unseen.map_or(Ok(((), None)), |why| Err(HostError::new(why, "")))
         });
         let properties = self.of_session(
@@ -280,10 +290,9 @@ impl<'a> Asking<'a> {
             SessionVerb::Properties,
             |answer| only!(answer, SessionAnswer::Properties(text) => (text, None)),
         );
-        let kind = properties.map(|text| value(&text, "Type"));
-        // One of a few words of the session manager, or nothing.
-        let known = ["x11", "wayland", "mir", "tty", "unspecified"];
-        self.report.system.session_type = kind.filter(|kind| known.contains(&kind.as_str()));
+        // One of a few words, or nothing.
+        let kind = properties.and_then(|text| call::parse_kind(&text));
+        self.report.system.session_type = kind.map(str::to_owned);
     }
 
     fn helper(&mut self, disks: Vec<(String, String)>) {
@@ -296,7 +305,8 @@ impl<'a> Asking<'a> {
             }
         });
         self.report.smartctl = scan.as_ref().and_then(version);
-        self.report.disks = if scan.is_some() {
+        let records = self.records();
+        self.report.disks = if scan.is_some() || records {
             self.smart()
         } else {
             Vec::new()
@@ -314,7 +324,7 @@ impl<'a> Asking<'a> {
                 }),
             }
         }
-        let files = [FileName::new(FILE)].to_vec();
+        let files = vec![file()];
         let verb = HelperVerb::ListFiles {
             roots: files.clone(),
         };
@@ -349,6 +359,26 @@ impl<'a> Asking<'a> {
             count: None,
             took_ms: 0,
         });
+    }
+
+    /// Whether the system's own records of its disks can be had; asked where a system keeps some.
+    fn records(&mut self) -> bool {
+        if !cfg!(windows) {
+            return false;
+        }
+        let told = self.note("disk_records", Role::Helper, |machine| {
+            match machine.helper.ask(&HelperVerb::Storage, SCAN_LIMIT)? {
+                // What disks count is what administrators alone may see, and what counts.
+                HelperAnswer::Storage(records) => {
+                    let counters = records.counters?;
+                    Ok(((), Some(counters.len())))
+                }
+                HelperAnswer::Smart(_)
+                | HelperAnswer::ListFiles(_)
+                | HelperAnswer::HashFiles(_) => Err(crossed()),
+            }
+        });
+        told.is_some()
     }
 
     /// Which disks answer, as the check itself would ask and understand them.
@@ -446,8 +476,11 @@ fn sound_ids(sound: &Sound) -> Vec<String> {
     ids
 }
 
-/// `HID_ID=0003:00000B0E:00000300`
+/// `HID_ID=0003:00000B0E:00000300`, or the two numbers where the system has them apart.
 fn hid_id(device: &HidDevice) -> String {
+    if let Some(known) = &device.known_as {
+        return pair(&known.vendor_id, &known.product_id);
+    }
     let id = value(&device.uevent, "HID_ID");
     let last_four = |part: Option<&str>| {
         let part = part.unwrap_or_default();

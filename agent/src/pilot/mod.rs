@@ -103,11 +103,19 @@ struct Disk {
 #[serde(rename_all = "snake_case")]
 enum More {
     RunAsRoot,
+    RunAsAdministrator,
     RunInTheSession,
     InstallSmartctl,
     WaitForTheEndOfTheCall,
     Nothing,
 }
+
+/// Who has every right here.
+const WITH_EVERY_RIGHT: More = if cfg!(windows) {
+    More::RunAsAdministrator
+} else {
+    More::RunAsRoot
+};
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &PilotArgs) -> anyhow::Result<u8> {
@@ -145,13 +153,21 @@ fn gather(machine: &Machine, scrub: Scrub) -> Report {
     report
 }
 
-/// A self-check of a desk that asks for a headset and a phone. Its files and paths are nobody's to send.
-fn checks(machine: &Machine) -> Vec<Check> {
+fn expected() -> Option<Profile> {
     let expected = serde_json::json!({
         "desk": {"label": "pilot", "site": "pilot"},
-        "expect": {"headset": {"required": true}, "desk_phone": {"required": true}}
+        "expect": {
+            "headset": {"required": true},
+            "desk_phone": {"required": true},
+            "disks": [ask::SYSTEM],
+        }
     });
-    let Ok(profile) = serde_json::from_value::<Profile>(expected) else {
+    serde_json::from_value(expected).ok()
+}
+
+/// A self-check of a desk that asks for a headset and a phone. Its files and paths are nobody's to send.
+fn checks(machine: &Machine) -> Vec<Check> {
+    let Some(profile) = expected() else {
         return Vec::new();
     };
     let due: Vec<_> = PROBES
@@ -210,8 +226,12 @@ fn more(report: &Report) -> Vec<More> {
                 .iter()
                 .any(|why| matches!(why, Why::NoSession | Why::Denied)),
         ),
-        (More::RunAsRoot, !report.system.is_root),
-        (More::InstallSmartctl, report.smartctl.is_none()),
+        (WITH_EVERY_RIGHT, !report.system.is_root),
+        (
+            More::InstallSmartctl,
+            // The system's own records may do as well.
+            report.smartctl.is_none() && report.disks.iter().all(|it| it.answers != Some(true)),
+        ),
         (
             More::WaitForTheEndOfTheCall,
             report

@@ -23,10 +23,15 @@ impl Scrub {
             "USERNAME",
             "COMPUTERNAME",
             "HOSTNAME",
+            "USERDOMAIN",
+            "USERDNSDOMAIN",
+            "LOGONSERVER",
         ];
         let variables = named
             .into_iter()
-            .filter_map(|name| std::env::var(name).ok());
+            .filter_map(|name| std::env::var(name).ok())
+            // Windows writes its server with the signs of a path.
+            .map(|name| name.trim_start_matches('\\').to_owned());
         let files = ["/proc/sys/kernel/hostname", "/etc/hostname"];
         let files = files
             .into_iter()
@@ -62,22 +67,53 @@ impl Scrub {
         for word in &self.words {
             text = without(&text, word);
         }
-        clean(&crate::judgement::hide_homes(&text))
+        clean(&without_accounts(&crate::judgement::hide_homes(&text)))
     }
 }
 
-/// Takes a word out where it stands by itself: a user called `deb` is not all of Debian's name.
+/// Takes a word out where it stands by itself: a user called `deb` is not all of Debian's name. Windows spells names in
+/// capitals or not, as it pleases.
 fn without(text: &str, word: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(word) {
-        let (before, from) = rest.split_at(at);
-        let after = from.get(word.len()..).unwrap_or_default();
+    while let Some((before, found, after)) = find(rest, word) {
         let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         out.push_str(before);
         let stands_alone = !inside(out.chars().next_back()) && !inside(after.chars().next());
-        out.push_str(if stands_alone { OUT } else { word });
+        out.push_str(if stands_alone { OUT } else { found });
         rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What comes before a word, how it is spelt there, and what comes after it.
+fn find<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let same = |a: char, b: char| a == b || a.to_lowercase().eq(b.to_lowercase());
+    let end_of = |from: &str| {
+        let mut chars = from.chars();
+        let all = word
+            .chars()
+            .all(|c| chars.next().is_some_and(|other| same(c, other)));
+        all.then(|| from.len() - chars.as_str().len())
+    };
+    text.char_indices().find_map(|(at, _)| {
+        let (before, from) = text.split_at(at);
+        let (found, after) = from.split_at(end_of(from)?);
+        Some((before, found, after))
+    })
+}
+
+/// Takes out the numbers by which Windows knows its accounts: `S-1-5-21-..`.
+fn without_accounts(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, start, after)) = find(rest, "S-1-") {
+        let end = after.find(|c: char| !c.is_ascii_digit() && c != '-');
+        let (numbers, left) = after.split_at(end.unwrap_or(after.len()));
+        out.push_str(before);
+        out.push_str(if numbers.is_empty() { start } else { OUT });
+        rest = left;
     }
     out.push_str(rest);
     out
@@ -100,6 +136,14 @@ mod tests {
             ("SSD S3Z9NB0K", "SSD …"),
             ("SSD XS3Z9NB0K", "SSD XS3Z9NB0K"),
             ("/home/other/x and /home/opq7.wxyz", "~/x and ~"),
+            ("SSD of OPQ7.WXYZ at PC-0042", "SSD of … at …"),
+            ("OPQ7.WXYZs own", "OPQ7.WXYZs own"),
+            (r"C:\Users\Opq Wxyz\x", r"~\x"),
+            (
+                "owner S-1-5-21-1004336348-117238-682003-512, of s-1-5-18",
+                "owner …, of …",
+            ),
+            ("DS-1-x S-1-", "DS-1-x S-1-"),
             ("a pc of pc", "a pc of pc"),
             ("", ""),
         ] {

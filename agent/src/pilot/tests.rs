@@ -11,13 +11,19 @@ const USER: &str = "opq7.wxyz";
 const HOST: &str = "pc-0042";
 const SERIALS: [&str; 3] = ["S3Z9NB0K123456A", "HS-99-4711", "KB-31-0815"];
 const HOME: &str = "/home/opq7.wxyz/softphone";
+/// What Windows would say: a home whose name has a space, a name in capitals, the number of an account.
+const WINDOWS: &str =
+    r"C:\Users\Opq7 Wxyz\softphone OPQ7.WXYZ PC-0042 S-1-5-21-1004336348-117238-682003-512";
 
 /// A PC with such texts; it refuses everything when it has a reason to.
 struct Pc(Option<Why>);
 
 /// A text that says all that must not be said.
 fn tainted(text: &str) -> String {
-    format!("{text} {USER} {HOST} {} {HOME}", SERIALS.join(" "))
+    format!(
+        "{text} {USER} {HOST} {} {HOME} {WINDOWS}",
+        SERIALS.join(" ")
+    )
 }
 
 impl Pc {
@@ -166,7 +172,15 @@ impl HelperHost for Pc {
                 "smart_support": {"available": true, "enabled": true},
                 "smart_status": {"passed": true}
             })),
-            HelperVerb::Storage => return Err(HostError::new(Why::Unsupported, "no records")),
+            HelperVerb::Storage => HelperAnswer::Storage(StorageRecords {
+                drives: Vec::new(),
+                disks: Ok(vec![Record::from([
+                    ("FriendlyName".to_owned(), tainted("SSD 870").into()),
+                    ("SerialNumber".to_owned(), SERIALS[0].into()),
+                ])]),
+                counters: Ok(vec![Record::new()]),
+                predictions: Ok(Vec::new()),
+            }),
             HelperVerb::ListFiles { .. } => HelperAnswer::ListFiles(FileList {
                 files: vec![FileName::new(HOME)],
                 ..FileList::default()
@@ -196,7 +210,20 @@ fn nothing_of_a_person_a_pc_or_one_piece_of_hardware_gets_into_either_form() {
             text::render(&report, "en"),
         ] {
             for word in [
-                USER, HOST, HOME, "opq7", "wxyz", "0042", "/home", "a-player",
+                USER,
+                HOST,
+                HOME,
+                "opq7",
+                "wxyz",
+                "0042",
+                "/home",
+                "a-player",
+                "Opq7",
+                "Wxyz",
+                "OPQ7",
+                "WXYZ",
+                "1004336348",
+                "Users",
             ]
             .iter()
             .chain(&SERIALS)
@@ -254,13 +281,93 @@ fn a_pc_that_shows_nothing_says_why_in_each_row_and_what_would_show_more() {
         report.more,
         [
             More::RunInTheSession,
-            More::RunAsRoot,
+            WITH_EVERY_RIGHT,
             More::InstallSmartctl
         ]
     );
     let text = text::render(&report, "es");
     assert!(text.contains("NO: sin permiso"), "{text}");
-    assert!(text.contains("sudo deskready pilot-report"), "{text}");
+    let how = if cfg!(windows) {
+        "en una ventana de administrador"
+    } else {
+        "sudo deskready pilot-report"
+    };
+    assert!(text.contains(how), "{text}");
+}
+
+/// A PC of Windows as its three sides answer: other forms of the same things.
+struct OfWindows;
+
+impl SessionHost for OfWindows {
+    fn ask(&self, verb: &SessionVerb, limit: Duration) -> Result<SessionAnswer, HostError> {
+        Ok(match verb {
+            SessionVerb::HidList => SessionAnswer::HidList(vec![HidDevice {
+                node: tainted(r"HID\VID_0B0E"),
+                known_as: Some(HidName {
+                    vendor_id: "0b0e".to_owned(),
+                    product_id: "0300".to_owned(),
+                    name: tainted("Jabra"),
+                    place: tainted(r"USB\VID_0B0E"),
+                }),
+                serial: SERIALS[2].to_owned(),
+                ..HidDevice::default()
+            }]),
+            SessionVerb::Properties => {
+                SessionAnswer::Properties("SessionFlags=1\nBuild=22631\nProtocol=2\n".to_owned())
+            }
+            SessionVerb::SoundList
+            | SessionVerb::PlaySilence { .. }
+            | SessionVerb::Plugged
+            | SessionVerb::SoundUse => return SessionHost::ask(&Pc(None), verb, limit),
+        })
+    }
+}
+
+#[test]
+fn a_pc_of_windows_is_told_by_the_same_rows_and_numbers() {
+    let (pc, session) = (Arc::new(Pc(None)), Arc::new(OfWindows));
+    let mut scrub = Scrub::default();
+    scrub.add(USER);
+    scrub.add(HOST);
+    let report = gather(&Machine::new(pc.clone(), session, pc), scrub);
+    assert_eq!(report.system.session_type.as_deref(), Some("rdp"));
+    let hid: Vec<_> = report.devices.iter().filter(|d| d.class == "hid").collect();
+    assert_eq!((hid.len(), hid[0].id.as_str()), (1, "0b0e:0300"));
+    let locked = report.questions.iter().find(|q| q.question == "locked");
+    assert!(locked.is_some_and(|q| q.seen && q.rights == "session"));
+    let text = text::render(&report, "es");
+    assert!(!text.contains("SessionFlags"), "{text}");
+}
+
+#[test]
+fn the_room_on_the_systems_own_drive_is_among_what_this_machine_tells() {
+    let machine = Machine::local(Tools::default());
+    let profile = expected().unwrap();
+    let context = deskready_probes::Context {
+        profile: &profile,
+        file_baseline: &deskready_probes::FileBaseline::default(),
+        trigger: Trigger::SelfCheck,
+    };
+    let disk = PROBES.iter().find(|probe| probe.name == "disk").unwrap();
+    let all = deskready_probes::run_probe(disk, &machine.hosts(), &context);
+    let room = all
+        .iter()
+        .find(|it| matches!(it.outcome, Outcome::Reading(Reading::Space { .. })));
+    assert!(room.is_some(), "{all:?}");
+}
+
+#[test]
+fn a_session_that_is_not_told_is_not_called_nobodys() {
+    for (why, said) in [
+        (
+            Why::NoSession,
+            "Session              none of this account\n",
+        ),
+        (Why::Unsupported, "Session              –\n"),
+    ] {
+        let text = text::render(&report(Some(why)), "en");
+        assert!(text.contains(said), "{why:?}: {text}");
+    }
 }
 
 #[test]

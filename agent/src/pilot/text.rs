@@ -28,6 +28,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("sound_in_use", "uso del sonido (no se guarda)", "use of the sound (not kept)"),
     ("locked", "bloqueo de sesión (no se guarda)", "lock of the session (not kept)"),
     ("smart_scan", "smartctl", "smartctl"),
+    ("disk_records", "lo que Windows anota de los discos", "what Windows records of disks"),
     ("smart_disk", "lo que los discos dicen de sí (SMART)", "what disks say of themselves"),
     ("list_files", "lista de archivos", "list of files"),
     ("hash_files", "contenido de archivos", "content of files"),
@@ -140,15 +141,22 @@ fn system(out: &mut String, report: &Report, t: Tongue, lang: &str) {
         .and_then(|bytes| i64::try_from(bytes).ok());
     let cpu = or_unknown(&system.cpu);
     let count = system.cpu_count.map(|count| count.to_string());
-    let rights = if system.is_root {
+    let rights = if system.is_root && cfg!(windows) {
+        say(t, "un administrador", "an administrator")
+    } else if system.is_root {
         say(t, "root", "root")
     } else {
         say(t, "una cuenta corriente", "an ordinary account")
     };
+    let of_nobody = report
+        .questions
+        .iter()
+        .any(|it| it.question == "locked" && it.why == Some(Why::NoSession));
+    let nobodys = say(t, "ninguna de esta cuenta", "none of this account");
     let session = system
         .session_type
         .clone()
-        .unwrap_or_else(|| say(t, "ninguna de esta cuenta", "none of this account").to_owned());
+        .or_else(|| of_nobody.then(|| nobodys.to_owned()));
     let none = say(
         t,
         "ninguno que se pueda preguntar",
@@ -185,7 +193,7 @@ fn system(out: &mut String, report: &Report, t: Tongue, lang: &str) {
             "smartctl",
             Some(smartctl.unwrap_or_else(|| say(t, "no está", "not there").to_owned())),
         ),
-        (say(t, "Sesión", "Session"), Some(session)),
+        (say(t, "Sesión", "Session"), session),
         (say(t, "Lo ejecuta", "Run by"), Some(rights.to_owned())),
     ];
     for (name, value) in rows {
@@ -262,10 +270,15 @@ fn what_would_show_more(more: More, t: Tongue) -> &'static str {
             "Con más permisos se vería más: ejecútalo también como root (sudo deskready pilot-report), por lo que los discos dicen de sí y por los archivos de acceso restringido.",
             "More rights would show more: run it as root too (sudo deskready pilot-report), for what disks say of themselves and for files that not everybody may read.",
         ),
+        More::RunAsAdministrator => say(
+            t,
+            "Con más permisos se vería más: ejecútalo también en una ventana de administrador, por lo que los discos dicen de sí y por los archivos de acceso restringido.",
+            "More rights would show more: run it in an administrator's window too, for what disks say of themselves and for files that not everybody may read.",
+        ),
         More::RunInTheSession => say(
             t,
-            "En la sesión del operador se vería más: ejecútalo también allí, sin sudo, por el sonido y el bloqueo.",
-            "The operator's session would show more: run it there too, without sudo, for the sound and the lock.",
+            "En la sesión del operador se vería más: ejecútalo también allí, con los permisos del operador, por el sonido y el bloqueo.",
+            "The operator's session would show more: run it there too, with the operator's own rights, for the sound and the lock.",
         ),
         More::InstallSmartctl => say(
             t,

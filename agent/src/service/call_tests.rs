@@ -135,6 +135,7 @@ impl HelperHost for Desk {
                     inode: 1,
                     link: false,
                     past_cache: false,
+                    version: None,
                 };
                 Ok(HelperAnswer::HashFiles(vec![content; files.len()]))
             }

@@ -49,6 +49,7 @@ fn a_call_that_begins_while_files_are_read_ends_the_reading_and_says_nothing_of_
         size_bytes: None,
         mtime_ns: None,
         inode: None,
+        version: None,
         package: None,
         configuration: false,
         source: deskready::observation::FileSource::Learnt,

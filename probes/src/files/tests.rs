@@ -423,6 +423,7 @@ fn two_readings_that_differ_convict_nobody() {
         inode: 1,
         link: false,
         past_cache: true,
+        version: None,
     };
     let denied = FileSeen::Unreadable(HostError::new(Why::Denied, "x"));
     let changing = FileSeen::Unreadable(HostError::new(Why::Changing, "x"));

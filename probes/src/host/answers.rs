@@ -508,6 +508,9 @@ pub enum FileSeen {
         /// Whether the bytes came from the device.
         #[serde(default)]
         past_cache: bool,
+        /// Its own version where it carries one, four numbers; asked for with the second sum.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<String>,
     },
     /// Nothing is there.
     Gone,

@@ -281,6 +281,7 @@ mod tests {
             inode: 7,
             link: false,
             past_cache: true,
+            version: Some("4.2.0.17".to_owned()),
         };
         let refused = HostError::new(Why::Denied, "x");
         crosses(&HelperAnswer::HashFiles(vec![

@@ -7,3 +7,5 @@ pub(super) mod net;
 pub(super) mod silence;
 pub(super) mod smartctl;
 pub(super) mod tree;
+#[cfg(any(windows, test))]
+pub(super) mod version;

@@ -86,6 +86,7 @@ fn link(file: &FileName) -> Result<FileSeen, Errno> {
         inode: stat.st_ino,
         link: true,
         past_cache: false,
+        version: None,
     })
 }
 
@@ -149,6 +150,7 @@ fn content(
         inode: after.st_ino,
         link: false,
         past_cache,
+        version: None,
     })
 }
 

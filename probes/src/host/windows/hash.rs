@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 use super::text::wide;
+use crate::host::common::version;
 use crate::host::{FileName, FileSeen, HashHow, HostError};
 use deskready::observation::Why;
 use md5::Md5;
@@ -133,6 +134,9 @@ fn content(
             break;
         }
     }
+    let version = (how != HashHow::Plain)
+        .then(|| carried(file, &before))
+        .flatten();
     let after = reader.metadata()?;
     if moment(&before) != moment(&after) || size_bytes != after.file_size() {
         let moved = HostError::new(Why::Changing, "it changed while it was read");
@@ -147,7 +151,21 @@ fn content(
         inode: 0,
         link: false,
         past_cache: direct && on_fixed_drive(file),
+        version,
     })
+}
+
+/// The version that a program carries. Opened again, because direct reading knows no places between sectors; what
+/// stands under that name by then must still be the file that was read.
+fn carried(file: &Path, read: &Metadata) -> Option<String> {
+    let mut again = OpenOptions::new()
+        .read(true)
+        .share_mode(SHARED)
+        .custom_flags(LINK_ITSELF)
+        .open(file)
+        .ok()?;
+    let found = again.metadata().ok()?;
+    (moment(&found) == moment(read)).then(|| version::of(&mut again))?
 }
 
 /// The content of a symbolic link is the text of its target.
@@ -162,6 +180,7 @@ fn link(file: &Path, found: &Metadata) -> Result<FileSeen, Failure> {
         inode: 0,
         link: true,
         past_cache: false,
+        version: None,
     })
 }
 
@@ -247,6 +266,59 @@ mod tests {
             assert_eq!(sum(HashHow::Plain), sum(HashHow::PastCache), "{size}");
             assert_eq!(sum(HashHow::Plain).1, size as u64);
         }
+    }
+
+    /// What the system's own call says of the same file.
+    fn told_by_the_system(path: &Path) -> Option<String> {
+        use windows::Win32::Storage::FileSystem::{
+            GetFileVersionInfoSizeW, GetFileVersionInfoW, VS_FIXEDFILEINFO, VerQueryValueW,
+        };
+        let name = wide(path.to_str()?);
+        let root = wide("\\");
+        // SAFETY: the texts end with a zero; the buffer is as long as is told; the place found lies in it.
+        unsafe {
+            let bytes = GetFileVersionInfoSizeW(PCWSTR(name.as_ptr()), None);
+            let mut all = vec![0_u8; usize::try_from(bytes).ok()?];
+            let into = all.as_mut_ptr().cast();
+            GetFileVersionInfoW(PCWSTR(name.as_ptr()), None, bytes, into).ok()?;
+            let (mut at, mut length) = (std::ptr::null_mut(), 0);
+            let value = PCWSTR(root.as_ptr());
+            VerQueryValueW(into, value, &raw mut at, &raw mut length)
+                .as_bool()
+                .then_some(())?;
+            let told = at.cast::<VS_FIXEDFILEINFO>().read_unaligned();
+            let (high, low) = (told.dwFileVersionMS, told.dwFileVersionLS);
+            let (high, low) = ((high >> 16, high & 0xffff), (low >> 16, low & 0xffff));
+            Some(format!("{}.{}.{}.{}", high.0, high.1, low.0, low.1))
+        }
+    }
+
+    #[test]
+    fn programs_of_this_system_tell_the_version_that_the_system_tells() {
+        let folder = Path::new(r"C:\windows\system32");
+        let mut told = 0;
+        for name in ["kernel32.dll", "user32.dll", "shell32.dll", "notepad.exe"] {
+            let path = folder.join(name);
+            let version = |how| match look(&path, how) {
+                FileSeen::Content { version, .. } => version,
+                FileSeen::Gone | FileSeen::Unreadable(_) => None,
+            };
+            let of_system = told_by_the_system(&path);
+            println!("{name}: {of_system:?}");
+            assert_eq!(version(HashHow::WithMd5), of_system, "{name}");
+            assert_eq!(version(HashHow::PastCache), of_system, "{name}");
+            assert_eq!(version(HashHow::Plain), None, "{name} was not asked for");
+            told += usize::from(of_system.is_some());
+        }
+        assert!(told > 0);
+        let empty = tempfile::tempdir().unwrap();
+        let path = empty.path().join("text.exe");
+        fs::write(&path, "MZ and no program").unwrap();
+        let seen = look(&path, HashHow::WithMd5);
+        assert!(
+            matches!(&seen, FileSeen::Content { version: None, .. }),
+            "{seen:?}"
+        );
     }
 
     #[test]

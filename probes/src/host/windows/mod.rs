@@ -6,6 +6,7 @@ mod event_log;
 mod hash;
 mod hid;
 mod hidden;
+mod lock;
 mod machine;
 mod people;
 mod pipe;
@@ -13,6 +14,7 @@ mod pnp;
 mod rights;
 mod service;
 mod sound;
+mod sound_use;
 mod storage;
 mod text;
 
@@ -76,8 +78,8 @@ pub(super) fn session(
             duration_ms,
         } => silence::play(host, device, *duration_ms, limit).map(SessionAnswer::PlaySilence),
         SessionVerb::HidList => hid::list().map(SessionAnswer::HidList),
-        SessionVerb::SoundUse => Err(unsupported("who uses sound is not asked on Windows yet")),
-        SessionVerb::Properties => Err(unsupported("whether it is locked is not asked yet")),
+        SessionVerb::SoundUse => Ok(SessionAnswer::SoundUse(sound_use::list(host, limit))),
+        SessionVerb::Properties => lock::properties().map(SessionAnswer::Properties),
         SessionVerb::Plugged => {
             let ends = pnp::present(pnp::SOUND_ENDS)?;
             Ok(SessionAnswer::Plugged(Plugged {

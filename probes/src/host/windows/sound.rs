@@ -51,10 +51,10 @@ pub(super) fn list(host: &LocalHost, limit: Duration) -> std::result::Result<Sou
 }
 
 /// COM on this thread, until it is dropped.
-struct Com(bool);
+pub(super) struct Com(bool);
 
 impl Com {
-    fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         // SAFETY: no argument; the thread is this question's own and ends with it.
         Self(unsafe { CoInitializeEx(None, COINIT_MULTITHREADED) }.is_ok())
     }
@@ -69,41 +69,59 @@ impl Drop for Com {
     }
 }
 
+/// The ends that are plugged in now.
+pub(super) struct Ends(IMMDeviceEnumerator);
+
+impl Ends {
+    /// Those of this session. COM must have been begun on this thread.
+    pub(super) fn of_this_session() -> Result<Self> {
+        // SAFETY: COM was begun on this thread; the interface asked for is the one of that class.
+        let all = unsafe { CoCreateInstance(&MMDeviceEnumerator, None, CLSCTX_ALL)? };
+        Ok(Self(all))
+    }
+
+    /// All of them, and whether each is an input.
+    pub(super) fn all(&self) -> Result<Vec<(IMMDevice, bool)>> {
+        let mut all = self.of(eRender)?;
+        all.extend(self.of(eCapture)?);
+        Ok(all)
+    }
+
+    fn of(&self, direction: EDataFlow) -> Result<Vec<(IMMDevice, bool)>> {
+        // SAFETY: a living interface; both arguments are of its own enumerations.
+        let found = unsafe { self.0.EnumAudioEndpoints(direction, DEVICE_STATE_ACTIVE)? };
+        // SAFETY: a living interface.
+        let count = unsafe { found.GetCount()? };
+        let mut ends = Vec::new();
+        for index in 0..count.min(ENDS) {
+            // SAFETY: a living interface; an end that went meanwhile is answered with an error.
+            if let Ok(end) = unsafe { found.Item(index) } {
+                ends.push((end, direction == eCapture));
+            }
+        }
+        Ok(ends)
+    }
+
+    /// The end that calls use: Windows keeps one for them beside the one for music. None when it has none.
+    fn default(&self, direction: EDataFlow) -> Option<String> {
+        // SAFETY: a living interface; both arguments are of its own enumerations.
+        let found = unsafe { self.0.GetDefaultAudioEndpoint(direction, eCommunications) };
+        id(&found.ok()?).ok()
+    }
+}
+
 fn server() -> Result<SoundServer> {
-    // SAFETY: COM was begun on this thread; the interface asked for is the one of that class.
-    let all: IMMDeviceEnumerator =
-        unsafe { CoCreateInstance(&MMDeviceEnumerator, None, CLSCTX_ALL)? };
-    let mut devices = ends(&all, eRender)?;
-    devices.extend(ends(&all, eCapture)?);
+    let ends = Ends::of_this_session()?;
+    let all = ends.all()?;
+    let devices = all
+        .iter()
+        .filter_map(|(end, input)| device(end, *input).ok());
     Ok(SoundServer::Listed {
         name: "wasapi".to_owned(),
-        default_output: default(&all, eRender),
-        default_input: default(&all, eCapture),
-        devices,
+        default_output: ends.default(eRender),
+        default_input: ends.default(eCapture),
+        devices: devices.collect(),
     })
-}
-
-/// The end that calls use: Windows keeps one for them beside the one for music. None when it has none.
-fn default(all: &IMMDeviceEnumerator, direction: EDataFlow) -> Option<String> {
-    // SAFETY: a living interface; both arguments are of its own enumerations.
-    let found = unsafe { all.GetDefaultAudioEndpoint(direction, eCommunications) };
-    id(&found.ok()?).ok()
-}
-
-fn ends(all: &IMMDeviceEnumerator, direction: EDataFlow) -> Result<Vec<ServerDevice>> {
-    // SAFETY: a living interface; both arguments are of its own enumerations.
-    let found = unsafe { all.EnumAudioEndpoints(direction, DEVICE_STATE_ACTIVE)? };
-    // SAFETY: a living interface.
-    let count = unsafe { found.GetCount()? };
-    let mut devices = Vec::new();
-    for index in 0..count.min(ENDS) {
-        // SAFETY: a living interface; an end that went meanwhile is answered with an error.
-        let Ok(end) = (unsafe { found.Item(index) }) else {
-            continue;
-        };
-        devices.extend(device(&end, direction == eCapture).ok());
-    }
-    Ok(devices)
 }
 
 fn device(end: &IMMDevice, input: bool) -> Result<ServerDevice> {

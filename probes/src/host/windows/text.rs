@@ -14,6 +14,13 @@ pub(super) fn until_zero(units: &[u16]) -> String {
     String::from_utf16_lossy(units.get(..end).unwrap_or_default())
 }
 
+/// The name of a file in what comes before the first zero, without its folder.
+pub(super) fn file_name(units: &[u16]) -> String {
+    let path = until_zero(units);
+    let name = path.rsplit(['\\', '/']).next().unwrap_or_default();
+    name.to_owned()
+}
+
 /// Every text of a list; an empty one ends it.
 pub(super) fn list(units: &[u16]) -> Vec<String> {
     units
@@ -35,5 +42,22 @@ mod tests {
         assert_eq!(until_zero(&wide("x")), "x");
         assert!(list(&[]).is_empty() && list(&[0, 0]).is_empty());
         assert_eq!(until_zero(&[65]), "A");
+    }
+
+    #[test]
+    fn a_file_is_named_without_the_folder_it_lies_in() {
+        for (path, name) in [
+            (
+                r"C:\Users\opq7.wxyz\AppData\Local\Phone\MicroSIP.exe",
+                "MicroSIP.exe",
+            ),
+            (r"\Device\HarddiskVolume3\x y.exe", "x y.exe"),
+            ("C:/a/b.exe", "b.exe"),
+            ("b.exe", "b.exe"),
+            (r"C:\a\", ""),
+            ("", ""),
+        ] {
+            assert_eq!(file_name(&wide(path)), name, "{path}");
+        }
     }
 }
