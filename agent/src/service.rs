@@ -10,6 +10,7 @@ use crate::held::Held;
 use crate::inventory::{Digested, digested};
 use crate::judgement::{Judgement, components, judge, learn, observe};
 use crate::moment::Moment;
+use crate::news::News;
 use crate::notify::Supervisor;
 use crate::plugs::Plugs;
 use crate::roles::desk::Desk;
@@ -233,12 +234,19 @@ impl Service {
         let mut failures = 0_u32;
         let mut next_delivery = Instant::now();
         let mut next_round = Instant::now();
+        // Listened to before the first look, so that nothing falls between.
+        let mut news = News::new(self.others.clone());
         let mut plugs = Plugs::new(self.plugged(), Instant::now());
         let mut turns = self.turns();
         loop {
             self.supervisor.alive(Instant::now());
             let is_turn = Instant::now() >= next_round;
-            let mut is_replugged = plugs.changed(Instant::now(), || self.plugged());
+            if is_turn {
+                news.again();
+                plugs.look_now(Instant::now());
+            }
+            let mut is_replugged =
+                plugs.changed(Instant::now(), news.are_told(), || self.plugged());
             if is_replugged {
                 tracing::info!(
                     "something was plugged in or out: looking at headset and desk phone"
@@ -307,9 +315,11 @@ impl Service {
                     None => next_delivery = Instant::now() + Duration::from_secs(3600),
                 }
             }
-            let wake = next_round.min(next_delivery).min(plugs.next_look());
+            let wake = next_round.min(next_delivery);
+            let wake = plugs.next_look().map_or(wake, |look| look.min(wake));
             tokio::select! {
                 () = tokio::time::sleep_until(wake.into()) => {}
+                () = news.heard() => plugs.heard(Instant::now()),
                 () = &mut ending => break,
             }
         }

@@ -14,6 +14,9 @@ pub mod session;
 mod state;
 mod talk;
 
+#[cfg(unix)]
+pub use seat::Active;
+pub use seat::Seat;
 pub use state::{RoleState, Standing};
 
 use crate::round::Machine;
@@ -23,7 +26,7 @@ use far_helper::FarHelper;
 use far_session::FarSession;
 use link::{Door, Link, Peer};
 use peers::TurnedAway;
-use seat::{LOGIND, Seat};
+use seat::LOGIND;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -113,6 +116,17 @@ impl Others {
     /// Waits for the session of whoever sits here, if somebody does.
     pub fn wait_for_session(&self, limit: Duration) {
         self.session.wait(limit);
+    }
+
+    /// How it is known who sits here.
+    #[must_use]
+    pub fn seat(&self) -> &Seat {
+        self.session.seat()
+    }
+
+    /// Comes back when a session process has come.
+    pub async fn session_came(&self) {
+        self.session.joined().await;
     }
 
     /// Another number each time that another session process than before is asked.

@@ -7,7 +7,7 @@ use rustix::io::Errno;
 use rustix::net::netlink::{KOBJECT_UEVENT, SocketAddrNetlink};
 use rustix::net::{AddressFamily, RecvFlags, SocketFlags, SocketType};
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::fd::OwnedFd;
 
 /// The group that the kernel itself tells; udev tells another one.
 const KERNEL: u32 = 1;
@@ -16,54 +16,42 @@ const MESSAGE_BYTES: usize = 8 * 1024;
 /// Where all users are that there can be: no container with users of its own.
 const ALL_USERS: [&str; 3] = ["0", "0", "4294967295"];
 
-/// An open ear for the kernel's news of devices. Any program of this PC can say something into it: that costs a look
-/// and means nothing.
-#[derive(Debug)]
-pub struct DeviceNews(OwnedFd);
-
-impl DeviceNews {
-    /// Listens from now on.
-    ///
-    /// # Errors
-    /// When the kernel tells nothing here: a look from time to time is needed then.
-    pub fn open() -> Result<Self, HostError> {
-        let users = std::fs::read_to_string("/proc/self/uid_map").unwrap_or_default();
-        if !has_all_users(&users) {
-            let text = "a container with users of its own is told nothing of devices";
-            return Err(HostError::new(Why::Unsupported, text));
-        }
-        let opened = rustix::net::socket_with(
-            AddressFamily::NETLINK,
-            SocketType::DGRAM,
-            SocketFlags::NONBLOCK | SocketFlags::CLOEXEC,
-            Some(KOBJECT_UEVENT),
-        )
-        .and_then(|socket| {
-            rustix::net::bind(&socket, &SocketAddrNetlink::new(0, KERNEL))?;
-            Ok(Self(socket))
-        });
-        opened.map_err(|errno| HostError::from_io("the kernel's news of devices", &errno.into()))
+/// Listens to the kernel's news of devices from now on; never blocks. Any program of this PC can say something
+/// there: that costs a look and means nothing.
+///
+/// # Errors
+/// When the kernel tells nothing here: a look from time to time is needed then.
+pub fn device_news() -> Result<OwnedFd, HostError> {
+    let users = std::fs::read_to_string("/proc/self/uid_map").unwrap_or_default();
+    if !has_all_users(&users) {
+        let text = "a container with users of its own is told nothing of devices";
+        return Err(HostError::new(Why::Unsupported, text));
     }
-
-    /// Takes the next message, and says whether it is about sound or HID devices.
-    ///
-    /// # Errors
-    /// `WouldBlock` when there is none; any other when there will be none any more.
-    pub fn next(&self) -> io::Result<bool> {
-        let mut message = [0_u8; MESSAGE_BYTES];
-        match rustix::net::recv(&self.0, &mut message[..], RecvFlags::DONTWAIT) {
-            Ok((_, count)) => Ok(is_about_us(message.get(..count).unwrap_or(&message))),
-            // There was more than could be kept: one of those may have been about us.
-            Err(Errno::NOBUFS) => Ok(true),
-            Err(Errno::INTR) => Ok(false),
-            Err(errno) => Err(errno.into()),
-        }
-    }
+    let opened = rustix::net::socket_with(
+        AddressFamily::NETLINK,
+        SocketType::DGRAM,
+        SocketFlags::NONBLOCK | SocketFlags::CLOEXEC,
+        Some(KOBJECT_UEVENT),
+    )
+    .and_then(|socket| {
+        rustix::net::bind(&socket, &SocketAddrNetlink::new(0, KERNEL))?;
+        Ok(socket)
+    });
+    opened.map_err(|errno| HostError::from_io("the kernel's news of devices", &errno.into()))
 }
 
-impl AsRawFd for DeviceNews {
-    fn as_raw_fd(&self) -> RawFd {
-        self.0.as_raw_fd()
+/// Takes the next of these news, and says whether it is about sound or HID devices.
+///
+/// # Errors
+/// `WouldBlock` when there is none; any other when there will be none any more.
+pub fn next_device_news(news: &OwnedFd) -> io::Result<bool> {
+    let mut message = [0_u8; MESSAGE_BYTES];
+    match rustix::net::recv(news, &mut message[..], RecvFlags::DONTWAIT) {
+        Ok((_, count)) => Ok(is_about_us(message.get(..count).unwrap_or(&message))),
+        // There was more than could be kept: one of those may have been about us.
+        Err(Errno::NOBUFS) => Ok(true),
+        Err(Errno::INTR) => Ok(false),
+        Err(errno) => Err(errno.into()),
     }
 }
 
@@ -119,11 +107,11 @@ mod tests {
     #[test]
     fn it_listens_without_rights_and_hears_nothing_while_nothing_happens_to_devices() {
         // Where nothing is told there is nothing to hear; that is an answer, too.
-        let Ok(news) = DeviceNews::open() else {
+        let Ok(news) = device_news() else {
             return;
         };
         // Other devices may come and go meanwhile, a few at most.
-        let heard = (0..1_000).find_map(|_| news.next().err());
+        let heard = (0..1_000).find_map(|_| next_device_news(&news).err());
         assert_eq!(heard.unwrap().kind(), io::ErrorKind::WouldBlock);
     }
 }

@@ -13,7 +13,7 @@ mod sound;
 mod sound_server;
 mod sound_use;
 
-pub use device_news::DeviceNews;
+pub use device_news::{device_news, next_device_news};
 
 use super::common::{memory, net, silence, smartctl, tree};
 use super::{
