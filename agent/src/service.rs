@@ -37,6 +37,8 @@ const ROUND_S: u64 = 60;
 const SESSION_WAIT: Duration = Duration::from_secs(3);
 /// One delivery may keep rounds waiting for so long; what is left goes with the next one.
 const DELIVERY: Duration = Duration::from_secs(120);
+/// A delivery waits so long for the next round, and goes with it.
+const TOGETHER: Duration = Duration::from_secs(15);
 /// Between two signs of life while files are learnt.
 const LEARNING: Duration = Duration::from_secs(60);
 
@@ -300,8 +302,9 @@ impl Service {
                 match delivered {
                     Some(Delivered::All(reply)) => {
                         failures = 0;
-                        next_delivery =
+                        let at =
                             Instant::now() + spread(u64::from(reply.next_in_s.clamp(10, 3600)));
+                        next_delivery = with_round(at, next_round);
                         if reply.requests.contains(&Request::Recheck) {
                             (trigger, next_round) = (Trigger::SelfCheck, Instant::now());
                         }
@@ -465,6 +468,16 @@ fn spread(seconds: u64) -> Duration {
     Duration::from_millis(seconds * 900 + seconds * 200 * dice() / 99)
 }
 
+/// Each round is delivered: a sign of life that is due shortly before one waits for it.
+fn with_round(delivery: Instant, round: Instant) -> Instant {
+    let is_close = round.saturating_duration_since(delivery) < TOGETHER;
+    if is_close {
+        delivery.max(round)
+    } else {
+        delivery
+    }
+}
+
 /// 0..=99; a fixed middle when the system has no random numbers, for jitter is not worth failing.
 fn dice() -> u64 {
     getrandom::u32().map_or(50, |n| u64::from(n % 100))
@@ -490,6 +503,28 @@ async fn asked_to_end() {
     // Without a handler the system's default ends the program, which the store survives.
     #[cfg(not(windows))]
     let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_shortly_before_a_round_goes_with_it_and_others_go_when_they_are_due() {
+        let start = Instant::now();
+        let at = |s: u64| start + Duration::from_secs(s);
+        for (delivery, round, expected) in [
+            (54, 66, 66),
+            (60, 60, 60),
+            (51, 66, 51),
+            (10, 60, 10),
+            (66, 54, 66),
+            (3600, 60, 3600),
+        ] {
+            let when = with_round(at(delivery), at(round));
+            assert_eq!(when, at(expected), "{delivery} {round}");
+        }
+    }
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ const MESSAGE_BYTES: usize = 8 * 1024;
 /// Where all users are that there can be: no container with users of its own.
 const ALL_USERS: [&str; 3] = ["0", "0", "4294967295"];
 
-/// Listens to the kernel's news of devices from now on; never blocks. Any program of this PC can say something
-/// there: that costs a look and means nothing.
+/// Listens to the kernel's news of devices from now on; never blocks. Root can say something there as well: that
+/// costs a look and means nothing.
 ///
 /// # Errors
 /// When the kernel tells nothing here: a look from time to time is needed then.
@@ -105,13 +105,25 @@ mod tests {
     }
 
     #[test]
-    fn it_listens_without_rights_and_hears_nothing_while_nothing_happens_to_devices() {
+    fn it_listens_to_the_kernel_without_rights_takes_what_was_told_and_never_blocks() {
         // Where nothing is told there is nothing to hear; that is an answer, too.
         let Ok(news) = device_news() else {
             return;
         };
+        let here = rustix::net::getsockname(&news).unwrap();
+        let here = SocketAddrNetlink::try_from(here).unwrap();
+        assert_eq!(here.groups(), 1, "the kernel's own");
         // Other devices may come and go meanwhile, a few at most.
-        let heard = (0..1_000).find_map(|_| next_device_news(&news).err());
-        assert_eq!(heard.unwrap().kind(), io::ErrorKind::WouldBlock);
+        let nothing_more = || (0..1_000).find_map(|_| next_device_news(&news).err());
+        assert_eq!(nothing_more().unwrap().kind(), io::ErrorKind::WouldBlock);
+        let (family, kind) = (AddressFamily::NETLINK, SocketType::DGRAM);
+        let out = rustix::net::socket(family, kind, Some(KOBJECT_UEVENT)).unwrap();
+        let to = SocketAddrNetlink::new(here.pid(), 0);
+        let message = b"add@/x\0SUBSYSTEM=sound\0";
+        match rustix::net::sendto(&out, message, rustix::net::SendFlags::empty(), &to) {
+            Ok(_) => assert!((0..1_000).any(|_| next_device_news(&news).is_ok_and(|ours| ours))),
+            // Nobody but root may put words into the kernel's mouth.
+            Err(error) => assert_eq!(error, Errno::PERM),
+        }
     }
 }
