@@ -15,6 +15,7 @@ mod inventory;
 mod judgement;
 mod log;
 mod moment;
+mod news;
 mod notify;
 mod pilot;
 mod plugs;

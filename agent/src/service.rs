@@ -10,6 +10,7 @@ use crate::held::Held;
 use crate::inventory::{Digested, digested};
 use crate::judgement::{Judgement, components, judge, learn, observe};
 use crate::moment::Moment;
+use crate::news::News;
 use crate::notify::Supervisor;
 use crate::plugs::Plugs;
 use crate::roles::desk::Desk;
@@ -36,6 +37,8 @@ const ROUND_S: u64 = 60;
 const SESSION_WAIT: Duration = Duration::from_secs(3);
 /// One delivery may keep rounds waiting for so long; what is left goes with the next one.
 const DELIVERY: Duration = Duration::from_secs(120);
+/// A delivery waits so long for the next round, and goes with it.
+const TOGETHER: Duration = Duration::from_secs(15);
 /// Between two signs of life while files are learnt.
 const LEARNING: Duration = Duration::from_secs(60);
 
@@ -233,12 +236,19 @@ impl Service {
         let mut failures = 0_u32;
         let mut next_delivery = Instant::now();
         let mut next_round = Instant::now();
+        // Listened to before the first look, so that nothing falls between.
+        let mut news = News::new(self.others.clone());
         let mut plugs = Plugs::new(self.plugged(), Instant::now());
         let mut turns = self.turns();
         loop {
             self.supervisor.alive(Instant::now());
             let is_turn = Instant::now() >= next_round;
-            let mut is_replugged = plugs.changed(Instant::now(), || self.plugged());
+            if is_turn {
+                news.again();
+                plugs.look_now(Instant::now());
+            }
+            let mut is_replugged =
+                plugs.changed(Instant::now(), news.are_told(), || self.plugged());
             if is_replugged {
                 tracing::info!(
                     "something was plugged in or out: looking at headset and desk phone"
@@ -292,8 +302,9 @@ impl Service {
                 match delivered {
                     Some(Delivered::All(reply)) => {
                         failures = 0;
-                        next_delivery =
+                        let at =
                             Instant::now() + spread(u64::from(reply.next_in_s.clamp(10, 3600)));
+                        next_delivery = with_round(at, next_round);
                         if reply.requests.contains(&Request::Recheck) {
                             (trigger, next_round) = (Trigger::SelfCheck, Instant::now());
                         }
@@ -307,9 +318,11 @@ impl Service {
                     None => next_delivery = Instant::now() + Duration::from_secs(3600),
                 }
             }
-            let wake = next_round.min(next_delivery).min(plugs.next_look());
+            let wake = next_round.min(next_delivery);
+            let wake = plugs.next_look().map_or(wake, |look| look.min(wake));
             tokio::select! {
                 () = tokio::time::sleep_until(wake.into()) => {}
+                () = news.heard() => plugs.heard(Instant::now()),
                 () = &mut ending => break,
             }
         }
@@ -455,6 +468,16 @@ fn spread(seconds: u64) -> Duration {
     Duration::from_millis(seconds * 900 + seconds * 200 * dice() / 99)
 }
 
+/// Each round is delivered: a sign of life that is due shortly before one waits for it.
+fn with_round(delivery: Instant, round: Instant) -> Instant {
+    let is_close = round.saturating_duration_since(delivery) < TOGETHER;
+    if is_close {
+        delivery.max(round)
+    } else {
+        delivery
+    }
+}
+
 /// 0..=99; a fixed middle when the system has no random numbers, for jitter is not worth failing.
 fn dice() -> u64 {
     getrandom::u32().map_or(50, |n| u64::from(n % 100))
@@ -480,6 +503,28 @@ async fn asked_to_end() {
     // Without a handler the system's default ends the program, which the store survives.
     #[cfg(not(windows))]
     let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_shortly_before_a_round_goes_with_it_and_others_go_when_they_are_due() {
+        let start = Instant::now();
+        let at = |s: u64| start + Duration::from_secs(s);
+        for (delivery, round, expected) in [
+            (54, 66, 66),
+            (60, 60, 60),
+            (51, 66, 51),
+            (10, 60, 10),
+            (66, 54, 66),
+            (3600, 60, 3600),
+        ] {
+            let when = with_round(at(delivery), at(round));
+            assert_eq!(when, at(expected), "{delivery} {round}");
+        }
+    }
 }
 
 #[cfg(test)]

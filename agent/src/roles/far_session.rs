@@ -13,6 +13,7 @@ use deskready_probes::host::{HostError, SessionAnswer, SessionHost, SessionVerb}
 use jiff::Timestamp;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 /// Most bytes of an answer; whoever sits here could send anything.
 const ANSWER_BYTES: usize = 1024 * 1024;
@@ -27,6 +28,8 @@ pub struct FarSession {
     lanes: Mutex<Lanes>,
     /// A lane came or came back.
     came: Condvar,
+    /// A process made a lane; for who sleeps until there is something to ask anew.
+    joined: Notify,
     notice: Notice,
 }
 
@@ -73,6 +76,7 @@ impl FarSession {
             seat,
             lanes: Mutex::default(),
             came: Condvar::new(),
+            joined: Notify::new(),
             notice: Notice::new("session", Timestamp::now()),
         }
     }
@@ -102,6 +106,11 @@ impl FarSession {
     /// How often another process than before was asked: somebody came, or took over.
     pub fn turns(&self) -> u64 {
         self.lock().turns
+    }
+
+    /// Comes back when a lane was made since it came back last.
+    pub async fn joined(&self) {
+        self.joined.notified().await;
     }
 
     /// Waits until whoever sits here can be asked, if somebody does; for a start of the service, which the
@@ -142,6 +151,7 @@ impl FarSession {
             is_greeted: false,
         });
         self.came.notify_all();
+        self.joined.notify_one();
         Ok(())
     }
 

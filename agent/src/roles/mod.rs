@@ -14,6 +14,9 @@ pub mod session;
 mod state;
 mod talk;
 
+#[cfg(unix)]
+pub use seat::Active;
+pub use seat::Seat;
 pub use state::{RoleState, Standing};
 
 use crate::round::Machine;
@@ -24,7 +27,6 @@ use far_session::FarSession;
 use link::{Door, Link, Open, Peer};
 pub use link::{RUNTIME, is_there};
 use peers::TurnedAway;
-use seat::Seat;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -114,6 +116,17 @@ impl Others {
     /// Waits for the session of whoever sits here, if somebody does.
     pub fn wait_for_session(&self, limit: Duration) {
         self.session.wait(limit);
+    }
+
+    /// How it is known who sits here.
+    #[must_use]
+    pub fn seat(&self) -> &Seat {
+        self.session.seat()
+    }
+
+    /// Comes back when a session process has come.
+    pub async fn session_came(&self) {
+        self.session.joined().await;
     }
 
     /// Another number each time that another session process than before is asked.

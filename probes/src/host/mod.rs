@@ -23,6 +23,8 @@ use windows as system;
 
 pub use answers::*;
 pub use file_name::FileName;
+#[cfg(not(windows))]
+pub use linux::{device_news, next_device_news};
 pub use local::{LocalHost, Tools};
 #[cfg(unix)]
 pub use passed::passed_listener;

@@ -102,6 +102,22 @@ fn only_the_active_one_of_two_is_asked_and_the_other_one_waits_for_its_turn() {
 }
 
 #[test]
+fn who_sleeps_until_a_session_comes_is_woken_once_for_all_its_lanes_and_for_no_stranger() {
+    let (folder, far) = at_logind();
+    signed_in(folder.path(), &[("2", "1000")], "2");
+    let came = || {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        std::pin::pin!(far.joined()).poll(&mut context).is_ready()
+    };
+    assert!(!came());
+    let (stranger, _there) = pair();
+    assert!(far.join(stranger, peer("1001", 11)).is_err());
+    assert!(!came());
+    let _lanes = ["one", "two"].map(|name| lane(&far, &peer("1000", 10), name));
+    assert_eq!([came(), came()], [true, false]);
+}
+
+#[test]
 fn who_is_not_signed_in_is_not_let_in_and_nobody_has_lanes_without_end() {
     let (folder, far) = at_logind();
     signed_in(folder.path(), &[("2", "1000")], "2");

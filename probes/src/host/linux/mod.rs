@@ -1,6 +1,7 @@
 //! The three sides on Linux. Needs /proc, /sys and the package database; opens only what its verb
 //! names, and reads no more of it than a limit allows.
 
+mod device_news;
 mod dpkg;
 mod hash;
 mod hid;
@@ -11,6 +12,8 @@ mod plugged;
 mod sound;
 mod sound_server;
 mod sound_use;
+
+pub use device_news::{device_news, next_device_news};
 
 use super::common::{memory, net, silence, smartctl, tree};
 use super::{
