@@ -26,6 +26,7 @@ cargo xtask lab [SCENARIO..] [--quick] [--all] [--systemd] [--without-breaks] [-
   --runs N           all of that N times; then figures, with what differed from run to run
   --jobs N           so many PCs side by side; unless said, one for each core, two at most
   --figures          figures of a single run as well
+  --kept FILE        keeps every run of the set there, and goes on after those that are kept of the same programs
   --report DIR       also writes lab.txt and lab.html there
   --tell             shows every command in the guest and its answer
 ";

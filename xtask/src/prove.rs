@@ -55,7 +55,8 @@ cargo xtask prove [NAME] [--runs N]
   uses, the others on release builds. A proof says its figures in lines that begin with `figure: `. Without a name it
   lists the proofs.
 
-  --runs N    only `lab`: so many runs of the whole set (10)
+  --runs N    only `lab`: so many runs of the whole set (10). It may be stopped: the same command goes on after
+              the runs it has made with the same programs and scenarios
 ";
 
 pub fn main(args: &[String]) -> Result<Outcome> {
@@ -121,12 +122,21 @@ fn run_lab(runs: u32) -> Result<Outcome> {
     lab::build()?;
     let count = runs.to_string();
     // One run says its figures as well.
-    let mut command = lab::command(&["--all", "--without-breaks", "--figures", "--runs", &count]);
+    let kept = tree::target().join("lab-proof.jsonl");
+    let kept_there = kept.to_string_lossy();
+    let all = [
+        "--all",
+        "--without-breaks",
+        "--figures",
+        "--kept",
+        &kept_there,
+    ];
+    let mut command = lab::command(&[&all[..], &["--runs", &count]].concat());
     let begun = Instant::now();
     let (ended, figures) = run_and_listen(&mut command)?;
     if figures.is_empty() {
         eprintln!(
-            "The proof `{LAB}`: {}, and no figure. Nothing was written.",
+            "The proof `{LAB}`: {}, and no figure. Nothing was written; whole runs are kept: the same command goes on after them.",
             ended.words()
         );
         return Ok(Outcome::Failed);
@@ -146,6 +156,8 @@ fn run_lab(runs: u32) -> Result<Outcome> {
         seconds: begun.elapsed().as_secs(),
     };
     write_page(&run, &figures)?;
+    // The next proof begins anew.
+    let _ = std::fs::remove_file(&kept);
     Ok(if ended.is_success() {
         Outcome::Done
     } else {

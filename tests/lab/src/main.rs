@@ -10,6 +10,7 @@ mod fetch;
 mod guest;
 mod initramfs;
 mod installed;
+mod kept;
 mod kernel;
 mod lab;
 mod machine;
@@ -26,7 +27,7 @@ use anyhow::{Context as _, Result, bail};
 use options::{Options, What};
 use report::{Row, Run};
 use scenario::Scenario;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -99,8 +100,21 @@ fn run(options: &Options) -> Result<bool> {
     println!("programs under test: {}", lab.built.display());
     let _watch = stall::watch();
     let jobs = options.jobs.unwrap_or_else(side_by_side);
-    let mut runs = Vec::new();
-    for number in 1..=options.runs {
+    let (kept, mut runs) = match &options.kept {
+        Some(path) => {
+            let (kept, runs) = kept::Kept::open(Path::new(path), made_with(&lab)?);
+            (Some(kept), runs)
+        }
+        None => (None, Vec::new()),
+    };
+    runs.truncate(options.runs);
+    if !runs.is_empty() {
+        println!(
+            "made before with the same programs and scenarios: {}; going on after them",
+            runs.len()
+        );
+    }
+    for number in runs.len() + 1..=options.runs {
         if options.runs > 1 {
             println!("run {number} of {}", options.runs);
         }
@@ -123,11 +137,20 @@ fn run(options: &Options) -> Result<bool> {
             jobs,
         };
         println!("{}", report::sum(&run));
+        if let Some(kept) = &kept {
+            kept.add(&run, number == 1)?;
+        }
         runs.push(run);
     }
     if options.runs > 1 || options.figures {
         for figure in report::figures(&runs) {
             println!("figure: {figure}");
+        }
+        let sittings = kept.as_ref().map_or(0, |kept| kept.sittings);
+        if sittings > 0 {
+            println!(
+                "figure: in several sittings, {sittings} before this one, with the same programs and scenarios"
+            );
         }
     }
     if let (Some(folder), Some(last)) = (&options.report, runs.last()) {
@@ -229,9 +252,27 @@ fn one(lab: &lab::Lab, scenario: &Scenario, with_breaks: bool) -> Row {
     }
 }
 
+/// What a run comes out of: the programs under test, the guest's own, this one, and the scenarios.
+fn made_with(lab: &lab::Lab) -> Result<String> {
+    let own = std::env::current_exe()?;
+    let mut files = vec![lab.central.clone(), lab.tools.initramfs.clone(), own];
+    files.push(lab.built.join("deskready"));
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(scenarios_folder())? {
+        texts.push(entry?.path());
+    }
+    texts.sort();
+    files.extend(texts);
+    kept::fingerprint(&files)
+}
+
+fn scenarios_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+}
+
 /// All scenarios, by name.
 fn scenarios() -> Result<Vec<Scenario>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let folder = scenarios_folder();
     let mut all = Vec::new();
     for entry in std::fs::read_dir(&folder)? {
         let path = entry?.path();

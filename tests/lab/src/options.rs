@@ -3,7 +3,7 @@
 /// What is said to who asks.
 pub const HELP: &str = "\
 cargo xtask lab [SCENARIO..] [--quick] [--all] [--systemd] [--without-breaks] [--runs N] [--jobs N]
-                           [--figures] [--report DIR] [--tell]
+                           [--figures] [--kept FILE] [--report DIR] [--tell]
   A virtual PC with real kernel devices: healthy, then broken, judged by the programs that ship. Alone: the list.
 
   --quick            the handful that the ordinary tests run
@@ -14,6 +14,7 @@ cargo xtask lab [SCENARIO..] [--quick] [--all] [--systemd] [--without-breaks] [-
   --runs N           all of that N times; then figures, with what differed from run to run
   --figures          figures of a single run as well
   --jobs N           so many PCs side by side; unless said, one for each core, two at most
+  --kept FILE        keeps every run of the set there, and goes on after those that are kept of the same programs
   --report DIR       also writes lab.txt and lab.html there
   --tell             shows every command in the guest and its answer
 ";
@@ -42,6 +43,8 @@ pub struct Options {
     /// PCs side by side; none: as many as this machine carries.
     pub jobs: Option<usize>,
     pub report: Option<String>,
+    /// Where runs are kept, so that a long series may be stopped.
+    pub kept: Option<String>,
     /// Say figures, which more than one run always does.
     pub figures: bool,
     /// Show every command in the guest.
@@ -56,6 +59,7 @@ pub fn parse(arguments: &[String]) -> Result<Options, String> {
         runs: 1,
         jobs: None,
         report: None,
+        kept: None,
         figures: false,
         tell: false,
     };
@@ -72,6 +76,10 @@ pub fn parse(arguments: &[String]) -> Result<Options, String> {
             "--figures" => options.figures = true,
             "--runs" => options.runs = count("--runs", rest.next(), MOST_RUNS)?,
             "--jobs" => options.jobs = Some(count("--jobs", rest.next(), MOST_JOBS)?),
+            "--kept" => {
+                let file = rest.next().ok_or("--kept needs a file")?;
+                options.kept = Some(file.clone());
+            }
             "--report" => {
                 let folder = rest.next().ok_or("--report needs a folder")?;
                 options.report = Some(folder.clone());
@@ -120,9 +128,12 @@ mod tests {
             parse("--all --report out").unwrap().report.as_deref(),
             Some("out")
         );
+        let kept = parse("--all --kept k").unwrap().kept;
+        assert_eq!(kept.as_deref(), Some("k"));
         assert_eq!(parse("--all --runs 10 --jobs 2").unwrap().runs, 10);
         for wrong in [
             "--report",
+            "--kept",
             "--al",
             "a --all",
             "--runs",

@@ -3,10 +3,11 @@
 use crate::machine::has_kvm;
 use crate::story::{Outcome, Verdict};
 use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// One run of one scenario.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Row {
     pub name: String,
     pub title: String,
@@ -19,7 +20,7 @@ pub struct Row {
 }
 
 /// All scenarios of one run, in their order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Run {
     pub rows: Vec<Row>,
     /// From the first boot to the last verdict.

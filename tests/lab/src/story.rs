@@ -8,6 +8,7 @@ use crate::lab::Lab;
 use crate::machine::{Bus, Disk, FILES};
 use crate::scenario::{Deed, Finding, Scenario, Step};
 use anyhow::{Context as _, Result, bail};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -41,7 +42,7 @@ const RUN_AS_UNIT: &str = "rm -f /run/deskready-lab.out /run/deskready-lab.err; 
 const DESK: &str = "--profile /run/profile.toml --data /var/lib/deskready";
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     Passed,
     /// An expectation was not met: the product's verdict is another one.
@@ -53,7 +54,7 @@ pub enum Verdict {
 }
 
 /// A run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Outcome {
     pub verdict: Verdict,
     pub seconds: f64,
