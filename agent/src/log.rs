@@ -31,16 +31,31 @@ pub fn to_file(folder: &std::path::Path, role: &'static str) -> std::io::Result<
     const LONGEST_BYTES: u64 = 4 * 1024 * 1024;
     let path = folder.join(format!("{role}.log"));
     if std::fs::metadata(&path).is_ok_and(|found| found.len() > LONGEST_BYTES) {
-        std::fs::rename(&path, folder.join(format!("{role}.old.log")))?;
+        // Somebody who reads the older one keeps it: then this one grows on.
+        let _ = std::fs::rename(&path, folder.join(format!("{role}.old.log")));
     }
     let file = std::fs::File::options()
         .append(true)
         .create(true)
         .open(path)?;
-    let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::sync::Mutex::new(file))
-        .with_ansi(false)
-        .with_filter(Targets::new().with_default(LevelFilter::INFO));
+    begin(Some(file));
+    Ok(())
+}
+
+/// Warnings and errors into the system's event log alone, for a role that writes no file.
+#[cfg(windows)]
+pub fn to_events() {
+    begin(None);
+}
+
+#[cfg(windows)]
+fn begin(file: Option<std::fs::File>) {
+    let lines = file.map(|file| {
+        tracing_subscriber::fmt::layer()
+            .with_writer(std::sync::Mutex::new(file))
+            .with_ansi(false)
+            .with_filter(Targets::new().with_default(LevelFilter::INFO))
+    });
     // A PC without an event log has the file.
     let events = system::Events::open().ok().map(|events| {
         tracing_subscriber::fmt::layer()
@@ -53,7 +68,6 @@ pub fn to_file(folder: &std::path::Path, role: &'static str) -> std::io::Result<
         .with(lines)
         .with(events)
         .try_init();
-    Ok(())
 }
 
 #[cfg(windows)]

@@ -43,16 +43,16 @@ fn arguments() -> Option<RunArgs> {
     }
 }
 
-/// The data folder with a log in it. Without a folder of its own there is nothing to work with, and nowhere to say so.
-fn begin_log(args: &RunArgs, role: &'static str) -> bool {
-    let data = args.places.data();
-    let made = crate::files::make_private_dir(&data);
-    made.and_then(|()| crate::log::to_file(&data, role)).is_ok()
-}
-
 fn help(told: Receiver<()>) -> bool {
-    if !arguments().is_some_and(|args| begin_log(&args, "helper")) {
-        return false;
+    // It writes no file: in a folder of the service's account the system's own would do that account's bidding.
+    crate::log::to_events();
+    if let Err(error) = deskready_probes::host::trust_no_junctions() {
+        tracing::debug!(%error, "this Windows follows everybody's junctions");
+    }
+    for name in [NAME, HELPER] {
+        if let Err(error) = deskready_probes::host::restart_after_failure(name) {
+            tracing::warn!(%error, name, "it cannot be told to be started again after a failure");
+        }
     }
     let (tell, ended) = std::sync::mpsc::channel();
     let tell_end = tell.clone();
@@ -78,8 +78,14 @@ fn serve(told: Receiver<()>) -> bool {
     let Some(args) = arguments() else {
         return false;
     };
-    if !begin_log(&args, "service") {
-        return false;
+    let data = args.places.data();
+    let made = crate::files::make_private_dir(&data);
+    if made
+        .and_then(|()| crate::log::to_file(&data, "service"))
+        .is_err()
+    {
+        crate::log::to_events();
+        tracing::warn!(data = %data.display(), "no log can be written there");
     }
     if !profile_is_there(&args, &told) {
         return true;

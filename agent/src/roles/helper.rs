@@ -56,7 +56,17 @@ fn at(door: &Door, idle_s: Option<u64>, allow: &[u32]) -> anyhow::Result<u8> {
     tracing::info!("helper at work");
     loop {
         let came = door.accept(idle_s.map(Duration::from_secs));
-        match came.context("the helper's socket cannot be used")? {
+        let came = match came {
+            Ok(came) => came,
+            Err(error) if cfg!(windows) => {
+                // No more handles, perhaps: in a moment there may be some again.
+                tracing::error!(%error, "nobody can be let in");
+                std::thread::sleep(Duration::from_secs(1));
+                continue;
+            }
+            Err(error) => return Err(error).context("the helper's socket cannot be used"),
+        };
+        match came {
             Some((mut link, peer)) if !let_in.contains(&peer.user) => {
                 away.one(&mut *link, &peer, "helper");
             }

@@ -18,17 +18,15 @@ const MOST_BYTES: u64 = 6 * 1024 * 1024;
 
 /// What wixl has no words for, as msibuild takes it: properties that reach the privileged half, remembered ones
 /// recalled right after they were looked for, who may enter the data folder (the system, administrators
-/// and the service's account), and that service and helper are started again after 5, 30 and 60 seconds.
+/// and the service's account), and that the older program is taken away within what a failure undoes.
 const TABLES: &[&str] = &[
     "UPDATE `Property` SET `Value` = 'WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED;CENTRAL;TOKENFILE;CA' WHERE `Property` = 'SecureCustomProperties'",
     "UPDATE `InstallExecuteSequence` SET `Sequence` = 51 WHERE `Action` = 'RecallCentral'",
     "UPDATE `InstallExecuteSequence` SET `Sequence` = 52 WHERE `Action` = 'RecallTokenFile'",
     "UPDATE `InstallExecuteSequence` SET `Sequence` = 53 WHERE `Action` = 'RecallCa'",
     "CREATE TABLE `MsiLockPermissionsEx` (`MsiLockPermissionsEx` CHAR(72) NOT NULL, `LockObject` CHAR(72) NOT NULL, `Table` CHAR(32) NOT NULL, `SDDLText` CHAR(0) NOT NULL, `Condition` CHAR(255) PRIMARY KEY `MsiLockPermissionsEx`)",
-    "INSERT INTO `MsiLockPermissionsEx` (`MsiLockPermissionsEx`, `LockObject`, `Table`, `SDDLText`) VALUES ('Data', 'DATADIR', 'CreateFolder', 'D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;LS)')",
-    "CREATE TABLE `MsiServiceConfigFailureActions` (`MsiServiceConfigFailureActions` CHAR(72) NOT NULL, `Name` CHAR(255) NOT NULL, `Event` SHORT NOT NULL, `ResetPeriod` LONG, `RebootMessage` CHAR(255), `Command` CHAR(255), `Actions` CHAR(255), `DelayActions` CHAR(255), `Component_` CHAR(72) NOT NULL PRIMARY KEY `MsiServiceConfigFailureActions`)",
-    "INSERT INTO `MsiServiceConfigFailureActions` (`MsiServiceConfigFailureActions`, `Name`, `Event`, `ResetPeriod`, `Actions`, `DelayActions`, `Component_`) VALUES ('Restart', 'deskready', 7, 86400, '1[~]1[~]1', '5000[~]30000[~]60000', 'Program')",
-    "INSERT INTO `MsiServiceConfigFailureActions` (`MsiServiceConfigFailureActions`, `Name`, `Event`, `ResetPeriod`, `Actions`, `DelayActions`, `Component_`) VALUES ('RestartHelper', 'deskready-helper', 7, 86400, '1[~]1[~]1', '5000[~]30000[~]60000', 'Program')",
+    "INSERT INTO `MsiLockPermissionsEx` (`MsiLockPermissionsEx`, `LockObject`, `Table`, `SDDLText`) VALUES ('Data', 'DATADIR', 'CreateFolder', 'O:SYG:SYD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;LS)')",
+    "UPDATE `InstallExecuteSequence` SET `Sequence` = 1501 WHERE `Action` = 'RemoveExistingProducts'",
 ];
 
 pub(super) fn main(options: &Options) -> Result<Outcome> {

@@ -1,4 +1,4 @@
-//! Named pipes. A path names one: what would be `/run/deskready/helper.sock` elsewhere is `\\.\pipe\deskready-helper`. Needs the
+//! Named pipes. A path names one: what would be `/run/deskready/helper.sock` elsewhere is a pipe `deskready-helper`. Needs the
 //! system's word for who came; where an account may not be asked for, the session it came from tells.
 
 use super::{Link, Open, Peer};
@@ -7,6 +7,10 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+/// Folder of the names of an installed service.
+const OWN: &str = r"deskready\";
+/// Accounts that are the same on every PC.
+const SERVICES: [&str; 2] = [super::ROOT, LOCAL_SERVICE];
 /// Where named pipes are.
 const PIPES: &str = r"\\.\pipe\";
 
@@ -75,24 +79,35 @@ impl Link for Pipe {
     }
 }
 
-/// The service may not ask which account an operator's process works as; which session it is in, it is told. There
-/// is one account to a session.
+/// The service may not ask which account an operator's process works as, unless that process lets it; which session it is
+/// in, it is told. A person goes by the session, so that nobody has two names.
 fn known(peer: PipePeer) -> Peer {
     let session = peer.session.map(|number| number.to_string());
-    let by_session = || format!("session {}", session.as_deref().unwrap_or("?"));
+    let by_session = format!("session {}", session.as_deref().unwrap_or("?"));
+    let is_person = peer.session.is_some_and(|number| number != 0);
+    let is_ours = |user: &String| *user == me() || SERVICES.contains(&user.as_str());
+    let user = peer.user.filter(|user| !is_person || is_ours(user));
     Peer {
-        user: peer.user.unwrap_or_else(by_session),
+        user: user.unwrap_or(by_session),
         process: peer.process,
         session,
     }
 }
 
-/// Backslashes are not for names of pipes, and a name needs no ending.
+/// Our own names stand where Windows lets only the service's account and the system make any, so that nobody can take them
+/// before us. Elsewhere backslashes are not for names of pipes. A name needs no ending.
 fn name(path: &Path) -> String {
+    let is_helper = path.file_stem().is_some_and(|stem| stem == "helper");
     let path = path.with_extension("");
     let text = path.to_string_lossy();
     let own = text.strip_prefix(PIPES).unwrap_or(&text);
-    format!("{PIPES}{}", own.replace(['\\', '/', ':'], "-"))
+    let name = own.replace(['\\', '/', ':'], "-");
+    let place = match (own.starts_with(OWN), is_helper) {
+        (true, true) => r"ProtectedPrefix\Administrators\",
+        (true, false) => r"ProtectedPrefix\LocalService\",
+        (false, _) => "",
+    };
+    format!("{PIPES}{place}{name}")
 }
 
 /// The account this process works as.
@@ -116,9 +131,13 @@ mod tests {
         for (path, expected) in [
             (
                 r"\\.\pipe\deskready\helper.sock",
-                r"\\.\pipe\deskready-helper",
+                r"\\.\pipe\ProtectedPrefix\Administrators\deskready-helper",
             ),
-            (r"\\.\pipe\deskready\desk.sock", r"\\.\pipe\deskready-desk"),
+            (
+                r"\\.\pipe\deskready\desk.sock",
+                r"\\.\pipe\ProtectedPrefix\LocalService\deskready-desk",
+            ),
+            (r"\\.\pipe\mine\desk.sock", r"\\.\pipe\mine-desk"),
             (r"C:\Temp\x1\s", r"\\.\pipe\C--Temp-x1-s"),
         ] {
             assert_eq!(name(Path::new(path)), expected);
@@ -137,6 +156,9 @@ mod tests {
             (known.user, known.session)
         };
         let text = str::to_owned;
+        let person = (text("session 2"), Some(text("2")));
+        assert_eq!(came(Some("S-1-5-21-1-2-3-1001"), Some(2)), person);
+        assert_eq!(came(Some("S-1-5-18"), Some(2)).0, "S-1-5-18");
         assert_eq!(came(None, Some(2)), (text("session 2"), Some(text("2"))));
         assert_eq!(
             came(Some("S-1-5-18"), Some(0)),

@@ -18,8 +18,20 @@ const PLACES: [&str; 4] = [
     "/sbin/smartctl",
     "/usr/bin/smartctl",
 ];
+
+#[cfg(not(windows))]
+fn places() -> Vec<PathBuf> {
+    PLACES.iter().map(PathBuf::from).collect()
+}
+
+/// On the system's own drive, whatever its letter: on another one everybody could make that folder.
 #[cfg(windows)]
-const PLACES: [&str; 1] = [r"C:\Program Files\smartmontools\bin\smartctl.exe"];
+fn places() -> Vec<PathBuf> {
+    let programs = std::env::var_os("ProgramW6432").map(PathBuf::from);
+    let programs = programs.filter(|folder| folder.is_absolute());
+    let inside = |folder: PathBuf| folder.join(r"smartmontools\bin\smartctl.exe");
+    programs.into_iter().map(inside).collect()
+}
 
 pub(in crate::host) fn scan(host: &LocalHost, limit: Duration) -> Result<SmartOutput, HostError> {
     run(
@@ -64,9 +76,8 @@ fn program(host: &LocalHost) -> Result<PathBuf, HostError> {
     if let Some(path) = &host.tools.smartctl {
         return Ok(path.clone());
     }
-    PLACES
-        .iter()
-        .map(PathBuf::from)
+    places()
+        .into_iter()
         .find(|path| path.is_file())
         .ok_or_else(|| HostError::new(Why::Unsupported, "smartctl is not installed"))
 }

@@ -11,9 +11,14 @@ use sha2::{Digest as _, Sha256};
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::Read as _;
 use std::os::windows::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::os::windows::io::AsRawHandle as _;
 use std::path::{Component, Path, Prefix};
 use std::time::{Duration, Instant};
-use windows::Win32::Storage::FileSystem::GetDriveTypeW;
+use windows::Win32::Foundation::HANDLE;
+use windows::Win32::Storage::FileSystem::{
+    FILE_TYPE_DISK, GETFINALPATHNAMEBYHANDLE_FLAGS, GetDriveTypeW, GetFileType,
+    GetFinalPathNameByHandleW, SECURITY_IDENTIFICATION,
+};
 use windows::core::PCWSTR;
 
 /// Bytes read at once: large enough that calls cost nothing, small enough for any machine.
@@ -23,6 +28,8 @@ const BLOCK_BYTES: usize = 4096;
 /// FILE_FLAG_NO_BUFFERING, FILE_FLAG_OPEN_REPARSE_POINT
 const PAST_CACHE: u32 = 0x2000_0000;
 const LINK_ITSELF: u32 = 0x0020_0000;
+/// FILE_FLAG_BACKUP_SEMANTICS: without it a folder cannot be opened to see that it is one.
+const ALSO_FOLDERS: u32 = 0x0200_0000;
 /// FILE_SHARE_READ, _WRITE, _DELETE: nobody is kept from anything.
 const SHARED: u32 = 7;
 /// ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_INVALID_PARAMETER
@@ -95,21 +102,26 @@ fn content(
     deadline: Instant,
     buffer: &mut [u8],
 ) -> Result<FileSeen, Failure> {
-    let found = std::fs::symlink_metadata(file)?;
-    if found.is_symlink() {
-        return link(file, &found);
-    }
-    if !found.is_file() {
-        // A folder in its place: the file itself is not there.
-        return Ok(FileSeen::Gone);
-    }
-    let flags = if direct { PAST_CACHE } else { 0 } | LINK_ITSELF;
+    let flags = if direct { PAST_CACHE } else { 0 } | LINK_ITSELF | ALSO_FOLDERS;
     let mut reader: File = OpenOptions::new()
         .read(true)
         .share_mode(SHARED)
         .custom_flags(flags)
+        // Whatever answers under that name may not act as us.
+        .security_qos_flags(SECURITY_IDENTIFICATION.0)
         .open(file)?;
     let before = reader.metadata()?;
+    if before.is_symlink() {
+        return link(file, &before);
+    }
+    if !before.is_file() {
+        // A folder in its place: the file itself is not there.
+        return Ok(FileSeen::Gone);
+    }
+    if !is_of_this_pc(&reader) {
+        let other = HostError::new(Why::Denied, "it is on no disk of this PC");
+        return Err(Failure::Host(other));
+    }
     let (mut sha256, mut md5) = (Sha256::new(), (how != HashHow::Plain).then(Md5::new));
     let mut size_bytes: u64 = 0;
     loop {
@@ -162,6 +174,7 @@ fn carried(file: &Path, read: &Metadata) -> Option<String> {
         .read(true)
         .share_mode(SHARED)
         .custom_flags(LINK_ITSELF)
+        .security_qos_flags(SECURITY_IDENTIFICATION.0)
         .open(file)
         .ok()?;
     let found = again.metadata().ok()?;
@@ -182,6 +195,33 @@ fn link(file: &Path, found: &Metadata) -> Result<FileSeen, Failure> {
         past_cache: false,
         version: None,
     })
+}
+
+/// Whether what was opened is a file on a drive of this PC, wherever the folders on the way to it have led.
+fn is_of_this_pc(file: &File) -> bool {
+    const REMOTE: u32 = 4;
+    let handle = HANDLE(file.as_raw_handle());
+    // SAFETY: an open file.
+    let is_file = unsafe { GetFileType(handle) } == FILE_TYPE_DISK;
+    // Its beginning is enough, but the system writes all of it or nothing.
+    let mut whole = vec![0_u16; 33 * 1024];
+    // SAFETY: an open file; the buffer outlives the call.
+    let length =
+        unsafe { GetFinalPathNameByHandleW(handle, &mut whole, GETFINALPATHNAMEBYHANDLE_FLAGS(0)) };
+    let told = usize::try_from(length).unwrap_or(0);
+    let Some(start) = whole.get(..told.min(7)) else {
+        return false;
+    };
+    // "\\?\C:\"; a file of another PC begins with "\\?\UNC\".
+    let start = String::from_utf16_lossy(start);
+    let mut rest = start.strip_prefix(r"\\?\").unwrap_or_default().chars();
+    let (letter, colon) = (rest.next(), rest.next());
+    let Some(letter) = letter.filter(|c| c.is_ascii_alphabetic() && colon == Some(':')) else {
+        return false;
+    };
+    let root = wide(&format!("{letter}:\\"));
+    // SAFETY: `root` ends with a zero and outlives the call.
+    is_file && unsafe { GetDriveTypeW(PCWSTR(root.as_ptr())) } != REMOTE
 }
 
 fn on_fixed_drive(file: &Path) -> bool {

@@ -31,7 +31,8 @@ pub use hidden::run_hidden;
 pub use people::{LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, own_user, sessions_of_people};
 pub use pipe::{Pipe, PipeDoor, PipeFor, PipePeer};
 pub(super) use rights::may_open_disks;
-pub use service::as_service;
+pub use rights::trust_no_junctions;
+pub use service::{as_service, restart_after_failure};
 
 pub(super) fn service(
     host: &LocalHost,

@@ -99,6 +99,14 @@ pub fn sessions_of_people() -> io::Result<Vec<PersonsSession>> {
             &raw mut count,
         )
     };
+    // Windows itself always lists the session of its services. Wine knows neither that list nor the question.
+    const UNKNOWN_TO_WINE: [i32; 2] = [50, 120];
+    if let Err(error) = &asked
+        && !UNKNOWN_TO_WINE.contains(&super::code(error))
+        && super::code(error) != 0
+    {
+        return Err(of(error));
+    }
     if asked.is_ok() && !list.is_null() && count > 0 {
         let count = usize::try_from(count.min(SESSIONS)).unwrap_or(0);
         // SAFETY: the system gave a list of so many.
@@ -114,7 +122,7 @@ pub fn sessions_of_people() -> io::Result<Vec<PersonsSession>> {
         unsafe { WTSFreeMemory(list.cast()) };
         return Ok(told);
     }
-    // A system without that service, as Wine: who is at the console, if anybody.
+    // Wine: who is at the console, if anybody.
     // SAFETY: no argument.
     let console = unsafe { WTSGetActiveConsoleSessionId() };
     let there = (console != NONE).then_some(PersonsSession {

@@ -99,15 +99,21 @@ impl PipeDoor {
             io::Error::new(io::ErrorKind::AddrInUse, text)
         };
         // Wine lets anybody make a further end of a name; Windows refuses it below.
-        if is_there(&wide_name) {
+        if listens(&wide_name) {
             return Err(in_use());
         }
-        let first = end(&wide_name, &sddl, true).map_err(|error| {
-            if error.raw_os_error() == Some(raw(ERROR_ACCESS_DENIED)) {
-                return in_use();
+        let first = match end(&wide_name, &sddl, true) {
+            // Nobody listens: somebody holds on to what an earlier process of ours had, and with it to the name. Its access
+            // list is the one that was made with it.
+            Err(error) if error.raw_os_error() == Some(raw(ERROR_ACCESS_DENIED)) => {
+                let further = end(&wide_name, &sddl, false).map_err(|_| in_use())?;
+                if owner(raw_handle(&further))? != me {
+                    return Err(in_use());
+                }
+                further
             }
-            error
-        })?;
+            made => made?,
+        };
         Ok(Self {
             name: wide_name,
             sddl,
@@ -148,18 +154,17 @@ impl PipeDoor {
     }
 }
 
-/// Whether somebody made a pipe of that name. Connects to none.
-fn is_there(name: &[u16]) -> bool {
+/// Whether there is an end of that name that waits to be connected to. Connects to none.
+fn listens(name: &[u16]) -> bool {
     // SAFETY: the name ends with a zero and outlives the call.
-    let free = unsafe { WaitNamedPipeW(PCWSTR(name.as_ptr()), 1) };
-    free.as_bool() || io::Error::last_os_error().kind() != io::ErrorKind::NotFound
+    unsafe { WaitNamedPipeW(PCWSTR(name.as_ptr()), 1) }.as_bool()
 }
 
 impl Pipe {
-    /// Whether somebody made a pipe of that name. Connects to none.
+    /// Whether somebody listens behind that name. Connects to none.
     #[must_use]
     pub fn is_there(name: &str) -> bool {
-        is_there(&wide(name))
+        listens(&wide(name))
     }
 
     /// Connects to a pipe, and says who made it.
@@ -398,6 +403,14 @@ fn server(end: &OwnedHandle) -> io::Result<PipePeer> {
     let mut process = 0;
     // SAFETY: an open end that is connected; `process` outlives the call.
     unsafe { GetNamedPipeServerProcessId(end, &raw mut process) }.map_err(|e| of(&e))?;
+    Ok(PipePeer {
+        user: Some(owner(end)?),
+        process,
+        session: None,
+    })
+}
+
+fn owner(end: HANDLE) -> io::Result<String> {
     let (mut owner, mut whole) = (PSID::default(), PSECURITY_DESCRIPTOR::default());
     // SAFETY: both outlive the call; `owner` points into `whole`, which is freed below.
     let asked = unsafe {
@@ -416,11 +429,7 @@ fn server(end: &OwnedHandle) -> io::Result<PipePeer> {
     let user = sid_text(owner);
     // SAFETY: it came from the system above, which wants it back this way.
     unsafe { LocalFree(Some(HLOCAL(whole.0))) };
-    Ok(PipePeer {
-        user: Some(user?),
-        process,
-        session: None,
-    })
+    user
 }
 
 /// An account as text: S-1-5-18.

@@ -7,7 +7,10 @@ use deskready::observation::Why;
 use windows::Win32::Foundation::{CloseHandle, HANDLE};
 use windows::Win32::Security::{GetTokenInformation, TOKEN_ELEVATION, TOKEN_QUERY, TokenElevation};
 use windows::Win32::System::RemoteDesktop::ProcessIdToSessionId;
-use windows::Win32::System::Threading::{GetCurrentProcess, GetCurrentProcessId, OpenProcessToken};
+use windows::Win32::System::Threading::{
+    GetCurrentProcess, GetCurrentProcessId, OpenProcessToken, ProcessRedirectionTrustPolicy,
+    SetProcessMitigationPolicy,
+};
 
 /// Whether this process has the right to ask disks: SYSTEM, or an administrator who was asked.
 pub(in crate::host) fn may_open_disks() -> bool {
@@ -47,6 +50,24 @@ pub(super) fn in_a_session() -> Result<(), HostError> {
         ));
     }
     Ok(())
+}
+
+/// From here on this process follows no junction that anybody but an administrator made.
+///
+/// # Errors
+/// On a Windows that knows no such rule.
+pub fn trust_no_junctions() -> std::io::Result<()> {
+    // PROCESS_MITIGATION_REDIRECTION_TRUST_POLICY: EnforceRedirectionTrust.
+    let enforced = 1_u32;
+    // SAFETY: the policy is one number of flags, of the size that is told, and outlives the call.
+    let set = unsafe {
+        SetProcessMitigationPolicy(
+            ProcessRedirectionTrustPolicy,
+            (&raw const enforced).cast(),
+            size_of_val(&enforced),
+        )
+    };
+    set.map_err(|error| super::pipe::of(&error))
 }
 
 #[cfg(test)]

@@ -8,12 +8,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 use windows_service::service::{
-    ServiceControl, ServiceControlAccept, ServiceExitCode, ServiceState, ServiceStatus, ServiceType,
+    ServiceAccess, ServiceAction, ServiceActionType, ServiceControl, ServiceControlAccept,
+    ServiceExitCode, ServiceFailureActions, ServiceFailureResetPeriod, ServiceState, ServiceStatus,
+    ServiceType,
 };
 use windows_service::service_control_handler::{
     ServiceControlHandlerResult, ServiceStatusHandle, register,
 };
 use windows_service::service_dispatcher;
+use windows_service::service_manager::{ServiceManager, ServiceManagerAccess};
 
 /// What the service does until it is asked to end: it hears one word when it is. True when it ended well.
 pub type Work = fn(Receiver<()>) -> bool;
@@ -68,8 +71,33 @@ fn begun(_: Vec<OsString>) {
     };
     state(manager, ServiceState::Running, 0);
     let ended_well = work(told);
-    // Any number but zero lets the service manager start it again, after the times it was told.
+    // Any number but zero lets the service manager start it again, where `restart_after_failure` has told it to.
     state(manager, ServiceState::Stopped, u32::from(!ended_well));
+}
+
+/// Has a service started again 5, 30 and 60 seconds after it crashed or ended with an error, counted anew each day.
+///
+/// # Errors
+/// When there is no such service, or this process may not say what becomes of it.
+pub fn restart_after_failure(name: &str) -> std::io::Result<()> {
+    let after = |seconds| ServiceAction {
+        action_type: ServiceActionType::Restart,
+        delay: Duration::from_secs(seconds),
+    };
+    let actions = ServiceFailureActions {
+        reset_period: ServiceFailureResetPeriod::After(Duration::from_secs(86_400)),
+        reboot_msg: None,
+        command: None,
+        actions: Some([5, 30, 60].map(after).to_vec()),
+    };
+    let told = || {
+        let manager = ServiceManager::local_computer(None::<&str>, ServiceManagerAccess::CONNECT)?;
+        let access = ServiceAccess::CHANGE_CONFIG | ServiceAccess::START;
+        let service = manager.open_service(name, access)?;
+        service.update_failure_actions(actions)?;
+        service.set_failure_actions_on_non_crash_failures(true)
+    };
+    told().map_err(of_service)
 }
 
 fn state(manager: ServiceStatusHandle, state: ServiceState, own_code: u32) {
