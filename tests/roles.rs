@@ -72,12 +72,21 @@ async fn a_role_that_is_killed_stops_none_of_the_others_and_is_told_truthfully()
     assert_eq!(unseen(&answer, "files"), None, "all is seen again");
 
     let rounds = three.status()["rounds_count"].as_u64().unwrap();
-    let counted = async || {
-        let order = central.items("work-orders").await.into_iter().next()?;
-        let delivered = three.status()["pending_count"] == 0;
-        delivered.then_some(order["occurrences"].as_u64().unwrap())
+    let delivered = async || {
+        let is_order_there = !central.items("work-orders").await.is_empty();
+        (is_order_there && three.status()["pending_count"] == 0).then_some(())
     };
-    let shown = until("everything to be delivered", counted).await;
+    until("everything to be delivered", delivered).await;
+    // The order adds up its tasks, and the machine that runs this may have a fault of its own: each counts by itself.
+    let order = central.items("work-orders").await.remove(0);
+    let mut all = Vec::new();
+    for task in order["tasks"].as_array().unwrap() {
+        let path = format!("diagnoses/{}", task["diagnosis"].as_str().unwrap());
+        all.push(central.api(&path).await.unwrap());
+    }
+    let of = |one: &serde_json::Value| one["occurrences"].as_u64().unwrap();
+    let headset = all.iter().find(|one| one["fault"] == "headset.missing");
+    let shown = of(headset.unwrap_or_else(|| panic!("{all:?}")));
     println!(
         "figure: rounds stored at the desk {rounds}, failing rounds counted in central {shown}"
     );
@@ -88,7 +97,9 @@ async fn a_role_that_is_killed_stops_none_of_the_others_and_is_told_truthfully()
     let kept = deskready::limits::RETAINED_PER_SYMPTOM as u64;
     let rounds = three.status()["rounds_count"].as_u64().unwrap();
     assert!(shown >= rounds.min(kept), "lost: {shown} of {rounds}");
-    assert!(shown <= rounds, "counted twice: {shown} of {rounds}");
+    for one in &all {
+        assert!(of(one) <= rounds, "counted twice, of {rounds}: {one}");
+    }
     assert_eq!(central.items("work-orders").await.len(), 1, "one order");
     assert_eq!(central.items("tickets").await.len(), 1, "one ticket");
     println!("figure: {} kills, 0 lost, 0 doubled", 3 * kills);
