@@ -1,5 +1,6 @@
-//! Service and helper as Windows starts them: their arguments come from the installer, their logs go into files and what is
-//! bad into the system's event log, and the service waits for a profile where there is none yet. Needs the service manager.
+//! Service and helper as Windows starts them: their arguments come from the installer, the service's log goes into a file and
+//! what is bad in either into the system's event log, and the service waits for a profile where there is none yet. Needs
+//! the service manager.
 
 use crate::cli::{Cli, Command, Places, RunArgs, ServiceArgs};
 use clap::Parser as _;

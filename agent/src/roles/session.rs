@@ -27,7 +27,7 @@ const BACK_OFF: (Duration, Duration) = (Duration::from_millis(500), Duration::fr
 const LOOK: Duration = Duration::from_secs(60);
 
 /// Exit status when nothing more is to be done. Zero says so to systemd; on Windows a program that was killed can end with
-/// zero too, so there it is a number that `log_on.rs` knows.
+/// zero too, so there it is a number that `probes/src/host/windows/log_on.rs` knows.
 const OVER: u8 = if cfg!(windows) { 10 } else { 0 };
 
 /// Runs the command and returns the exit status.

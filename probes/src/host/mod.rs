@@ -32,8 +32,7 @@ pub(crate) use patience::Together;
 #[cfg(windows)]
 pub use windows::{
     EventLog, LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, Pipe, PipeDoor, PipeFor, PipePeer,
-    Weight, as_service, own_user, restart_after_failure, run_hidden, sessions_of_people,
-    trust_no_junctions,
+    Weight, as_service, own_user, restart_after_failure, sessions_of_people, trust_no_junctions,
 };
 
 use deskready::observation::Why;

@@ -50,7 +50,15 @@ pub(super) fn main(options: &Options) -> Result<Outcome> {
 
 /// Builds the program and packs it.
 pub fn build(windows: &Windows, options: &Options) -> Result<PathBuf> {
-    let mut words = vec!["build", "--locked", "-p", "deskready-agent"];
+    let mut words = vec![
+        "build",
+        "--locked",
+        "-p",
+        "deskready-agent",
+        "-p",
+        "deskready-probes",
+    ];
+    words.extend(["--bin", "deskready", "--bin", "deskready-session"]);
     if !options.is_debug {
         words.push("--release");
     }

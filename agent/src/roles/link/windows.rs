@@ -94,7 +94,7 @@ fn known(peer: PipePeer) -> Peer {
     }
 }
 
-/// Our own names stand where Windows lets only the service's account and the system make any, so that nobody can take them
+/// The pipe that a path names. Our own names stand where Windows lets only the service's account and the system make any, so that nobody can take them
 /// before us. Elsewhere backslashes are not for names of pipes. A name needs no ending.
 fn name(path: &Path) -> String {
     let is_helper = path.file_stem().is_some_and(|stem| stem == "helper");
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_names_a_pipe_and_two_paths_never_the_same() {
+    fn a_path_names_a_pipe_and_our_own_are_where_nobody_else_can_make_any() {
         for (path, expected) in [
             (
                 r"\\.\pipe\deskready\helper.sock",

@@ -5,7 +5,6 @@ mod cim;
 mod event_log;
 mod hash;
 mod hid;
-mod hidden;
 mod lock;
 mod machine;
 mod people;
@@ -27,7 +26,6 @@ use deskready::observation::Why;
 use std::time::Duration;
 
 pub use event_log::{EventLog, Weight};
-pub use hidden::run_hidden;
 pub use people::{LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, own_user, sessions_of_people};
 pub use pipe::{Pipe, PipeDoor, PipeFor, PipePeer};
 pub(super) use rights::may_open_disks;

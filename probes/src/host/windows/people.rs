@@ -99,7 +99,8 @@ pub fn sessions_of_people() -> io::Result<Vec<PersonsSession>> {
             &raw mut count,
         )
     };
-    // Windows itself always lists the session of its services. Wine knows neither that list nor the question.
+    // Windows itself always lists the session of its services. Wine knows neither that list nor the question, and not
+    // always says so by a number.
     const UNKNOWN_TO_WINE: [i32; 2] = [50, 120];
     if let Err(error) = &asked
         && !UNKNOWN_TO_WINE.contains(&super::code(error))
