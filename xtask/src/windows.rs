@@ -25,6 +25,8 @@ const WINE_SERVER: &str = "/usr/lib/wine/wineserver64";
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 /// Where it is said what happens to a program that crashes.
 const CRASHES: &str = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug";
+/// Without it nothing can be optimised across the standard library, and a release build ends there.
+const BITCODE: &str = "-Cembed-bitcode=yes";
 /// A library that Wine 8 lacks.
 const SHIM: &str = include_str!("windows/bcryptprimitives.c");
 
@@ -55,6 +57,7 @@ impl Windows {
             .with_context(|| format!("{} cannot be made", folder.display()))?;
         it.standard_library()?;
         it.wine_folder()?;
+        it.end_wine();
         // Kept alive between tests: each would otherwise wait for it to end and start again.
         let mut server = Command::new(WINE_SERVER);
         it.for_wine(server.arg("--persistent=600"));
@@ -106,11 +109,16 @@ impl Windows {
 
     fn standard_library(&self) -> Result<()> {
         let version = proc::answer(RUSTC, &["-vV"]).context("the distribution's rustc is mute")?;
+        let version = format!("{version}{BITCODE}\n");
         let stamp = self.sysroot.join("stamp");
         if std::fs::read_to_string(&stamp).is_ok_and(|text| text == version) {
             return Ok(());
         }
         proc::say("Building Rust's standard library for Windows, once per version of the compiler");
+        // What was built with another library fits no more.
+        if self.build.exists() {
+            std::fs::remove_dir_all(&self.build)?;
+        }
         let seed = self.build.join("standard-library");
         write(&seed.join("src/lib.rs"), "")?;
         write(&seed.join("Cargo.toml"), SEED)?;
@@ -124,6 +132,7 @@ impl Windows {
             // The only place where the compiler is asked for what is not stable: building its own library.
             .env("RUSTC_BOOTSTRAP", "1");
         of_the_distribution(&mut cargo);
+        cargo.env("RUSTFLAGS", BITCODE);
         proc::must("the Windows standard library", &mut cargo, LIMIT)?;
         if self.sysroot.exists() {
             std::fs::remove_dir_all(&self.sysroot)?;
@@ -191,12 +200,19 @@ impl Windows {
     }
 }
 
-impl Drop for Windows {
-    fn drop(&mut self) {
+impl Windows {
+    /// Ends what runs in this folder of Wine: our own, at the end, or what a run that was stopped has left behind.
+    fn end_wine(&self) {
         let mut server = Command::new(WINE_SERVER);
         self.for_wine(server.arg("--kill"));
         // Nothing else runs in this folder; a server that is gone already is no error.
         let _gone_already = proc::to_the_end(&mut server, LIMIT);
+    }
+}
+
+impl Drop for Windows {
+    fn drop(&mut self) {
+        self.end_wine();
     }
 }
 
