@@ -249,6 +249,12 @@ pub enum Reading {
         /// Counters by name, raw.
         #[serde(default)]
         counters: BTreeMap<String, u64>,
+        /// Whether it has platters that turn, if that can be told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rotating: Option<bool>,
+        /// Attributes that it holds at or below its own limits, now or in the past.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        crossed: Vec<AttributeCrossed>,
     },
     /// Main memory.
     Memory {
@@ -303,6 +309,22 @@ pub enum Reading {
         /// End of validity.
         not_after: Timestamp,
     },
+}
+
+/// An attribute of an ATA disk whose normalised value is, or was, at or below the limit that the maker set for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributeCrossed {
+    /// Its number.
+    pub id: u16,
+    /// Its name, as smartmontools calls it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Whether crossing it announces the end within a day by the maker's word (pre-fail), or tells of age (old-age).
+    #[serde(default)]
+    pub pre_fail: bool,
+    /// Now, or only in the past.
+    #[serde(default)]
+    pub now: bool,
 }
 
 /// Facts about one file that is not as expected; the verdict is made from them.

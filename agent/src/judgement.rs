@@ -260,6 +260,8 @@ mod tests {
                 critical_warning: None,
                 self_test_failed: None,
                 counters: BTreeMap::from([(DISK_CRC_COUNTER.to_owned(), count)]),
+                rotating: None,
+                crossed: Vec::new(),
             };
             Observation {
                 seq: 1,

@@ -6,6 +6,8 @@
 pub mod accuracy;
 pub mod baseline;
 pub mod command;
+#[cfg(unix)]
+pub mod disks;
 pub mod floor;
 pub mod judge;
 pub mod reach;

@@ -1,8 +1,11 @@
 //! What disks say of themselves, through smartctl, or through the records of the system where it keeps some.
 //! Needs the helper; sends the disks nothing but questions, and turns silence of a disk into `Unseen`, never into health.
 
+mod counters;
 mod records;
 mod report;
+mod self_test;
+mod text;
 
 use crate::disk::ALL_DRIVES;
 use crate::host::{HostError, Hosts, KernelDisk, SmartOutput, StorageRecords};

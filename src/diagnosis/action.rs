@@ -284,6 +284,16 @@ fn grounds(case: &Case<'_>, suspects: &[Suspect], trials: &[Trial]) -> Vec<Reaso
     {
         grounds.push(Reason::new(codes::GROUND_OWN_WORD_TWICE));
     }
+    let counted = |f: &crate::finding::Finding| {
+        let told = f
+            .reasons
+            .iter()
+            .any(|r| r.code == codes::DISK_FAILING_COUNTED);
+        told && f.fails_count >= 2
+    };
+    if case.failing.iter().any(|f| counted(f)) {
+        grounds.push(Reason::new(codes::GROUND_COUNTED_OUTCOME));
+    }
     if case.has_two_sources() {
         grounds.push(Reason::new(codes::GROUND_TWO_SOURCES));
     }

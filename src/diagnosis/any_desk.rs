@@ -109,6 +109,8 @@ fn reading(what: u8, good: bool, number: u64) -> (ComponentKind, &'static str, R
                 critical_warning: Some(number.to_le_bytes()[0]),
                 self_test_failed: None,
                 counters: BTreeMap::from([("reallocated".to_owned(), number)]),
+                rotating: None,
+                crossed: Vec::new(),
             };
             (ComponentKind::Disk, "sda", smart)
         }

@@ -176,8 +176,9 @@ pub(super) fn said_by(step: &Step, came_out_well: bool, part: &str) -> f64 {
 /// Whether a suspect is a thing that can be changed, and no setting, program or nothing at all.
 #[must_use]
 pub fn is_thing(part: &str) -> bool {
-    const NO_THING: [&str; 6] = [
+    const NO_THING: [&str; 7] = [
         "setting",
+        "dust",
         "outside_desk",
         "nothing",
         "file",

@@ -1,23 +1,14 @@
-//! Disks and what is mounted from them: refused writes, no room, and what the disk or the kernel
-//! says of its health. Trend and age come with the judgement of the PC itself.
+//! Disks and what is mounted from them: refused writes, no room, and the errors that the kernel counts. What a disk says of
+//! itself stands in `disk_health`.
 
+use super::disk_health;
 use super::signals::{Case, Said};
 use crate::component::ComponentKind;
-use crate::desk::{Baseline, Severity};
+use crate::desk::Severity;
 use crate::finding::Verdict;
 use crate::knowledge::{codes, fault_codes};
 use crate::observation::Reading;
 use crate::text::Reason;
-use std::collections::BTreeMap;
-
-/// Attribute 199 of ATA disks: transfers over the cable whose checksum was wrong.
-pub const DISK_CRC_COUNTER: &str = "ata_199";
-/// Hours under power since the newest self-test, where that can be told.
-const SELF_TEST_AGE: &str = "self_test_age_hours";
-/// NVMe critical warnings that speak of the medium or its protection: spare low (0), reliability
-/// degraded (2), read-only (3), volatile backup failed (4). Bit 1 is temperature, 5 is not a
-/// statement about the part. NVM Express Base Specification, SMART / Health log, byte 0.
-const NVME_TERMINAL_BITS: u8 = 0b0001_1101;
 
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -57,17 +48,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             device,
             error_count,
         } => io_errors(case, device, *error_count),
-        Reading::Smart {
-            device,
-            passed,
-            critical_warning,
-            self_test_failed,
-            counters,
-        } => {
-            let failed_lately = self_test_failed.unwrap_or(false) && speaks_still(case, counters);
-            let own_words = (*passed, critical_warning.unwrap_or(0), failed_lately);
-            smart(case, device, own_words, counters)
-        }
+        Reading::Smart { .. } => disk_health::judge(case),
         _ => Vec::new(),
     }
 }
@@ -208,72 +189,4 @@ fn io_errors(case: &Case<'_>, device: &str, error_count: u64) -> Vec<Said> {
             .with("error_count", error_count)
             .with("baseline_count", baseline.unwrap_or(error_count)),
     )]
-}
-
-/// How long ago, in hours under power, a failed self-test may be to still speak of the disk as it
-/// is now, is a limit of the fault. Disks keep their log for life: the sector of a failure years ago
-/// may long be replaced, and nobody has asked since. 30 days under power are four working months of
-/// a desk and one month of a PC that never sleeps; a disk that somebody tests has a newer test by then.
-fn speaks_still(case: &Case<'_>, counters: &BTreeMap<String, u64>) -> bool {
-    let limit = case.limit(fault_codes::DISK_FAILING, "self_test_age_hours");
-    counters.get(SELF_TEST_AGE).is_some_and(|age| *age <= limit)
-}
-
-/// Growth of the disk's own count of transfer errors. Every disk that was ever badly plugged has
-/// some: the count alone says nothing.
-fn cable(case: &Case<'_>, device: &str, counters: &BTreeMap<String, u64>) -> Option<Reason> {
-    let disk = Baseline::disk(&case.component.slot, case.identity);
-    let baseline = *case.facts.baseline.disk_crc_counts.get(&disk)?;
-    let count = *counters.get(DISK_CRC_COUNTER)?;
-    (count > baseline).then(|| {
-        Reason::new(codes::DISK_FAILING_CABLE)
-            .with("device", device)
-            .with("error_count", count)
-            .with("baseline_count", baseline)
-    })
-}
-
-fn smart(
-    case: &Case<'_>,
-    device: &str,
-    (passed, critical_warning, self_test_failed): (Option<bool>, u8, bool),
-    counters: &BTreeMap<String, u64>,
-) -> Vec<Said> {
-    let mut reasons = Vec::new();
-    if passed == Some(false) || self_test_failed {
-        let identity = case.identity.cloned().unwrap_or_default();
-        reasons.push(
-            Reason::new(codes::DISK_FAILING_SELF_REPORTED)
-                .with("device", device)
-                .with("model", identity.name())
-                .with("serial", identity.serial),
-        );
-    }
-    let bits = critical_warning & NVME_TERMINAL_BITS;
-    if bits != 0 {
-        reasons.push(
-            Reason::new(codes::DISK_FAILING_CRITICAL_WARNING)
-                .with("device", device)
-                .with("bits", format!("0x{bits:02x}")),
-        );
-    }
-    let terminal = !reasons.is_empty();
-    reasons.extend(cable(case, device, counters));
-    let verdict = if !reasons.is_empty() {
-        Verdict::Fail
-    } else if passed == Some(true) {
-        Verdict::Pass
-    } else {
-        Verdict::NoWord
-    };
-    if reasons.is_empty() {
-        reasons.push(Reason::new(codes::DISK_FAILING_NO_ERRORS).with("device", device));
-    }
-    vec![Said {
-        fault: fault_codes::DISK_FAILING,
-        verdict,
-        severity: Severity::S3,
-        reasons,
-        terminal,
-    }]
 }

@@ -41,6 +41,8 @@ fn smart(device: &str, counters: &[(&str, u64)]) -> Observation {
         critical_warning: None,
         self_test_failed: None,
         counters: counters.collect(),
+        rotating: None,
+        crossed: Vec::new(),
     };
     read(Kind::Disk, device, reading, false)
 }

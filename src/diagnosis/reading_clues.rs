@@ -2,7 +2,7 @@
 //! what a stream took. Needs the case; must not weigh anything. A reading older than the fault says
 //! nothing about it.
 
-use super::disk::DISK_CRC_COUNTER;
+use super::disk_health::DISK_CRC_COUNTER;
 use super::engine::Case;
 use crate::component::{ComponentKey, ComponentKind};
 use crate::desk::Baseline;
@@ -30,13 +30,19 @@ const NO_NAME: [&str; 4] = [
 ];
 const NOT_PERMITTED: [&str; 3] = ["os error 13)", "permission denied", "os error 10013"];
 /// Counters by which a disk tells of sectors it cannot read or had to replace: ATA attributes 5,
-/// 187, 197, 198 (as smartmontools numbers them) and the NVMe health log's media errors.
-const MEDIA: [&str; 5] = [
+/// 187, 197, 198 (as smartmontools numbers them), its statistics and its log of errors, the defects of SCSI disks, and the
+/// NVMe health log's media errors.
+const MEDIA: [&str; 10] = [
     "ata_5",
     "ata_187",
     "ata_197",
     "ata_198",
+    "log_uncorrectable",
     "nvme_media_errors",
+    "scsi_grown_defects",
+    "scsi_read_uncorrected",
+    "stat_reallocated",
+    "stat_uncorrectable",
 ];
 /// As few failed requests as one wake-up may cost.
 const FEW_ERRORS: u64 = 2;

@@ -152,6 +152,8 @@ fn errors_of_the_kernel_alone_ask_for_a_test_and_the_disks_own_word_for_a_replac
             critical_warning: None,
             self_test_failed: None,
             counters: BTreeMap::new(),
+            rotating: None,
+            crossed: Vec::new(),
         };
         (key(), reading)
     };

@@ -10,7 +10,8 @@ use crate::desk::{Baseline, DeskFacts, DeskKind, Direction};
 use crate::ids::{AgentId, BadId, ComponentId, StreamId};
 use crate::knowledge::codes;
 use crate::observation::{
-    FileFact, FileFound, FileSource, Observation, Outcome, Reading, Trigger, Unseen, Why,
+    AttributeCrossed, FileFact, FileFound, FileSource, Observation, Outcome, Reading, Trigger,
+    Unseen, Why,
 };
 use crate::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
@@ -211,6 +212,20 @@ pub fn younger() -> Vec<Reading> {
             error_count: Some(1),
             stops_on_error: true,
         },
+        Reading::Smart {
+            device: "sda".to_owned(),
+            passed: Some(true),
+            critical_warning: Some(0),
+            self_test_failed: Some(false),
+            counters: BTreeMap::new(),
+            rotating: Some(true),
+            crossed: vec![AttributeCrossed {
+                id: 5,
+                name: "Reallocated_Sector_Ct".to_owned(),
+                pre_fail: true,
+                now: false,
+            }],
+        },
     ]
 }
 
@@ -263,6 +278,8 @@ fn readings(at: Timestamp) -> Vec<Reading> {
             critical_warning: Some(0),
             self_test_failed: Some(false),
             counters: BTreeMap::from([("reallocated_sector_ct".to_owned(), 0)]),
+            rotating: None,
+            crossed: Vec::new(),
         },
         Reading::Memory {
             total_bytes: 16_636_768_256,

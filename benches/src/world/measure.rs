@@ -371,6 +371,8 @@ fn smart(desk: &Emitter, signs: &Signs, t_s: u64) -> Vec<Told> {
                 critical_warning: None,
                 self_test_failed: None,
                 counters,
+                rotating: None,
+                crossed: Vec::new(),
             };
             let identity = Identity::new("", "CT240BX500SSD1", serial);
             (key, Some(identity), true, 1, Outcome::Reading(told))

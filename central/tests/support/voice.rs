@@ -217,6 +217,8 @@ pub fn smart(passed: bool) -> Shot {
             critical_warning: None,
             self_test_failed: None,
             counters: std::collections::BTreeMap::new(),
+            rotating: None,
+            crossed: Vec::new(),
         },
         attempts: 2,
         active: true,

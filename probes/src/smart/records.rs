@@ -171,6 +171,8 @@ fn told(silent: Measured, disk: &Disk) -> Measured {
         critical_warning: None,
         self_test_failed: None,
         counters: disk.counters(),
+        rotating: None,
+        crossed: Vec::new(),
     };
     Measured {
         identity,

@@ -179,6 +179,8 @@ fn a_disk_that_smartctl_heard_and_one_without_a_number_stay_as_they_are() {
         critical_warning: None,
         self_test_failed: None,
         counters: BTreeMap::new(),
+        rotating: None,
+        crossed: Vec::new(),
     };
     let heard = Measured::active(silent("PhysicalDrive0").component, reading);
     assert_eq!(

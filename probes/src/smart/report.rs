@@ -1,21 +1,23 @@
-//! smartctl's JSON as a reading. Needs only the text; compares no figure with anything, and calls
-//! nothing healthy that gave no statement.
+//! smartctl's answer as a reading. Needs only the text; holds no figure against a limit of ours, and calls nothing
+//! healthy that gave no statement.
 
+use super::{counters, self_test, text};
 use crate::host::SmartOutput;
 use deskready::component::{ComponentKey, Identity};
-use deskready::observation::{Measured, Reading, Why};
+use deskready::observation::{AttributeCrossed, Measured, Reading, Why};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
-/// Most counters of one disk.
-const COUNTERS: usize = 128;
+/// Most attributes told as crossed; disks have thirty.
+const CROSSED: usize = 32;
 /// Bits of the exit status, as the manual page numbers them.
 const OPEN_FAILED: i32 = 1 << 1;
 const DISK_FAILING: i32 = 1 << 3;
 
 /// Disks of a scan: name below `/dev`, and the kind of access.
 pub(super) fn scanned(stdout: &str) -> Vec<(String, Option<String>)> {
-    let json: Value = serde_json::from_str(stdout).unwrap_or_default();
+    let Ok(json) = serde_json::from_str::<Value>(stdout) else {
+        return text::scanned(stdout);
+    };
     let devices = json["devices"].as_array().cloned().unwrap_or_default();
     devices
         .iter()
@@ -28,18 +30,32 @@ pub(super) fn scanned(stdout: &str) -> Vec<(String, Option<String>)> {
 
 /// What one disk said.
 pub(super) fn parse(key: ComponentKey, output: &SmartOutput) -> Measured {
-    let Ok(json) = serde_json::from_str::<Value>(&output.stdout) else {
-        return Measured::unseen(key, Why::Unsupported, "smartctl printed no JSON");
+    let json = serde_json::from_str::<Value>(&output.stdout).ok();
+    let Some(json) = json.or_else(|| text::as_json(&output.stdout)) else {
+        return Measured::unseen(
+            key,
+            Why::Unsupported,
+            "smartctl printed nothing that is known",
+        );
     };
     let exit = output
         .exit_status
         .or_else(|| integer(&json["smartctl"]["exit_status"]))
         .unwrap_or(0);
     let identity = identity(&json);
-    let self_test = self_test(&json);
-    let mut counters = counters(&json);
-    let age_hours = self_test.as_ref().and_then(|test| test.age_hours);
-    counters.extend(age_hours.map(|age| ("self_test_age_hours".to_owned(), age)));
+    let tests = self_test::of(&json);
+    let mut counters = counters::of(&json);
+    let told = [
+        ("self_test_age_hours", tests.age_hours()),
+        (
+            "self_tests_failed_count",
+            Some(tests.failed_count).filter(|count| *count > 0),
+        ),
+    ];
+    counters.extend(
+        told.into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?))),
+    );
     let nvme = &json["nvme_smart_health_information_log"];
     let reading = Reading::Smart {
         device: key.slot.clone(),
@@ -47,10 +63,13 @@ pub(super) fn parse(key: ComponentKey, output: &SmartOutput) -> Measured {
         critical_warning: nvme["critical_warning"]
             .as_u64()
             .and_then(|bits| u8::try_from(bits).ok()),
-        self_test_failed: self_test.as_ref().and_then(SelfTest::verdict),
+        self_test_failed: tests.verdict(),
         counters,
+        rotating: rotating(&json),
+        crossed: crossed(&json),
     };
-    let refused = refusal(&json, exit, output.privileged);
+    // The values of its attributes beside its own limits are a statement, too.
+    let lists_attributes = !attributes(&json).is_empty();
     if let (
         Reading::Smart {
             passed: None,
@@ -58,9 +77,10 @@ pub(super) fn parse(key: ComponentKey, output: &SmartOutput) -> Measured {
             self_test_failed: None,
             ..
         },
-        (why, detail),
-    ) = (&reading, refused)
+        false,
+    ) = (&reading, lists_attributes)
     {
+        let (why, detail) = refusal(&json, exit, output.privileged);
         return Measured {
             identity,
             ..Measured::unseen(key, why, &detail)
@@ -117,7 +137,7 @@ fn refusal(json: &Value, exit: i32, privileged: bool) -> (Why, String) {
     } else {
         Why::Unsupported
     };
-    if self_test(json).is_some_and(|test| test.failed) {
+    if self_test::of(json).newest_failed() {
         let told = "it tells only of a failed self-test that has no date";
         return (why, told.to_owned());
     }
@@ -142,89 +162,6 @@ fn is_empty_log(nvme: &Value) -> bool {
         && fields.iter().all(|field| nvme[*field].as_u64() == Some(0))
 }
 
-/// The newest self-test that came to an end.
-struct SelfTest {
-    failed: bool,
-    /// Hours under power since then, where that can be told.
-    age_hours: Option<u64>,
-}
-
-/// The clock of the log of ATA and SCSI disks has 16 bits.
-const LOG_CLOCK_HOURS: u64 = 1 << 16;
-
-impl SelfTest {
-    /// Disks keep their log for life: a failure that nobody can date may be of any year, and is not
-    /// told as one. How old is too old is judged elsewhere, by the age among the counters.
-    fn verdict(&self) -> Option<bool> {
-        (!self.failed || self.age_hours.is_some()).then_some(self.failed)
-    }
-}
-
-/// One that was broken off says nothing.
-fn self_test(json: &Value) -> Option<SelfTest> {
-    let powered_hours = json["power_on_time"]["hours"].as_u64();
-    let ata = &json["ata_smart_self_test_log"];
-    let tables = [&ata["extended"]["table"], &ata["standard"]["table"]];
-    let ended = |table: &Value| {
-        table.as_array()?.iter().find_map(|test| {
-            let failed = !test["status"]["passed"].as_bool()?;
-            let age_hours = age_hours(powered_hours, test["lifetime_hours"].as_u64());
-            Some(SelfTest { failed, age_hours })
-        })
-    };
-    tables
-        .into_iter()
-        .find_map(ended)
-        .or_else(|| nvme_test(json))
-        .or_else(|| scsi_test(json, powered_hours))
-}
-
-/// Hours since the log's clock stood at `logged_hours`. That clock starts again after 65,535
-/// hours or stops there: an age is told only where there is one possible answer.
-fn age_hours(powered_hours: Option<u64>, logged_hours: Option<u64>) -> Option<u64> {
-    let (powered, logged) = (powered_hours?, logged_hours?);
-    let stopped = logged >= LOG_CLOCK_HOURS - 1;
-    let age = powered.checked_sub(logged)?;
-    (!stopped && age < LOG_CLOCK_HOURS).then_some(age)
-}
-
-/// Results 5 to 7 are failures, 0 is none, the others were broken off (NVM Express, log page 06h).
-fn nvme_test(json: &Value) -> Option<SelfTest> {
-    let table = json["nvme_self_test_log"]["table"].as_array()?;
-    let log = &json["nvme_smart_health_information_log"];
-    let powered = log["power_on_hours"].as_u64();
-    table.iter().find_map(|test| {
-        let failed = match test["self_test_result"]["value"].as_u64()? {
-            0 => false,
-            5..=7 => true,
-            _ => return None,
-        };
-        let logged = test["power_on_hours"].as_u64();
-        // Eight bytes wide: this clock does not start again.
-        let age_hours = powered
-            .zip(logged)
-            .and_then(|(now, then)| now.checked_sub(then));
-        Some(SelfTest { failed, age_hours })
-    })
-}
-
-/// Results 3 to 7 are failures (SPC, log page 10h); numbered entries, the newest first.
-fn scsi_test(json: &Value, powered_hours: Option<u64>) -> Option<SelfTest> {
-    (0..20).find_map(|number| {
-        let test = &json[format!("scsi_self_test_{number}")];
-        let failed = match test["result"]["value"].as_u64()? {
-            0 => false,
-            3..=7 => true,
-            _ => return None,
-        };
-        let logged = test["power_on_time"]["hours"].as_u64();
-        Some(SelfTest {
-            failed,
-            age_hours: age_hours(powered_hours, logged),
-        })
-    })
-}
-
 fn identity(json: &Value) -> Option<Identity> {
     let named = |fields: &[&str]| {
         fields
@@ -241,55 +178,50 @@ fn identity(json: &Value) -> Option<Identity> {
     known.then(|| Identity::new(&vendor, &product, &serial))
 }
 
-fn counters(json: &Value) -> BTreeMap<String, u64> {
-    let mut all = BTreeMap::new();
-    let attributes = json["ata_smart_attributes"]["table"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    for attribute in attributes {
-        // Many makers pack several numbers into the value; the text shows the one that counts.
-        let number = leading_number(text(&attribute["raw"]["string"]));
-        if let (Some(id), Some(number)) = (attribute["id"].as_u64(), number) {
-            all.insert(format!("ata_{id}"), number);
-        }
-    }
-    let nvme = json["nvme_smart_health_information_log"].as_object();
-    for (name, value) in nvme
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| *name != "critical_warning")
-    {
-        if let Some(number) = value.as_u64() {
-            all.insert(format!("nvme_{}", deskready::limits::clean(name)), number);
-        }
-    }
-    for (name, value) in [
-        ("power_on_hours", &json["power_on_time"]["hours"]),
-        ("scsi_grown_defects", &json["scsi_grown_defect_list"]),
-        (
-            "scsi_read_uncorrected",
-            &json["scsi_error_counter_log"]["read"]["total_uncorrected_errors"],
-        ),
-        (
-            "scsi_write_uncorrected",
-            &json["scsi_error_counter_log"]["write"]["total_uncorrected_errors"],
-        ),
-        (
-            "scsi_verify_uncorrected",
-            &json["scsi_error_counter_log"]["verify"]["total_uncorrected_errors"],
-        ),
-    ] {
-        all.extend(value.as_u64().map(|number| (name.to_owned(), number)));
-    }
-    all.into_iter().take(COUNTERS).collect()
+/// The table of attributes of an ATA disk.
+pub(super) fn attributes(json: &Value) -> &[Value] {
+    let table = json["ata_smart_attributes"]["table"].as_array();
+    table.map(Vec::as_slice).unwrap_or_default()
 }
 
-/// "39 (Min/Max 14/63)" is 39.
-fn leading_number(text: &str) -> Option<u64> {
-    let text = text.trim_start();
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    text.get(..end)?.parse().ok()
+/// Attributes that only what turns has: spin-up time, spin retries, load cycles, head flying hours.
+const OF_TURNING_DISKS: [u64; 4] = [3, 10, 193, 240];
+
+fn rotating(json: &Value) -> Option<bool> {
+    if let Some(rate) = json["rotation_rate"].as_u64() {
+        return Some(rate > 0);
+    }
+    if json["nvme_smart_health_information_log"].is_object() {
+        return Some(false);
+    }
+    let ids = attributes(json).iter().filter_map(|it| it["id"].as_u64());
+    let signs = ids.filter(|id| OF_TURNING_DISKS.contains(id)).count();
+    (signs >= 2).then_some(true)
+}
+
+/// What smartctl marks as at or below the disk's own limit, now or at some time.
+fn crossed(json: &Value) -> Vec<AttributeCrossed> {
+    let all = attributes(json).iter().filter_map(|attribute| {
+        let now = match text(&attribute["when_failed"]) {
+            "now" => true,
+            "past" => false,
+            _ => return None,
+        };
+        let (value, limit) = (attribute["value"].as_u64(), attribute["thresh"].as_u64());
+        // Some firmware gives a limit that the attribute's best value does not pass: that one was never crossed.
+        if value.is_some()
+            && value == limit
+            && attribute["worst"] == attribute["value"]
+            && value >= Some(100)
+        {
+            return None;
+        }
+        Some(AttributeCrossed {
+            id: u16::try_from(attribute["id"].as_u64()?).ok()?,
+            name: deskready::limits::clean(text(&attribute["name"])),
+            pre_fail: attribute["flags"]["prefailure"].as_bool().unwrap_or(false),
+            now,
+        })
+    });
+    all.take(CROSSED).collect()
 }

@@ -6,7 +6,11 @@ use crate::host::{HostError, LocalHost, SmartOutput};
 use deskready::observation::Why;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+const JSON: &str = "--json";
+/// What an older one prints about [`JSON`].
+const NO_JSON: &str = "UNRECOGNIZED OPTION: json";
 
 /// A long report of a drive has 100 KB.
 const OUTPUT_BYTES: u64 = 4 * 1024 * 1024;
@@ -34,11 +38,22 @@ fn places() -> Vec<PathBuf> {
 }
 
 pub(in crate::host) fn scan(host: &LocalHost, limit: Duration) -> Result<SmartOutput, HostError> {
-    run(
-        host,
-        &["--scan-open".to_owned(), "--json".to_owned()],
-        limit,
-    )
+    ask(host, vec!["--scan-open".to_owned()], limit)
+}
+
+/// Asks for JSON, and for text where the program is older than that (smartctl before 7.0).
+fn ask(
+    host: &LocalHost,
+    arguments: Vec<String>,
+    limit: Duration,
+) -> Result<SmartOutput, HostError> {
+    let started = Instant::now();
+    let with_json = [vec![JSON.to_owned()], arguments.clone()].concat();
+    let told = run(host, &with_json, limit)?;
+    if told.stdout.contains(NO_JSON) {
+        return run(host, &arguments, limit.saturating_sub(started.elapsed()));
+    }
+    Ok(told)
 }
 
 pub(in crate::host) fn disk(
@@ -61,7 +76,8 @@ pub(in crate::host) fn disk(
             "this is no name of a disk",
         ));
     }
-    let mut arguments = vec!["--json".to_owned(), "--all".to_owned()];
+    // Everything short, and the statistics by which newer disks count what older ones hide in attributes.
+    let mut arguments = vec!["--all".to_owned(), "--log=devstat".to_owned()];
     arguments.extend(access.map(|text| format!("--device={text}")));
     // Windows calls its disks by number, and so does smartctl there.
     let numbered = device.strip_prefix("PhysicalDrive");
@@ -69,7 +85,7 @@ pub(in crate::host) fn disk(
         || format!("/dev/{device}"),
         |number| format!("/dev/pd{number}"),
     ));
-    run(host, &arguments, limit)
+    ask(host, arguments, limit)
 }
 
 fn program(host: &LocalHost) -> Result<PathBuf, HostError> {
@@ -127,9 +143,31 @@ mod tests {
         assert_eq!(told.exit_status, Some(200));
         assert_eq!(
             told.stdout,
-            "--json --all --device=sat+megaraid,4 /dev/sda\n"
+            "--json --all --log=devstat --device=sat+megaraid,4 /dev/sda\n"
         );
-        assert_eq!(scan(&host, LIMIT).unwrap().stdout, "--scan-open --json\n");
+        assert_eq!(scan(&host, LIMIT).unwrap().stdout, "--json --scan-open\n");
+    }
+
+    #[test]
+    fn one_that_knows_no_json_is_asked_for_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = "#!/bin/sh\ncase \"$1\" in\n--json) echo '=======> UNRECOGNIZED OPTION: json'; exit 1;;\nesac\n\
+            echo \"SMART overall-health self-assessment test result: PASSED $*\"\n";
+        let host = with_script(folder.path(), old);
+        let told = disk(&host, "sda", None, LIMIT).unwrap();
+        assert_eq!(told.exit_status, Some(0));
+        assert!(
+            told.stdout
+                .ends_with("PASSED --all --log=devstat /dev/sda\n"),
+            "{}",
+            told.stdout
+        );
+        assert!(
+            scan(&host, LIMIT)
+                .unwrap()
+                .stdout
+                .ends_with("PASSED --scan-open\n")
+        );
     }
 
     #[test]
