@@ -88,6 +88,10 @@ pub struct Baseline {
     /// Transfer errors over its cable that each disk counts for life, by [`Baseline::disk`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub disk_crc_counts: BTreeMap<String, u64>,
+    /// Errors and sectors that each disk counts for life, as a person answered for them, by [`Baseline::disk`] and the
+    /// counter's name. Never learnt: what a disk counts when it is first seen counts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub disk_answered_counts: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
 impl Baseline {

@@ -11,6 +11,23 @@ use std::collections::BTreeMap;
 
 /// Attribute 199 of ATA disks: transfers over the cable whose checksum was wrong.
 pub const DISK_CRC_COUNTER: &str = "ata_199";
+/// Counters of errors and sectors, of which a person can answer for what was counted so far.
+pub const DISK_ERROR_COUNTERS: [&str; 14] = [
+    "ata_10",
+    "ata_187",
+    "ata_197",
+    "ata_198",
+    "ata_5",
+    "log_uncorrectable",
+    "nvme_media_errors",
+    "scsi_grown_defects",
+    "scsi_read_uncorrected",
+    "scsi_verify_uncorrected",
+    "scsi_write_uncorrected",
+    "self_tests_failed_count",
+    "stat_reallocated",
+    "stat_uncorrectable",
+];
 /// Hours under power since the newest self-test, where that can be told.
 const SELF_TEST_AGE: &str = "self_test_age_hours";
 /// Self-tests in the disk's log that failed or could not be done.
@@ -50,6 +67,8 @@ struct Disk<'a> {
     /// It has platters, or does not say that it has none.
     rotating: bool,
     crossed: &'a [AttributeCrossed],
+    /// A person answered for all that it counts; none of it has grown since.
+    answered: bool,
 }
 
 /// What a disk says of its health: one symptom for each fault that a disk can have, so that each can pass again.
@@ -75,6 +94,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         counters,
         rotating: rotating.unwrap_or(critical_warning.is_none()),
         crossed,
+        answered: answered(case, counters),
     };
     let (own, counted, cable) = (disk.own_word(), disk.counted(), disk.cable());
     let terminal = !own.is_empty();
@@ -105,12 +125,26 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
     said
 }
 
+fn answered(case: &Case<'_>, counters: &BTreeMap<String, u64>) -> bool {
+    let disk = Baseline::disk(&case.component.slot, case.identity);
+    let Some(answered) = case.facts.baseline.disk_answered_counts.get(&disk) else {
+        return false;
+    };
+    DISK_ERROR_COUNTERS.iter().all(|name| {
+        let now = counters.get(*name).copied().unwrap_or(0);
+        now <= answered.get(*name).copied().unwrap_or(0)
+    })
+}
+
 impl Disk<'_> {
     fn told(&self, code: &'static str) -> Reason {
         Reason::new(code).with("device", self.device)
     }
 
     fn count(&self, name: &str) -> u64 {
+        if self.answered && DISK_ERROR_COUNTERS.contains(&name) {
+            return 0;
+        }
         self.counters.get(name).copied().unwrap_or(0)
     }
 

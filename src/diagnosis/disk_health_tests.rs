@@ -249,3 +249,35 @@ fn the_sentence_says_how_many_of_a_hundred_failed() {
     let failed = counted.args.get("failed_count").unwrap();
     assert_eq!(*failed, crate::text::Arg::Int(230 + 55 + 14));
 }
+
+#[test]
+fn what_somebody_answered_for_counts_again_as_soon_as_any_of_it_grows() {
+    let answered: BTreeMap<String, u64> = [("ata_197", 20), ("ata_187", 3)]
+        .map(|(name, count)| (name.to_owned(), count))
+        .into();
+    let facts = facts(
+        profile_with(""),
+        Baseline {
+            disk_answered_counts: BTreeMap::from([("sda".to_owned(), answered)]),
+            ..Baseline::default()
+        },
+    );
+    for (counters, fails) in [
+        (&[("ata_197", 20), ("ata_187", 3)][..], false),
+        (&[("ata_197", 4), ("ata_187", 3)], false),
+        (&[("ata_197", 21), ("ata_187", 3)], true),
+        (&[("ata_197", 20), ("ata_187", 4)], true),
+        (&[("ata_197", 20), ("ata_187", 3), ("ata_5", 1)], true),
+        // Growing older is no growth.
+        (
+            &[("ata_197", 20), ("power_on_hours", 9_000), ("ata_199", 5)],
+            false,
+        ),
+    ] {
+        let key = ComponentKey::new(ComponentKind::Disk, "sda");
+        let look = observed(1, key, disk(TURNS, counters));
+        let said = signals(&look, &facts, Knowledge::built_in(), false);
+        let failing = said.iter().any(|signal| signal.verdict == Verdict::Fail);
+        assert_eq!(failing, fails, "{counters:?}");
+    }
+}

@@ -28,7 +28,7 @@ mod signals;
 pub use action::Candidate;
 pub use certainty::{is_thing, word as certainty_word};
 pub use checkpoint::Checkpoint;
-pub use disk_health::DISK_CRC_COUNTER;
+pub use disk_health::{DISK_CRC_COUNTER, DISK_ERROR_COUNTERS};
 pub use engine::diagnose;
 pub use explain::{Explained, Explanation, Said, StepWeighed, Symptom, explain, said_of_suspects};
 pub use past::Surroundings;

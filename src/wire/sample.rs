@@ -131,6 +131,7 @@ fn inventory() -> Result<Inventory, BadId> {
                 cpu_online_count: Some(8),
                 disk_error_counts: BTreeMap::from([("sda".to_owned(), 0)]),
                 disk_crc_counts: BTreeMap::new(),
+                disk_answered_counts: BTreeMap::new(),
             },
         },
         components: vec![Component {

@@ -1,8 +1,9 @@
-//! The repository's own commands: `cargo xtask run`, `test`, `bench`, `prove`, `lab`, `package`.
+//! The repository's own commands: `cargo xtask run`, `test`, `bench`, `accuracy`, `prove`, `lab`, `package`.
 //! Needs Rust's toolchain and, for what it installs by itself, Debian or Ubuntu. Must stay small: it is the first
 //! thing a clean clone compiles. Must not be needed by any other crate.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod accuracy;
 mod bench;
 mod demo;
 mod http;
@@ -44,6 +45,9 @@ The repository's own commands.
   cargo xtask bench [NAME]
       Measurements of speed and accuracy. Without a name: what there is.
 
+  cargo xtask accuracy DIR
+      How right the judgement of disks is, on a folder of real reports and of drives whose end is known.
+
   cargo xtask lab [SCENARIO..]
       The virtual desk: real kernel devices, faults on demand. Without a name: what there is.
 
@@ -80,6 +84,7 @@ fn main() -> ExitCode {
         "prove" => proc::watch_for_stop().and_then(|()| prove::main(&rest)),
         "lab" => proc::watch_for_stop().and_then(|()| lab::main(&rest)),
         "package" => proc::watch_for_stop().and_then(|()| package::main(&rest)),
+        "accuracy" => proc::watch_for_stop().and_then(|()| accuracy::main(&rest)),
         "bench" => proc::watch_for_stop().and_then(|()| bench::main(&rest)),
         other => Ok(Outcome::Usage(format!("there is no command `{other}`"))),
     };

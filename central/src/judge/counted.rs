@@ -33,8 +33,8 @@ pub(super) fn keep_up(
         match last.serial {
             Some(serial) if known.is_empty() => {
                 // The first time it is seen, or a signature found none: what was answered stands.
-                let answered = base.map_or((None, None), |b| (b.error_count, b.crc_count));
-                counter_bases::remember(tx, now, desk, component, (serial, answered))?;
+                let answered = base.map(|b| b.answered.clone()).unwrap_or_default();
+                counter_bases::remember(tx, now, desk, component, (serial, &answered))?;
             }
             Some(serial) if serial != known => {
                 counter_bases::replaced(tx, now, desk, &scope, serial)?;
@@ -43,7 +43,7 @@ pub(super) fn keep_up(
             }
             Some(_) | None => {}
         }
-        let answered = base.and_then(|b| b.error_count);
+        let answered = base.and_then(|b| b.answered.error_count);
         if let (Some(answered), Some(count)) = (answered, last.error_count)
             && count < answered
         {

@@ -5,10 +5,11 @@
 use super::{StoreError, Tx, Value, observations};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::desk::DeskFacts;
-use deskready::diagnosis::DISK_CRC_COUNTER;
+use deskready::diagnosis::{DISK_CRC_COUNTER, DISK_ERROR_COUNTERS};
 use deskready::ids::DeskId;
 use deskready::observation::{Outcome, Reading};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 
 /// Tags of the readings that count errors: of a disk, of the file system on a mount. A component has one of them.
 const COUNTED: [&str; 2] = ["io_errors", "mount"];
@@ -23,16 +24,25 @@ pub struct Base {
     pub component: String,
     /// Serial it was seen with, empty if none can be trusted.
     pub serial: String,
-    /// The count; `None` while nobody answered for one.
+    /// What it had counted then.
+    pub answered: Answered,
+}
+
+/// What was counted when somebody answered for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answered {
+    /// The system's count; `None` while nobody answered for one.
     pub error_count: Option<u64>,
     /// Transfer errors over its cable, which a disk counts for life; `None` likewise.
     pub crc_count: Option<u64>,
+    /// Errors and sectors that a disk counts for life, by name. Nobody answers for those of a disk by putting it in.
+    pub disk_counts: BTreeMap<String, u64>,
 }
 
 /// Bases of a desk.
 pub fn of_desk(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Base>, StoreError> {
     tx.query(
-        "SELECT component, serial, error_count, crc_count FROM counter_base WHERE desk = $1 LIMIT $2",
+        "SELECT component, serial, error_count, crc_count, disk_counts FROM counter_base WHERE desk = $1 LIMIT $2",
         &[desk.into(), BASES.into()],
     )?
     .iter()
@@ -40,8 +50,11 @@ pub fn of_desk(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Base>, StoreError> 
         Ok(Base {
             component: row.text(0)?.to_owned(),
             serial: row.text(1)?.to_owned(),
-            error_count: row.opt_int(2)?.and_then(|n| u64::try_from(n).ok()),
-            crc_count: row.opt_int(3)?.and_then(|n| u64::try_from(n).ok()),
+            answered: Answered {
+                error_count: row.opt_int(2)?.and_then(|n| u64::try_from(n).ok()),
+                crc_count: row.opt_int(3)?.and_then(|n| u64::try_from(n).ok()),
+                disk_counts: row.json(4, "counter_base.disk_counts")?,
+            },
         })
     })
     .collect()
@@ -55,15 +68,19 @@ pub fn lay_over(facts: &mut DeskFacts, bases: &[Base]) {
             .strip_prefix(ComponentKind::Disk.as_str())
             .and_then(|rest| rest.strip_prefix('/'));
         let Some(slot) = slot else { continue };
-        if let Some(count) = base.error_count {
+        let disk = match base.serial.as_str() {
+            "" => slot,
+            serial => serial,
+        };
+        if !base.answered.disk_counts.is_empty() {
+            let counts = &mut facts.baseline.disk_answered_counts;
+            counts.insert(disk.to_owned(), base.answered.disk_counts.clone());
+        }
+        if let Some(count) = base.answered.error_count {
             let counts = &mut facts.baseline.disk_error_counts;
             counts.insert(slot.to_owned(), count);
         }
-        if let Some(count) = base.crc_count {
-            let disk = match base.serial.as_str() {
-                "" => slot,
-                serial => serial,
-            };
+        if let Some(count) = base.answered.crc_count {
             // It never falls: of two moments the later one counts.
             let counts = facts.baseline.disk_crc_counts.entry(disk.to_owned());
             let known = counts.or_insert(count);
@@ -110,23 +127,25 @@ fn newest_count(
     Ok(newest.and_then(|(reading, at)| Some((reading.counted_errors()?, at))))
 }
 
-/// The newest count of transfer errors.
-fn newest_crc(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<Option<u64>, StoreError> {
+/// All counts as they stand now.
+fn stands(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<Answered, StoreError> {
+    let error_count = newest_count(tx, desk, component)?.map(|(count, _)| count);
     let newest = newest(tx, desk, component, [COUNTED_FOR_LIFE; 2])?;
     let Some((Reading::Smart { counters, .. }, _)) = newest else {
-        return Ok(None);
+        return Ok(Answered {
+            error_count,
+            ..Answered::default()
+        });
     };
-    Ok(counters.get(DISK_CRC_COUNTER).copied())
-}
-
-/// Both counts as they stand now.
-fn stands(
-    tx: &mut dyn Tx,
-    desk: &DeskId,
-    component: &str,
-) -> Result<(Option<u64>, Option<u64>), StoreError> {
-    let errors = newest_count(tx, desk, component)?.map(|(count, _)| count);
-    Ok((errors, newest_crc(tx, desk, component)?))
+    let counted = DISK_ERROR_COUNTERS.iter().filter_map(|name| {
+        let count = counters.get(*name).filter(|count| **count > 0)?;
+        Some(((*name).to_owned(), *count))
+    });
+    Ok(Answered {
+        error_count,
+        crc_count: counters.get(DISK_CRC_COUNTER).copied(),
+        disk_counts: counted.collect(),
+    })
 }
 
 /// Answers for everything a component counted up to now: only what comes after counts.
@@ -138,10 +157,10 @@ pub fn answer(
     serial: &str,
 ) -> Result<(), StoreError> {
     let counts = stands(tx, desk, component)?;
-    if counts == (None, None) {
+    if counts == Answered::default() {
         return Ok(());
     }
-    set(tx, now, desk, (component, serial), counts)
+    set(tx, now, desk, (component, serial), &counts)
 }
 
 /// Remembers which thing is there; what was answered for stands.
@@ -150,12 +169,13 @@ pub fn remember(
     now: Timestamp,
     desk: &DeskId,
     component: &ComponentKey,
-    (serial, answered): (&str, (Option<u64>, Option<u64>)),
+    (serial, answered): (&str, &Answered),
 ) -> Result<(), StoreError> {
     set(tx, now, desk, (&component.scope(), serial), answered)
 }
 
-/// Another thing is in its place: it counts from where it stands, and nothing of the old one counts.
+/// Another thing is in its place: what the system counts, it counts from where it stands, and nothing of the old one
+/// counts. What it brings of its own life speaks of it.
 pub fn replaced(
     tx: &mut dyn Tx,
     now: Timestamp,
@@ -163,8 +183,11 @@ pub fn replaced(
     component: &str,
     serial: &str,
 ) -> Result<(), StoreError> {
-    let counts = stands(tx, desk, component)?;
-    set(tx, now, desk, (component, serial), counts)?;
+    let counts = Answered {
+        disk_counts: BTreeMap::new(),
+        ..stands(tx, desk, component)?
+    };
+    set(tx, now, desk, (component, serial), &counts)?;
     let rows = tx.query(
         "SELECT MAX(measured_at) FROM observation WHERE desk = $1 AND component = $2",
         &[desk.into(), component.into()],
@@ -209,20 +232,21 @@ fn set(
     now: Timestamp,
     desk: &DeskId,
     (component, serial): (&str, &str),
-    (error_count, crc_count): (Option<u64>, Option<u64>),
+    answered: &Answered,
 ) -> Result<(), StoreError> {
     let whole = |count: Option<u64>| count.map(|n| super::whole("error count", n)).transpose();
     tx.execute(
-        "INSERT INTO counter_base (desk, component, serial, error_count, crc_count, set_at) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (desk, component) \
+        "INSERT INTO counter_base (desk, component, serial, error_count, crc_count, disk_counts, set_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (desk, component) \
          DO UPDATE SET serial = excluded.serial, error_count = excluded.error_count, \
-         crc_count = excluded.crc_count, set_at = excluded.set_at",
+         crc_count = excluded.crc_count, disk_counts = excluded.disk_counts, set_at = excluded.set_at",
         &[
             desk.into(),
             component.into(),
             serial.into(),
-            whole(error_count)?.into(),
-            whole(crc_count)?.into(),
+            whole(answered.error_count)?.into(),
+            whole(answered.crc_count)?.into(),
+            super::json("answered disk counts", &answered.disk_counts)?.into(),
             now.into(),
         ],
     )?;

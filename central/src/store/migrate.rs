@@ -5,7 +5,7 @@ use super::StoreError;
 use refinery::{Migration, Runner};
 
 /// Every migration, oldest first.
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     (
         "V1__desks_and_orders",
         include_str!("../../migrations/V1__desks_and_orders.sql"),
@@ -39,6 +39,10 @@ const FILES: [(&str, &str); 10] = [
     (
         "V10__signs",
         include_str!("../../migrations/V10__signs.sql"),
+    ),
+    (
+        "V11__answered_disk_counts",
+        include_str!("../../migrations/V11__answered_disk_counts.sql"),
     ),
 ];
 

@@ -62,6 +62,38 @@ async fn story(bench: &Bench, label: &str, began_with: &str, turns: &[(&str, u64
     }
 }
 
+/// A disk that counts sectors it could not read: told at first sight, no news once answered for, news when more come.
+pub async fn sectors_that_somebody_answered_for_are_no_news(bench: Bench) {
+    let mut voice = Voice::new("B-16").asked();
+    for (at, (pending, expected, acquitted)) in [
+        (0, 0, false),
+        (20, 1, true),
+        (20, 0, false),
+        (12, 0, false),
+        (21, 1, false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut shot = smart(true);
+        if let Reading::Smart { counters, .. } = &mut shot.reading {
+            counters.insert("ata_197".to_owned(), pending);
+        }
+        let mut shots = round(true);
+        shots.push(shot);
+        let moment = bench.clock.advance(60);
+        bench.send(&voice.report(moment, &shots)).await.unwrap();
+        let asked = open(&bench, "B-16").await;
+        assert_eq!(asked.len(), expected, "turn {at}: {pending}");
+        for id in asked.into_iter().filter(|_| acquitted) {
+            bench
+                .write(move |tx, now| judge::acquit(tx, now, &id, ("checked_well", ""), "p1"))
+                .await
+                .unwrap();
+        }
+    }
+}
+
 pub async fn transfer_errors_that_somebody_answered_for_are_no_news(bench: Bench) {
     let turns = [
         ("", 2, 0, false),
