@@ -20,7 +20,7 @@ pub struct Turn<'a> {
     pub held: &'a Held,
 }
 
-/// Probes whose turn it is, those of components in trouble, those of what was replugged, and those that
+/// Probes whose turn it is, sooner those of components in trouble, those of what was replugged, and those that
 /// waited.
 pub fn due(
     turn: &Turn<'_>,
@@ -36,14 +36,19 @@ pub fn due(
         if !probe.in_scheduled_round && !looked_again {
             return false;
         }
+        let each_s = if in_trouble {
+            probe.again_s
+        } else {
+            probe.period_s
+        };
         let has_its_turn = match last_run(probe.name) {
             // A tenth early, or jitter would make every second turn a late one.
             Some((boot, mono_ms)) if boot == turn.now.boot => {
-                turn.now.mono_ms.saturating_sub(mono_ms) >= u64::from(probe.period_s) * 900
+                turn.now.mono_ms.saturating_sub(mono_ms) >= u64::from(each_s) * 900
             }
             _ => true,
         };
-        has_its_turn || in_trouble || turn.held.waits(probe)
+        has_its_turn || turn.held.waits(probe)
     };
     PROBES.iter().filter(is_due).collect()
 }

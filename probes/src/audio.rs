@@ -21,6 +21,7 @@ pub const PROBE: Probe = Probe {
     kind: ComponentKind::Headset,
     role: Role::Session,
     period_s: 60,
+    again_s: 60,
     limit: Duration::from_secs(8),
     in_scheduled_round: true,
     owns,

@@ -18,6 +18,7 @@ pub const PROBE: Probe = Probe {
     kind: ComponentKind::Headset,
     role: Role::Session,
     period_s: 3600,
+    again_s: 60,
     limit: Duration::from_secs(10),
     in_scheduled_round: false,
     owns,

@@ -13,6 +13,7 @@ pub const PROBE: Probe = Probe {
     kind: ComponentKind::Cpu,
     role: Role::Service,
     period_s: 300,
+    again_s: 60,
     limit: Duration::from_secs(5),
     in_scheduled_round: true,
     owns,

@@ -18,6 +18,7 @@ pub const PROBE: Probe = Probe {
     kind: ComponentKind::Disk,
     role: Role::Service,
     period_s: 300,
+    again_s: 60,
     limit: Duration::from_secs(10),
     in_scheduled_round: true,
     owns,

@@ -22,6 +22,7 @@ pub const PROBE: Probe = Probe {
     kind: ComponentKind::Files,
     role: Role::Helper,
     period_s: 3600,
+    again_s: 60,
     limit: Duration::from_secs(300),
     in_scheduled_round: true,
     owns,

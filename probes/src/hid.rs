@@ -20,6 +20,7 @@ pub const PROBE: Probe = Probe {
     kind: ComponentKind::DeskPhone,
     role: Role::Session,
     period_s: 3600,
+    again_s: 60,
     limit: Duration::from_secs(5),
     in_scheduled_round: false,
     owns,

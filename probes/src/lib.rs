@@ -81,6 +81,8 @@ pub struct Probe {
     pub role: Role,
     /// How often it is due when nothing is wrong, seconds.
     pub period_s: u32,
+    /// How often it is due while a component of its kind is in trouble, seconds.
+    pub again_s: u32,
     /// The longest it may take; the caller gives up after that.
     pub limit: Duration,
     /// Whether the schedule runs it; the others run in self-checks only.
@@ -247,7 +249,7 @@ mod tests {
                 probe.name
             );
             assert!(
-                !probe.limit.is_zero() && probe.period_s > 0,
+                !probe.limit.is_zero() && (1..=probe.period_s).contains(&probe.again_s),
                 "{}",
                 probe.name
             );

@@ -18,6 +18,7 @@ pub const PROBE: Probe = Probe {
     kind: ComponentKind::Path,
     role: Role::Service,
     period_s: 60,
+    again_s: 60,
     limit: Duration::from_secs(15),
     in_scheduled_round: true,
     owns,

@@ -22,6 +22,7 @@ pub const PROBE: Probe = Probe {
     kind: ComponentKind::Disk,
     role: Role::Helper,
     period_s: 3600,
+    again_s: 600,
     limit: Duration::from_secs(60),
     in_scheduled_round: true,
     owns,

@@ -106,7 +106,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
     };
     let mut said = vec![
         disk.said(fault_codes::DISK_FAILING, Severity::S3, failing),
-        disk.said(fault_codes::DISK_WATCH, Severity::S3, watched),
+        disk.said(fault_codes::DISK_WATCH, Severity::S4, watched),
         disk.said(
             fault_codes::DISK_WORN,
             Severity::S3,
@@ -114,7 +114,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         ),
         disk.said(
             fault_codes::DISK_HOT,
-            Severity::S3,
+            Severity::S4,
             disk.hot().into_iter().collect(),
         ),
     ];
@@ -123,6 +123,18 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         one.terminal = of_its_own || (terminal && one.fault == fault_codes::DISK_FAILING);
     }
     said
+}
+
+/// Of a hundred disks that fail at this rate per 100 drive-years, so many fail within one year.
+fn failed_in_a_year(rate: u64) -> u64 {
+    let share = 1.0 - (-(rate as f64) / 100.0).exp();
+    (share * 100.0).round() as u64
+}
+
+/// Days until half of the disks that fail at this rate per 100 drive-years have failed.
+fn half_failed_in_days(rate: u64) -> u64 {
+    let years = std::f64::consts::LN_2 * 100.0 / (rate.max(1) as f64);
+    (years * 365.25).round() as u64
 }
 
 fn answered(case: &Case<'_>, counters: &BTreeMap<String, u64>) -> bool {
@@ -262,11 +274,14 @@ impl Disk<'_> {
     }
 
     fn counted_as(&self, code: &'static str) -> Reason {
+        let rate = self.fails_per_100_years();
         self.told(code)
             .with("pending_count", self.pending())
             .with("reported_count", self.reported())
             .with("replaced_count", self.reallocated())
-            .with("failed_count", self.fails_per_100_years())
+            .with("rate_count", rate)
+            .with("failed_count", failed_in_a_year(rate))
+            .with("half_days_count", half_failed_in_days(rate))
     }
 
     /// Most disks that count as much died within half a year. Nobody counted how solid state fares.

@@ -239,15 +239,18 @@ fn a_disk_that_says_nothing_of_itself_neither_passes_nor_fails() {
 }
 
 #[test]
-fn the_sentence_says_how_many_of_a_hundred_failed() {
+fn the_sentence_says_how_soon_such_disks_failed() {
     let all = said(disk(TURNS, &[("ata_197", 9), ("ata_187", 1), ("ata_5", 9)]));
     let reason = all.iter().flat_map(|signal| &signal.reasons);
     let counted = reason
         .into_iter()
         .find(|r| r.code == codes::DISK_FAILING_COUNTED)
         .unwrap();
-    let failed = counted.args.get("failed_count").unwrap();
-    assert_eq!(*failed, crate::text::Arg::Int(230 + 55 + 14));
+    let told = |name: &str| counted.args.get(name).unwrap().clone();
+    assert_eq!(told("rate_count"), crate::text::Arg::Int(230 + 55 + 14));
+    // At a rate of 299 in 100 years half are gone after ln 2 / 2.99 years, and 95 of 100 after one.
+    assert_eq!(told("half_days_count"), crate::text::Arg::Int(85));
+    assert_eq!(told("failed_count"), crate::text::Arg::Int(95));
 }
 
 #[test]

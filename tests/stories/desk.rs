@@ -248,11 +248,16 @@ impl SimDesk {
         if !is_turn || (!probe.in_scheduled_round && !looked_again) {
             return false;
         }
+        let each_s = if in_trouble {
+            probe.again_s
+        } else {
+            probe.period_s
+        };
         let is_due = self
             .last_run
             .get(probe.name)
-            .is_none_or(|last| (at - last) * 1000 >= i64::from(probe.period_s) * 900);
-        is_due || in_trouble
+            .is_none_or(|last| (at - last) * 1000 >= i64::from(each_s) * 900);
+        is_due
     }
 
     fn round(
@@ -480,6 +485,8 @@ impl SimDesk {
             self_test_failed: false,
             io_errors: 0,
             crc_errors: 0,
+            disk_counts: BTreeMap::new(),
+            disk_used_percent: 3,
             mounts,
             full: BTreeSet::new(),
             read_only: BTreeSet::new(),
@@ -514,6 +521,10 @@ fn break_it(machine: &mut Machine, fault: &Fault) {
         Fault::DiskSelfTestFailed => machine.self_test_failed = true,
         Fault::IoErrors(count) => machine.io_errors = *count,
         Fault::CrcErrors(count) => machine.crc_errors = *count,
+        Fault::DiskCounts(id, count) => {
+            machine.disk_counts.insert(*id, *count);
+        }
+        Fault::DiskUsed(percent) => machine.disk_used_percent = *percent,
         Fault::Full(mount) => {
             machine.full.insert(mount.clone());
         }

@@ -20,6 +20,10 @@ pub enum Fault {
     DiskSelfTestFailed,
     IoErrors(u64),
     CrcErrors(u64),
+    /// Raw count of an attribute.
+    DiskCounts(u16, u64),
+    /// Used endurance, percent.
+    DiskUsed(u64),
     Full(String),
     ReadOnly(String),
     NotMounted(String),
@@ -41,7 +45,7 @@ pub enum Fault {
 pub const SENTENCES: &str = "\
 headset unplugged | headset silent | headset is another one | no sound device | sound busy | nobody signed in | phone unplugged | path NAME down | \
 path NAME certificate ends in N days | disk says FAILED | disk warns 0xNN | disk self-test failed | \
-disk io errors N | disk crc errors N | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
+disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
 cores N | file PATH decayed | file PATH gone | file PATH changed | file PATH unreadable | softphone updated | \
 switched off | reports held | reports reordered | reports doubled | clock back N years|days|h|min";
 
@@ -76,6 +80,10 @@ impl Fault {
             ["disk", "self-test", "failed"] => Self::DiskSelfTestFailed,
             ["disk", "io", "errors", count] => Self::IoErrors(number(count)?),
             ["disk", "crc", "errors", count] => Self::CrcErrors(number(count)?),
+            ["disk", "pending", count] => Self::DiskCounts(197, number(count)?),
+            ["disk", "reported", count] => Self::DiskCounts(187, number(count)?),
+            ["disk", "replaced", count] => Self::DiskCounts(5, number(count)?),
+            ["disk", "used", percent, "percent"] => Self::DiskUsed(number(percent)?),
             ["memory", gib, "GiB"] => {
                 Self::MemoryGib(gib.parse().map_err(|_| format!("{gib:?} is no number"))?)
             }

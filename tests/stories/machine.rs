@@ -54,6 +54,9 @@ pub struct Machine {
     pub self_test_failed: bool,
     pub io_errors: u64,
     pub crc_errors: u64,
+    /// Other attributes of a SATA disk that count, by number.
+    pub disk_counts: BTreeMap<u16, u64>,
+    pub disk_used_percent: u64,
     /// Mount points, `/` among them.
     pub mounts: Vec<String>,
     pub full: BTreeSet<String>,
@@ -185,6 +188,15 @@ impl Machine {
         }
     }
 
+    fn attributes(&self) -> Vec<serde_json::Value> {
+        let count = |id: u16| self.disk_counts.get(&id).copied().unwrap_or(0);
+        let mut all: Vec<_> = [5, 187, 197]
+            .map(|id| json!({"id": id, "raw": {"string": count(id).to_string()}}))
+            .into();
+        all.push(json!({"id": 199, "raw": {"string": self.crc_errors.to_string()}}));
+        all
+    }
+
     fn smart(&self) -> SmartOutput {
         let table = |failed: bool| json!([{"status": {"passed": !failed}, "lifetime_hours": 4990}]);
         let document = match self.disk.as_str() {
@@ -193,16 +205,16 @@ impl Machine {
                 "smart_status": {"passed": self.passed}, "power_on_time": {"hours": 5000},
                 "nvme_smart_health_information_log": {
                     "critical_warning": self.warning, "available_spare": 100,
-                    "available_spare_threshold": 10, "power_on_hours": 5000, "data_units_read": 77},
+                    "available_spare_threshold": 10, "power_on_hours": 5000, "data_units_read": 77,
+                    "percentage_used": self.disk_used_percent},
             }),
             "virtual" => json!({"smartctl": {"exit_status": 4, "messages": [
                 {"string": "Unable to detect device type", "severity": "error"}]}}),
-            _ => json!({
-                "model_name": "Example SSD 256", "serial_number": self.disk_serial,
+            kind => json!({
+                "model_name": if kind == "rotating" { "Example HDD 500" } else { "Example SSD 256" },
+                "serial_number": self.disk_serial, "rotation_rate": if kind == "rotating" { 7200 } else { 0 },
                 "smart_status": {"passed": self.passed}, "power_on_time": {"hours": 5000},
-                "ata_smart_attributes": {"table": [
-                    {"id": 5, "raw": {"string": "0"}},
-                    {"id": 199, "raw": {"string": self.crc_errors.to_string()}}]},
+                "ata_smart_attributes": {"table": self.attributes()},
                 "ata_smart_self_test_log": {"standard": {"table": table(self.self_test_failed)}},
             }),
         };

@@ -19,7 +19,7 @@ expect: 0 open diagnoses
 08:30 B-14: readiness_changed (readiness.ready_with_care headset.missing)
 08:30 B-14: readiness_changed (readiness.unknown)
 08:30 B-14: ticket_closed headset.missing (order.signed)
-08:31 B-14: readiness_changed (readiness.ready)
+08:32 B-14: readiness_changed (readiness.ready)
 desk B-14: ready (readiness.ready)
   diagnosis headset.missing S1 open ended (order.signed) since 08:10: setting likely, headset possible, usb_port possible, usb_adapter possible -> remedy -
 order WO-000001 at B-14: signed as repaired, S1 P1, occurrences 22

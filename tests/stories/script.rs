@@ -42,7 +42,7 @@ pub const OPTIONS: &[(&str, &str)] = &[
         "softphone (unless said), softphone+drivers or none",
     ),
     ("data", "/data is required"),
-    ("disk", "sata (unless said), nvme or virtual"),
+    ("disk", "sata (unless said), rotating, nvme or virtual"),
     ("memory", "GiB there; 16 unless said"),
     ("cores", "cores there; 8 unless said"),
     ("asks-memory", "GiB the profile asks for"),

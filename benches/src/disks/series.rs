@@ -146,7 +146,7 @@ fn ours(serial: &str, counts: &Counts, facts: &DeskFacts) -> Ours {
         said.failing |= fails && signal.fault == fault_codes::DISK_FAILING;
         said.watched |= fails;
         for reason in signal.reasons.iter().filter(|_| fails) {
-            if let Some(Arg::Int(rate)) = reason.args.get("failed_count") {
+            if let Some(Arg::Int(rate)) = reason.args.get("rate_count") {
                 said.rate = said.rate.max(u64::try_from(*rate).unwrap_or(0));
             }
         }
