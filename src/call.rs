@@ -56,7 +56,7 @@ pub struct Call {
 pub enum Burden {
     /// A look that nobody notices.
     Light,
-    /// Much reading from the disks.
+    /// Much reading from the disks, or much work for the processor.
     Reads,
     /// A stream on the sound device.
     Sound,

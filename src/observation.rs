@@ -268,6 +268,58 @@ pub enum Reading {
         /// Present, whether online or not.
         present_count: u32,
     },
+    /// How hot the processor is beside its own limit, and how much it was slowed down for it.
+    Heat {
+        /// The sensor that is nearest its limit.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        sensor: String,
+        /// What it shows, degrees Celsius.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        degrees_c: Option<i32>,
+        /// The limit that its maker or the board set, degrees Celsius.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit_c: Option<i32>,
+        /// How long a core was slowed down for its heat, milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slowed_ms: Option<u64>,
+        /// Within how long a time, milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        over_ms: Option<u64>,
+        /// Fans that tell their speed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fans: Vec<FanSpeed>,
+    },
+    /// Errors that memory or processor found in themselves.
+    HardwareErrors {
+        /// Those that were put right.
+        corrected_count: u64,
+        /// Those that could not be.
+        uncorrected_count: u64,
+        /// Time in which they were counted, seconds.
+        over_s: u64,
+        /// Who counted them.
+        told_by: ErrorsToldBy,
+        /// Module, slot, or core and bank, as the system calls the one with most of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+    },
+    /// Sums with a known result, worked out by each core.
+    CpuSelfTest {
+        /// Cores that were tested.
+        tested_count: u32,
+        /// Those that gave another result.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        wrong: Vec<WrongCore>,
+    },
+    /// Failed requests to a disk that stand in the kernel's log.
+    LoggedIoErrors {
+        /// Kernel name of the disk.
+        device: String,
+        /// How many.
+        error_count: u64,
+        /// Time that the log covers, seconds.
+        over_s: u64,
+    },
     /// A set of critical files compared with what is expected.
     Files {
         /// Set.
@@ -309,6 +361,34 @@ pub enum Reading {
         /// End of validity.
         not_after: Timestamp,
     },
+}
+
+/// A fan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FanSpeed {
+    /// Its name, as the board calls it.
+    pub name: String,
+    /// Turns per minute.
+    pub rpm: u32,
+}
+
+/// Who counted errors of memory or processor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorsToldBy {
+    /// The kernel's counters of memory controllers (EDAC).
+    MemoryController,
+    /// Machine checks in the system's log.
+    MachineCheckLog,
+}
+
+/// A core that computed wrongly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongCore {
+    /// Its number.
+    pub core: u32,
+    /// The sum that came out wrong: integer, floating_point, encryption, hash, memory_copy.
+    pub sum: String,
 }
 
 /// An attribute of an ATA disk whose normalised value is, or was, at or below the limit that the maker set for it.
@@ -407,6 +487,10 @@ impl Reading {
             Self::Smart { .. } => "smart",
             Self::Memory { .. } => "memory",
             Self::CpuCores { .. } => "cpu_cores",
+            Self::Heat { .. } => "heat",
+            Self::HardwareErrors { .. } => "hardware_errors",
+            Self::CpuSelfTest { .. } => "cpu_self_test",
+            Self::LoggedIoErrors { .. } => "logged_io_errors",
             Self::Files { .. } => "files",
             Self::Connect { .. } => "connect",
             Self::Certificate { .. } => "certificate",
@@ -426,7 +510,7 @@ impl Reading {
     }
 
     /// Tags this version knows; anything else is stored raw.
-    pub const KINDS: [&'static str; 12] = [
+    pub const KINDS: [&'static str; 16] = [
         "presence",
         "audio_output",
         "hid_collections",
@@ -436,6 +520,10 @@ impl Reading {
         "smart",
         "memory",
         "cpu_cores",
+        "heat",
+        "hardware_errors",
+        "cpu_self_test",
+        "logged_io_errors",
         "files",
         "connect",
         "certificate",

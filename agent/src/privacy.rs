@@ -257,6 +257,30 @@ static PURPOSES: &[Purpose] = &[
         kept: Kept::NewestReadings,
     },
     Purpose {
+        fields: "observations[].reading.heat",
+        es: "Temperatura del procesador, cuánto se frenó por ella y las vueltas de los ventiladores",
+        en: "Heat of the processor, how much it was slowed down for it, and the speed of fans",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
+        fields: "observations[].reading.hardware_errors",
+        es: "Errores que memoria y procesador encontraron en sí mismos",
+        en: "Errors that memory and processor found in themselves",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
+        fields: "observations[].reading.cpu_self_test",
+        es: "Si cada núcleo del procesador calcula bien",
+        en: "Whether each core of the processor computes rightly",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
+        fields: "observations[].reading.logged_io_errors",
+        es: "Errores de disco que anotó el sistema",
+        en: "Disk errors the system wrote down",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
         fields: "observations[].reading.files",
         es: "Qué archivos críticos no son como se esperaba: ruta (la carpeta personal como ~) y huellas, nunca el contenido",
         en: "Which critical files are not as expected: path (a home as ~) and hashes, never the content",

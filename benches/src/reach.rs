@@ -213,6 +213,10 @@ fn readings(one: &Observation, facts: &mut Facts) {
         | Reading::Space { .. }
         | Reading::IoErrors { .. }
         | Reading::Smart { .. }
+        | Reading::Heat { .. }
+        | Reading::HardwareErrors { .. }
+        | Reading::CpuSelfTest { .. }
+        | Reading::LoggedIoErrors { .. }
         | Reading::Connect { .. }
         | Reading::Certificate { .. } => {}
     }

@@ -20,10 +20,15 @@ mod testing;
 pub mod audio;
 pub mod audio_output;
 pub mod cpu;
+pub mod cpu_self_test;
 pub mod disk;
 pub mod files;
+pub mod heat;
 pub mod hid;
+pub mod logged_errors;
+pub mod machine_checks;
 pub mod memory;
+pub mod memory_errors;
 pub mod path;
 pub mod smart;
 
@@ -31,11 +36,16 @@ pub mod smart;
 pub const PROBES: &[Probe] = &[
     cpu::PROBE,
     memory::PROBE,
+    heat::PROBE,
     disk::PROBE,
     audio::PROBE,
     hid::PROBE,
     path::PROBE,
     audio_output::PROBE,
+    cpu_self_test::PROBE,
+    machine_checks::PROBE,
+    memory_errors::PROBE,
+    logged_errors::PROBE,
     smart::PROBE,
     files::PROBE,
 ];
@@ -209,7 +219,7 @@ mod tests {
     fn while_a_call_is_on_nothing_is_played_and_no_file_is_read_and_only_the_reason_is_told() {
         for program in ["zoiper5", "firefox", "ana-garcias-phone"] {
             let (all, asked) = look_while(program);
-            for heavy in ["PlaySilence", "HashFiles"] {
+            for heavy in ["PlaySilence", "HashFiles", "ProveCores"] {
                 assert!(!asked.contains(heavy), "{program}: {asked:?}");
             }
             assert!(
@@ -224,13 +234,17 @@ mod tests {
                 })
                 .collect();
             let names: Vec<_> = held.iter().map(|(probe, _)| *probe).collect();
-            assert_eq!(names, ["audio_output", "files"], "{program}");
+            assert_eq!(
+                names,
+                ["audio_output", "cpu_self_test", "files"],
+                "{program}"
+            );
             assert!(held.iter().all(|(_, unseen)| unseen.detail.is_empty()));
             let sent = serde_json::to_string(&all).unwrap();
             assert!(!sent.contains(program), "{program} leaves the desk: {sent}");
         }
         let (_, asked) = look_while("");
-        for heavy in ["PlaySilence", "HashFiles"] {
+        for heavy in ["PlaySilence", "HashFiles", "ProveCores"] {
             assert!(asked.contains(heavy), "without a call: {asked:?}");
         }
     }

@@ -48,6 +48,11 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             device,
             error_count,
         } => io_errors(case, device, *error_count),
+        Reading::LoggedIoErrors {
+            device,
+            error_count,
+            over_s,
+        } => logged(device, *error_count, *over_s),
         Reading::Smart { .. } => disk_health::judge(case),
         _ => Vec::new(),
     }
@@ -188,5 +193,24 @@ fn io_errors(case: &Case<'_>, device: &str, error_count: u64) -> Vec<Said> {
             .with("device", device)
             .with("error_count", error_count)
             .with("baseline_count", baseline.unwrap_or(error_count)),
+    )]
+}
+
+/// The log begins with the machine: all that stands there happened since. A request is written down only after the kernel
+/// has tried it again in vain.
+fn logged(device: &str, error_count: u64, over_s: u64) -> Vec<Said> {
+    let (verdict, code) = if error_count > 0 {
+        (Verdict::Fail, codes::DISK_FAILING_LOGGED)
+    } else {
+        (Verdict::Pass, codes::DISK_FAILING_NO_ERRORS)
+    };
+    vec![Said::new(
+        fault_codes::DISK_FAILING,
+        verdict,
+        Severity::S3,
+        Reason::new(code)
+            .with("device", device)
+            .with("error_count", error_count)
+            .with("over_s", over_s),
     )]
 }

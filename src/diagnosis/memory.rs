@@ -1,5 +1,6 @@
-//! Main memory: as much as there was, and as much as the profile asks for.
+//! Main memory: as much as there was and as the profile asks for, and without errors.
 
+use super::cpu::errors;
 use super::signals::{Case, Said};
 use crate::component::ComponentKind;
 use crate::desk::Severity;
@@ -8,13 +9,29 @@ use crate::knowledge::{codes, fault_codes};
 use crate::observation::Reading;
 use crate::text::Reason;
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a family looks only at its own readings"
+)]
 pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
-    let (ComponentKind::Memory, Reading::Memory { total_bytes }) =
-        (case.component.kind, case.reading)
-    else {
+    if case.component.kind != ComponentKind::Memory {
         return Vec::new();
-    };
-    let total = *total_bytes;
+    }
+    match case.reading {
+        Reading::Memory { total_bytes } => size(case, *total_bytes),
+        Reading::HardwareErrors { .. } => {
+            let sentences = [
+                codes::MEMORY_ERRORS_CORRECTED,
+                codes::MEMORY_ERRORS_UNCORRECTED,
+                codes::MEMORY_ERRORS_NONE,
+            ];
+            vec![errors(case, fault_codes::MEMORY_ERRORS, sentences)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn size(case: &Case<'_>, total: u64) -> Vec<Said> {
     // Less than a module's loss is firmware or a kernel that reserves more: the smallest module sold
     // for PCs in the last ten years holds 2 GiB. And the kernel shows less than the modules hold
     // (firmware, graphics), so that a share of a required size is enough.

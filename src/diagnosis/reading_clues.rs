@@ -160,12 +160,13 @@ pub(super) fn few_errors(case: &Case<'_>) -> Option<Reason> {
     let baseline = case.input.facts.baseline.disk_error_counts.get(slot);
     let count = newest(case, &case.key.component, |reading| {
         if let Reading::IoErrors { error_count, .. } = reading {
-            Some(*error_count)
-        } else {
-            None
+            return Some(error_count.saturating_sub(baseline.copied().unwrap_or(0)));
         }
-    })?
-    .saturating_sub(baseline.copied().unwrap_or(0));
+        if let Reading::LoggedIoErrors { error_count, .. } = reading {
+            return Some(*error_count);
+        }
+        None
+    })?;
     let clean = media(case) == Some(0) && crc_growth(case) == Some(0);
     (clean && (1..=FEW_ERRORS).contains(&count))
         .then(|| Reason::new(codes::CLUE_FEW_ERRORS).with("error_count", count))

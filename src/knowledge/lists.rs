@@ -58,9 +58,12 @@ pub const SAYS: [(&str, f64); 4] = [
 ];
 
 /// The thresholds that readings are held against, by fault; each stands in `limits` of its fault.toml.
-pub const LIMITS: [(&str, &str); 13] = [
+pub const LIMITS: [(&str, &str); 17] = [
     ("audio.silent_stream", "flows_from_percent"),
     ("audio.silent_stream", "silent_below_percent"),
+    ("cpu.errors", "corrected_per_day"),
+    ("cpu.hot", "margin_degrees"),
+    ("cpu.hot", "slowed_permille"),
     ("disk.failing", "failed_per_100_years"),
     ("disk.failing", "self_test_age_hours"),
     ("disk.full", "enough_percent"),
@@ -68,6 +71,7 @@ pub const LIMITS: [(&str, &str); 13] = [
     ("disk.full", "full_below_percent"),
     ("disk.watch", "used_percent"),
     ("disk.worn", "used_percent"),
+    ("memory.errors", "corrected_per_day"),
     ("memory.less", "module_gone_bytes"),
     ("memory.less", "required_permille"),
     ("path.certificate", "expires_within_days"),

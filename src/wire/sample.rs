@@ -10,8 +10,8 @@ use crate::desk::{Baseline, DeskFacts, DeskKind, Direction};
 use crate::ids::{AgentId, BadId, ComponentId, StreamId};
 use crate::knowledge::codes;
 use crate::observation::{
-    AttributeCrossed, FileFact, FileFound, FileSource, Observation, Outcome, Reading, Trigger,
-    Unseen, Why,
+    AttributeCrossed, ErrorsToldBy, FanSpeed, FileFact, FileFound, FileSource, Observation,
+    Outcome, Reading, Trigger, Unseen, Why, WrongCore,
 };
 use crate::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
@@ -213,6 +213,36 @@ pub fn younger() -> Vec<Reading> {
             error_count: Some(1),
             stops_on_error: true,
         },
+        Reading::Heat {
+            sensor: "coretemp Package id 0".to_owned(),
+            degrees_c: Some(61),
+            limit_c: Some(100),
+            slowed_ms: Some(0),
+            over_ms: Some(60_000),
+            fans: vec![FanSpeed {
+                name: "CPU fan".to_owned(),
+                rpm: 1_200,
+            }],
+        },
+        Reading::HardwareErrors {
+            corrected_count: 1,
+            uncorrected_count: 0,
+            over_s: 90_000,
+            told_by: ErrorsToldBy::MemoryController,
+            place: Some("DIMM_A1".to_owned()),
+        },
+        Reading::CpuSelfTest {
+            tested_count: 8,
+            wrong: vec![WrongCore {
+                core: 3,
+                sum: "integer".to_owned(),
+            }],
+        },
+        Reading::LoggedIoErrors {
+            device: "sda".to_owned(),
+            error_count: 2,
+            over_s: 90_000,
+        },
         Reading::Smart {
             device: "sda".to_owned(),
             passed: Some(true),
@@ -348,14 +378,13 @@ fn facts() -> Vec<FileFact> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn every_kind_of_reading_is_in_the_sample() {
-        let kinds: Vec<_> = readings(Timestamp::UNIX_EPOCH)
-            .iter()
-            .map(Reading::kind)
-            .collect();
-        assert_eq!(kinds, Reading::KINDS);
+        let (first, younger) = (readings(Timestamp::UNIX_EPOCH), younger());
+        let kinds: BTreeSet<_> = first.iter().chain(&younger).map(Reading::kind).collect();
+        assert_eq!(kinds, BTreeSet::from(Reading::KINDS));
     }
 
     #[test]

@@ -136,7 +136,10 @@ impl Messages {
         let names = match &verb {
             HelperVerb::ListFiles { roots } => roots.as_slice(),
             HelperVerb::HashFiles { files, .. } => files.as_slice(),
-            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } | HelperVerb::Storage => &[],
+            HelperVerb::SmartScan
+            | HelperVerb::SmartDisk { .. }
+            | HelperVerb::Storage
+            | HelperVerb::KernelLog => &[],
         };
         let sentinel = |name: &FileName| name.path().starts_with(&self.sentinel);
         if names.iter().any(sentinel) {
@@ -173,7 +176,8 @@ impl Messages {
                 access: None,
             },
             2 => HelperVerb::Storage,
-            3..6 => HelperVerb::ListFiles {
+            3 => HelperVerb::KernelLog,
+            4..7 => HelperVerb::ListFiles {
                 roots: vec![FileName::new(self.sandbox.join("allowed"))],
             },
             _ => HelperVerb::HashFiles {

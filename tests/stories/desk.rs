@@ -253,11 +253,9 @@ impl SimDesk {
         } else {
             probe.period_s
         };
-        let is_due = self
-            .last_run
+        self.last_run
             .get(probe.name)
-            .is_none_or(|last| (at - last) * 1000 >= i64::from(each_s) * 900);
-        is_due
+            .is_none_or(|last| (at - last) * 1000 >= i64::from(each_s) * 900)
     }
 
     fn round(
@@ -487,6 +485,9 @@ impl SimDesk {
             crc_errors: 0,
             disk_counts: BTreeMap::new(),
             disk_used_percent: 3,
+            degrees: 45,
+            memory_corrected: 0,
+            wrong_core: None,
             mounts,
             full: BTreeSet::new(),
             read_only: BTreeSet::new(),
@@ -525,6 +526,9 @@ fn break_it(machine: &mut Machine, fault: &Fault) {
             machine.disk_counts.insert(*id, *count);
         }
         Fault::DiskUsed(percent) => machine.disk_used_percent = *percent,
+        Fault::ProcessorDegrees(degrees) => machine.degrees = *degrees,
+        Fault::MemoryErrors(count) => machine.memory_corrected = *count,
+        Fault::WrongCore(core) => machine.wrong_core = Some(*core),
         Fault::Full(mount) => {
             machine.full.insert(mount.clone());
         }

@@ -24,6 +24,9 @@ pub enum Fault {
     DiskCounts(u16, u64),
     /// Used endurance, percent.
     DiskUsed(u64),
+    ProcessorDegrees(i32),
+    MemoryErrors(u64),
+    WrongCore(u32),
     Full(String),
     ReadOnly(String),
     NotMounted(String),
@@ -45,7 +48,7 @@ pub enum Fault {
 pub const SENTENCES: &str = "\
 headset unplugged | headset silent | headset is another one | no sound device | sound busy | nobody signed in | phone unplugged | path NAME down | \
 path NAME certificate ends in N days | disk says FAILED | disk warns 0xNN | disk self-test failed | \
-disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
+disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | processor N degrees | memory errors N | core N computes wrongly | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
 cores N | file PATH decayed | file PATH gone | file PATH changed | file PATH unreadable | softphone updated | \
 switched off | reports held | reports reordered | reports doubled | clock back N years|days|h|min";
 
@@ -83,6 +86,13 @@ impl Fault {
             ["disk", "pending", count] => Self::DiskCounts(197, number(count)?),
             ["disk", "reported", count] => Self::DiskCounts(187, number(count)?),
             ["disk", "replaced", count] => Self::DiskCounts(5, number(count)?),
+            ["processor", degrees, "degrees"] => Self::ProcessorDegrees(
+                i32::try_from(number(degrees)?).map_err(|_| "that is no heat".to_owned())?,
+            ),
+            ["memory", "errors", count] => Self::MemoryErrors(number(count)?),
+            ["core", core, "computes", "wrongly"] => Self::WrongCore(
+                u32::try_from(number(core)?).map_err(|_| "that is no core".to_owned())?,
+            ),
             ["disk", "used", percent, "percent"] => Self::DiskUsed(number(percent)?),
             ["memory", gib, "GiB"] => {
                 Self::MemoryGib(gib.parse().map_err(|_| format!("{gib:?} is no number"))?)

@@ -5,11 +5,11 @@
 use super::words::digits;
 use deskready::observation::Why;
 use deskready_probes::host::{
-    Attempt, FileList, FileName, FileOwner, FileSeen, HashHow, HelperAnswer, HelperHost,
-    HelperVerb, HidDevice, HostError, KernelDisk, PackageData, PackageEntry, Played, Plugged,
-    Processors, ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb,
-    SessionAnswer, SessionHost, SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space,
-    System,
+    Attempt, CoreSum, CoresProved, FileList, FileName, FileOwner, FileSeen, HashHow, HeatSensor,
+    HeatSensors, HelperAnswer, HelperHost, HelperVerb, HidDevice, HostError, KernelDisk, KernelLog,
+    MemoryController, MemoryModule, PackageData, PackageEntry, Played, Plugged, Processors,
+    ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb, SessionAnswer,
+    SessionHost, SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space, System,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +57,12 @@ pub struct Machine {
     /// Other attributes of a SATA disk that count, by number.
     pub disk_counts: BTreeMap<u16, u64>,
     pub disk_used_percent: u64,
+    /// Of the processor.
+    pub degrees: i32,
+    /// Errors of memory that were put right.
+    pub memory_corrected: u64,
+    /// A core that computes wrongly.
+    pub wrong_core: Option<u32>,
     /// Mount points, `/` among them.
     pub mounts: Vec<String>,
     pub full: BTreeSet<String>,
@@ -374,6 +380,38 @@ impl ServiceHost for Machine {
                 ..KernelDisk::default()
             }]),
             ServiceVerb::FileSystemErrors => ServiceAnswer::FileSystemErrors(Vec::new()),
+            ServiceVerb::HeatSensors => ServiceAnswer::HeatSensors(HeatSensors {
+                sensors: vec![HeatSensor {
+                    chip: "coretemp".to_owned(),
+                    label: "Package id 0".to_owned(),
+                    input: format!("{}000", self.degrees),
+                    limits: vec![("crit".to_owned(), "100000".to_owned())],
+                }],
+                ..HeatSensors::default()
+            }),
+            ServiceVerb::MemoryControllers => {
+                ServiceAnswer::MemoryControllers(vec![MemoryController {
+                    seconds: "90000".to_owned(),
+                    corrected: self.memory_corrected.to_string(),
+                    uncorrected: "0".to_owned(),
+                    modules: vec![MemoryModule {
+                        label: "DIMM_A2".to_owned(),
+                        location: String::new(),
+                        corrected: self.memory_corrected.to_string(),
+                        uncorrected: "0".to_owned(),
+                    }],
+                }])
+            }
+            ServiceVerb::ProveCores => ServiceAnswer::ProveCores(CoresProved {
+                sums: (0..self.cores)
+                    .map(|core| CoreSum {
+                        core,
+                        sum: "integer".to_owned(),
+                        is_right: self.wrong_core != Some(core),
+                    })
+                    .collect(),
+                took_ms: 20,
+            }),
             ServiceVerb::Packages { names } => ServiceAnswer::Packages(PackageData {
                 packages: names.iter().map(|name| self.package(name)).collect(),
                 ..PackageData::default()
@@ -448,6 +486,11 @@ impl HelperHost for Machine {
         Ok(match verb {
             HelperVerb::SmartScan => HelperAnswer::Smart(scan()),
             HelperVerb::SmartDisk { .. } => HelperAnswer::Smart(self.smart()),
+            HelperVerb::KernelLog => HelperAnswer::KernelLog(KernelLog {
+                is_whole: true,
+                to_us: 90_000_000,
+                ..KernelLog::default()
+            }),
             HelperVerb::Storage => return Err(HostError::new(Why::Unsupported, "no records")),
             HelperVerb::ListFiles { roots } => {
                 let root = roots

@@ -250,6 +250,14 @@ impl<'a> Asking<'a> {
             verb,
             |answer| only!(answer, ServiceAnswer::FileSystemErrors(all) => ((), Some(all.len()))),
         );
+        let _ = self.service("heat", ServiceVerb::HeatSensors, |answer| {
+            only!(answer, ServiceAnswer::HeatSensors(all) => ((), Some(all.sensors.len())))
+        });
+        let _ = self.service(
+            "memory_controllers",
+            ServiceVerb::MemoryControllers,
+            |answer| only!(answer, ServiceAnswer::MemoryControllers(all) => ((), Some(all.len()))),
+        );
         let verb = ServiceVerb::Packages {
             names: vec![PACKAGE.to_owned()],
         };
@@ -300,6 +308,7 @@ impl<'a> Asking<'a> {
             match machine.helper.ask(&HelperVerb::SmartScan, SCAN_LIMIT)? {
                 HelperAnswer::Smart(output) => Ok((output, None)),
                 HelperAnswer::Storage(_)
+                | HelperAnswer::KernelLog(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
             }
@@ -328,12 +337,22 @@ impl<'a> Asking<'a> {
         let verb = HelperVerb::ListFiles {
             roots: files.clone(),
         };
+        let _ = self.note("kernel_log", Role::Helper, |machine| {
+            match machine.helper.ask(&HelperVerb::KernelLog, LIMIT)? {
+                HelperAnswer::KernelLog(log) => Ok(((), Some(log.lines.len()))),
+                HelperAnswer::Smart(_)
+                | HelperAnswer::Storage(_)
+                | HelperAnswer::ListFiles(_)
+                | HelperAnswer::HashFiles(_) => Err(crossed()),
+            }
+        });
         let _ = self.note("list_files", Role::Helper, |machine| {
             match machine.helper.ask(&verb, LIMIT)? {
                 HelperAnswer::ListFiles(list) => Ok(((), Some(list.files.len()))),
-                HelperAnswer::Smart(_) | HelperAnswer::Storage(_) | HelperAnswer::HashFiles(_) => {
-                    Err(crossed())
-                }
+                HelperAnswer::Smart(_)
+                | HelperAnswer::Storage(_)
+                | HelperAnswer::KernelLog(_)
+                | HelperAnswer::HashFiles(_) => Err(crossed()),
             }
         });
         let verb = HelperVerb::HashFiles {
@@ -343,9 +362,10 @@ impl<'a> Asking<'a> {
         let past_cache = self.note("hash_files", Role::Helper, |machine| {
             match machine.helper.ask(&verb, LIMIT)? {
                 HelperAnswer::HashFiles(seen) => Ok((seen, None)),
-                HelperAnswer::Smart(_) | HelperAnswer::Storage(_) | HelperAnswer::ListFiles(_) => {
-                    Err(crossed())
-                }
+                HelperAnswer::Smart(_)
+                | HelperAnswer::Storage(_)
+                | HelperAnswer::KernelLog(_)
+                | HelperAnswer::ListFiles(_) => Err(crossed()),
             }
         });
         let from_device =
@@ -374,6 +394,7 @@ impl<'a> Asking<'a> {
                     Ok(((), Some(counters.len())))
                 }
                 HelperAnswer::Smart(_)
+                | HelperAnswer::KernelLog(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
             }

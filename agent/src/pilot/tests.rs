@@ -71,6 +71,15 @@ impl ServiceHost for Pc {
                 ..KernelDisk::default()
             }]),
             ServiceVerb::FileSystemErrors => ServiceAnswer::FileSystemErrors(Vec::new()),
+            ServiceVerb::HeatSensors => ServiceAnswer::HeatSensors(HeatSensors {
+                sensors: vec![HeatSensor {
+                    chip: tainted("acpitz"),
+                    ..HeatSensor::default()
+                }],
+                ..HeatSensors::default()
+            }),
+            ServiceVerb::MemoryControllers => ServiceAnswer::MemoryControllers(Vec::new()),
+            ServiceVerb::ProveCores => ServiceAnswer::ProveCores(CoresProved::default()),
             ServiceVerb::Packages { .. } => ServiceAnswer::Packages(PackageData {
                 packages: vec![PackageEntry {
                     name: tainted("libc6"),
@@ -172,6 +181,7 @@ impl HelperHost for Pc {
                 "smart_support": {"available": true, "enabled": true},
                 "smart_status": {"passed": true}
             })),
+            HelperVerb::KernelLog => HelperAnswer::KernelLog(KernelLog::default()),
             HelperVerb::Storage => HelperAnswer::Storage(StorageRecords {
                 drives: Vec::new(),
                 disks: Ok(vec![Record::from([

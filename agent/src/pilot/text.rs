@@ -20,6 +20,8 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("space", "espacio libre", "free space"),
     ("disks", "discos", "disks"),
     ("file_system_errors", "errores del sistema de archivos", "errors of file systems"),
+    ("heat", "sensores de temperatura", "sensors of heat"),
+    ("memory_controllers", "errores que cuenta la memoria", "errors that memory counts"),
     ("packages", "base de datos de paquetes", "package database"),
     ("sound_devices", "dispositivos de sonido", "sound devices"),
     ("sound_server", "servidor de sonido de la sesión", "sound server of the session"),
@@ -30,6 +32,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("smart_scan", "smartctl", "smartctl"),
     ("disk_records", "lo que Windows anota de los discos", "what Windows records of disks"),
     ("smart_disk", "lo que los discos dicen de sí (SMART)", "what disks say of themselves"),
+    ("kernel_log", "registro del sistema", "log of the system"),
     ("list_files", "lista de archivos", "list of files"),
     ("hash_files", "contenido de archivos", "content of files"),
     ("read_past_cache", "lectura desde el propio disco", "reading from the disk itself"),
@@ -38,6 +41,10 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("audio", "auriculares", "headset"),
     ("hid", "teléfono de mesa", "desk phone"),
     ("audio_output", "un segundo de silencio", "a second of silence"),
+    ("cpu_self_test", "cuentas en cada núcleo", "sums on each core"),
+    ("logged_errors", "errores de disco anotados", "disk errors written down"),
+    ("machine_checks", "errores del procesador", "errors of the processor"),
+    ("memory_errors", "errores de la memoria", "errors of memory"),
     ("smart", "estado de los discos", "health of disks"),
 ];
 

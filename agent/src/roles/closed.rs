@@ -22,9 +22,10 @@ impl<H: HelperHost> HelperHost for Closed<H> {
     fn ask(&self, verb: &HelperVerb, limit: Duration) -> Result<HelperAnswer, HostError> {
         match verb {
             // What may be the name of a disk is decided where smartctl is called.
-            HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } | HelperVerb::Storage => {
-                self.0.ask(verb, limit)
-            }
+            HelperVerb::SmartScan
+            | HelperVerb::SmartDisk { .. }
+            | HelperVerb::Storage
+            | HelperVerb::KernelLog => self.0.ask(verb, limit),
             HelperVerb::ListFiles { roots } => self.list(roots, limit),
             HelperVerb::HashFiles { files, how } => self.hash(files, *how, limit),
         }
@@ -41,6 +42,7 @@ impl<H: HelperHost> Closed<H> {
                 HelperAnswer::ListFiles(found) => list = found,
                 other @ (HelperAnswer::Smart(_)
                 | HelperAnswer::Storage(_)
+                | HelperAnswer::KernelLog(_)
                 | HelperAnswer::HashFiles(_)) => return Ok(other),
             }
         }
@@ -61,6 +63,7 @@ impl<H: HelperHost> Closed<H> {
             HelperAnswer::HashFiles(seen) => seen.into_iter(),
             other @ (HelperAnswer::Smart(_)
             | HelperAnswer::Storage(_)
+            | HelperAnswer::KernelLog(_)
             | HelperAnswer::ListFiles(_)) => return Ok(other),
         };
         let all = files.iter().filter_map(|file| {
@@ -196,7 +199,10 @@ mod tests {
                     files: roots.clone(),
                     ..FileList::default()
                 }),
-                HelperVerb::SmartScan | HelperVerb::SmartDisk { .. } | HelperVerb::Storage => {
+                HelperVerb::SmartScan
+                | HelperVerb::SmartDisk { .. }
+                | HelperVerb::Storage
+                | HelperVerb::KernelLog => {
                     return Err(HostError::new(Why::Busy, "asked"));
                 }
             })

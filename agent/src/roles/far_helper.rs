@@ -132,6 +132,7 @@ impl FarHelper {
                 HelperAnswer::HashFiles(_)
                 | HelperAnswer::Smart(_)
                 | HelperAnswer::Storage(_)
+                | HelperAnswer::KernelLog(_)
                 | HelperAnswer::ListFiles(_) => {
                     let text = "the helper answers another question";
                     return Err(HostError::new(Why::Unsupported, text));
@@ -150,6 +151,7 @@ impl HelperHost for FarHelper {
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
             | HelperVerb::Storage
+            | HelperVerb::KernelLog
             | HelperVerb::ListFiles { .. } => self.one(verb, deadline),
         }
     }

@@ -5,6 +5,7 @@
 pub mod cases;
 pub mod confusion;
 pub mod desk;
+mod halves;
 pub mod peers;
 pub mod series;
 
@@ -59,6 +60,7 @@ pub fn options(args: &[String]) -> Result<Option<Options>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     #[test]
     fn what_makes_no_sense_is_told_and_help_needs_no_folder() {
@@ -68,7 +70,7 @@ mod tests {
         };
         assert_eq!(parse("--help").unwrap(), None);
         let all = parse(". --json --details").unwrap().unwrap();
-        assert!(all.json && all.details && all.folder == PathBuf::from("."));
+        assert!(all.json && all.details && all.folder == Path::new("."));
         for line in ["", "--fast .", ". .", "/no/such/folder"] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -2,6 +2,7 @@
 //! as Backblaze's drive statistics and Alibaba's tickets give them. An alarm sees only what was counted up to its moment.
 
 use super::desk::{facts, observed};
+use super::halves;
 use super::peers::{Counts, PEERS};
 use crate::report::{Goal, Row};
 use anyhow::{Context as _, Result};
@@ -17,28 +18,32 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
+/// All drives that lived beside those of them that are in the file.
+const LIVED: f64 = 81_742.0 / 8_000.0;
 /// Hours in a day.
 const DAY_H: f64 = 24.0;
 
 /// What one drive counted from a moment on, hours since it was first under power.
 #[derive(Debug, Clone)]
-struct Reached {
-    from_h: f64,
-    counts: Counts,
+pub(super) struct Reached {
+    pub(super) from_h: f64,
+    /// Until when, where that is known.
+    pub(super) to_h: f64,
+    pub(super) counts: Counts,
 }
 
 /// One drive.
 #[derive(Debug, Clone, Default)]
-struct Drive {
-    serial: String,
-    reached: Vec<Reached>,
+pub(super) struct Drive {
+    pub(super) serial: String,
+    pub(super) reached: Vec<Reached>,
     /// When it failed, if it did.
-    failed_h: Option<f64>,
+    pub(super) failed_h: Option<f64>,
 }
 
 /// How a rule fared.
 #[derive(Debug, Clone, Default)]
-struct Score {
+pub(super) struct Score {
     caught: usize,
     failed: usize,
     false_alarms: usize,
@@ -47,11 +52,11 @@ struct Score {
 }
 
 impl Score {
-    fn recall(&self) -> f64 {
+    pub(super) fn recall(&self) -> f64 {
         share(self.caught, self.failed)
     }
 
-    fn false_per_1000(&self) -> f64 {
+    pub(super) fn false_per_1000(&self) -> f64 {
         1000.0 * share(self.false_alarms, self.well)
     }
 
@@ -85,7 +90,7 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// The first moment of a drive at which a rule alarms.
-fn score(drives: &[Drive], alarms: impl Fn(&Drive, usize) -> bool) -> Score {
+pub(super) fn score(drives: &[Drive], alarms: impl Fn(&Drive, usize) -> bool) -> Score {
     let mut score = Score::default();
     for drive in drives {
         let first = (0..drive.reached.len()).find(|at| alarms(drive, *at));
@@ -170,9 +175,11 @@ pub fn report(folder: &Path) -> Result<(String, Vec<Row>)> {
             &mut rows,
             "Backblaze 2013 to 2016",
             &drives,
-            81_742.0 / 8_000.0,
+            LIVED,
             true,
         );
+        halves::report(&mut out, &drives, LIVED);
+        out.push('\n');
     }
     let path = folder.join("backblaze_2026_daily.csv.gz");
     if path.is_file() {
@@ -420,6 +427,7 @@ fn startstop(path: &Path) -> Result<Vec<Drive>> {
         drive.serial = serial;
         drive.reached.push(Reached {
             from_h,
+            to_h,
             counts: counts(&row, ""),
         });
         if row.get("fails").is_some_and(|fails| fails == "1") {
@@ -443,6 +451,7 @@ fn daily(path: &Path) -> Result<Vec<Drive>> {
         drive.serial = serial;
         drive.reached.push(Reached {
             from_h,
+            to_h: from_h + DAY_H,
             counts: counts(&row, "_raw"),
         });
         drive.failed_h = drive.failed_h.or_else(|| day("failure_date"));

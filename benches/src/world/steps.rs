@@ -81,6 +81,9 @@ const STEPS: &[(&str, Who, f64, Meaning)] = &[
     ("reinstall", Who::Remote, 25.0, Meaning::Cure),
     ("free_space", Who::Remote, 10.0, Meaning::Cure),
     ("call_provider", Who::Remote, 10.0, Meaning::Cure),
+    // No trouble of these worlds is one of heat: they help nobody here.
+    ("clean_cooling", Who::OnSite, 20.0, Meaning::Cure),
+    ("swap_fan", Who::OnSite, 25.0, Meaning::Cure),
 ];
 
 /// What came of a step.

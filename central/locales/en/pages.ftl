@@ -239,6 +239,10 @@ reading-smart-passed = The disk says it is healthy
 reading-smart-failed = The disk states its own failure
 reading-smart-silent = The disk gives no verdict
 reading-cores = Cores online
+reading-heat = Heat of the processor
+reading-hardware-errors = Errors of its own, put right + not
+reading-wrong-sums = Wrong sums of the cores tested
+reading-logged-errors = Failed requests in the log
 reading-differing = { $count ->
     [0] none differs
     [one] { $count } differs

@@ -239,6 +239,10 @@ reading-smart-passed = El disco se declara sano
 reading-smart-failed = El disco declara su propio fallo
 reading-smart-silent = El disco no se pronuncia
 reading-cores = Núcleos en marcha
+reading-heat = Temperatura del procesador
+reading-hardware-errors = Errores propios, corregidos + no corregidos
+reading-wrong-sums = Cuentas malas de los núcleos probados
+reading-logged-errors = Peticiones fallidas en el registro
 reading-differing = { $count ->
     [0] ninguno difiere
     [one] { $count } difiere

@@ -131,6 +131,34 @@ impl Show {
             } => {
                 format!("{}: {online_count} / {present_count}", t("reading-cores"))
             }
+            Reading::Heat {
+                degrees_c, limit_c, ..
+            } => {
+                let shown = degrees_c.map_or_else(|| "—".to_owned(), |it| format!("{it} °C"));
+                let limit = limit_c.map(|it| format!(" / {it} °C")).unwrap_or_default();
+                format!("{}: {shown}{limit}", t("reading-heat"))
+            }
+            Reading::HardwareErrors {
+                corrected_count,
+                uncorrected_count,
+                ..
+            } => format!(
+                "{}: {corrected_count} + {uncorrected_count}",
+                t("reading-hardware-errors")
+            ),
+            Reading::CpuSelfTest {
+                tested_count,
+                wrong,
+            } => format!(
+                "{}: {} / {tested_count}",
+                t("reading-wrong-sums"),
+                wrong.len()
+            ),
+            Reading::LoggedIoErrors {
+                device,
+                error_count,
+                ..
+            } => format!("{}: {error_count} ({device})", t("reading-logged-errors")),
             Reading::Files {
                 checked_count,
                 facts_count,

@@ -44,6 +44,9 @@ impl ServiceHost for Database {
             | ServiceVerb::Space { .. }
             | ServiceVerb::Disks
             | ServiceVerb::FileSystemErrors
+            | ServiceVerb::HeatSensors
+            | ServiceVerb::MemoryControllers
+            | ServiceVerb::ProveCores
             | ServiceVerb::Connect { .. } => {
                 Err(HostError::new(Why::Unsupported, "not asked here"))
             }

@@ -1,7 +1,7 @@
 //! What the machine answers, raw and serialisable, so that answers can be captured and played
 //! back. Needs the verbs' names only; interprets nothing.
 
-use super::{FileName, HostError};
+use super::{CoresProved, FileName, HeatSensors, HostError, KernelLog, MemoryController};
 use deskready::observation::Why;
 use serde::{Deserialize, Serialize};
 
@@ -542,6 +542,12 @@ pub enum ServiceAnswer {
     PackageOwners(Vec<FileOwner>),
     /// To [`super::ServiceVerb::Connect`].
     Connect(Attempt),
+    /// To [`super::ServiceVerb::HeatSensors`].
+    HeatSensors(HeatSensors),
+    /// To [`super::ServiceVerb::MemoryControllers`].
+    MemoryControllers(Vec<MemoryController>),
+    /// To [`super::ServiceVerb::ProveCores`].
+    ProveCores(CoresProved),
 }
 
 /// Answers of the session.
@@ -572,6 +578,8 @@ pub enum HelperAnswer {
     Storage(StorageRecords),
     /// To [`super::HelperVerb::ListFiles`].
     ListFiles(FileList),
+    /// To [`super::HelperVerb::KernelLog`].
+    KernelLog(KernelLog),
     /// To [`super::HelperVerb::HashFiles`]: one for each file asked, in the same order.
     HashFiles(Vec<FileSeen>),
 }

@@ -6,10 +6,11 @@ use crate::call;
 use deskready::call::Burden;
 
 use super::{
-    Attempt, FileList, FileName, FileOwner, FileSeen, FileSystemErrors, HashHow, HelperAnswer,
-    HelperVerb, HidDevice, HostError, Hosts, KernelDisk, MountTable, OutputDevice, PackageData,
-    Played, Plugged, Processors, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb,
-    SmartOutput, Sound, SoundUse, Space, StorageRecords,
+    Attempt, CoresProved, FileList, FileName, FileOwner, FileSeen, FileSystemErrors, HashHow,
+    HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts, KernelDisk, KernelLog,
+    MemoryController, MountTable, OutputDevice, PackageData, Played, Plugged, Processors,
+    ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, SoundUse, Space,
+    StorageRecords,
 };
 use std::time::Duration;
 
@@ -120,6 +121,47 @@ impl Hosts<'_> {
             tls,
         };
         ask!(self.service, ServiceAnswer::Connect, verb, limit)
+    }
+
+    pub(crate) fn heat_sensors(&self, limit: Duration) -> Result<HeatSensors, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::HeatSensors,
+            ServiceVerb::HeatSensors,
+            limit
+        )
+    }
+
+    pub(crate) fn memory_controllers(
+        &self,
+        limit: Duration,
+    ) -> Result<Vec<MemoryController>, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::MemoryControllers,
+            ServiceVerb::MemoryControllers,
+            limit
+        )
+    }
+
+    /// Not while a call is on.
+    pub(crate) fn prove_cores(&self, limit: Duration) -> Result<CoresProved, HostError> {
+        call::may(self, Burden::Reads)?;
+        ask!(
+            self.service,
+            ServiceAnswer::ProveCores,
+            ServiceVerb::ProveCores,
+            limit
+        )
+    }
+
+    pub(crate) fn kernel_log(&self, limit: Duration) -> Result<KernelLog, HostError> {
+        ask!(
+            self.helper,
+            HelperAnswer::KernelLog,
+            HelperVerb::KernelLog,
+            limit
+        )
     }
 
     pub(crate) fn sound_list(&self, limit: Duration) -> Result<Sound, HostError> {

@@ -7,7 +7,11 @@ use super::{
     SessionAnswer, SessionHost, SessionVerb,
 };
 use std::path::PathBuf;
+#[cfg(not(windows))]
+use std::sync::Mutex;
 use std::time::Duration;
+#[cfg(not(windows))]
+use std::time::Instant;
 
 /// Programs of the machine that a local file may name otherwise. Never from central, and never
 /// for a helper with more rights than the caller.
@@ -17,11 +21,22 @@ pub struct Tools {
     pub smartctl: Option<PathBuf>,
 }
 
+/// How long each core had been slowed down for its heat at a moment, milliseconds.
+#[cfg(not(windows))]
+#[derive(Debug)]
+pub(super) struct SlowedThen {
+    pub at: Instant,
+    pub cores: Vec<(String, u64)>,
+}
+
 /// This machine.
 #[derive(Debug, Default)]
 pub struct LocalHost {
     pub(super) tools: Tools,
     pub(super) patience: Patience,
+    /// How long each core had been slowed down when it was last read, and when that was.
+    #[cfg(not(windows))]
+    pub(super) slowed: Mutex<Option<SlowedThen>>,
 }
 
 impl LocalHost {
@@ -30,7 +45,7 @@ impl LocalHost {
     pub fn new(tools: Tools) -> Self {
         Self {
             tools,
-            patience: Patience::default(),
+            ..Self::default()
         }
     }
 }

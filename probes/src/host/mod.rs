@@ -7,6 +7,7 @@ mod answers;
 mod ask;
 mod common;
 mod file_name;
+mod hardware;
 #[cfg(not(windows))]
 mod linux;
 mod local;
@@ -23,6 +24,7 @@ use windows as system;
 
 pub use answers::*;
 pub use file_name::FileName;
+pub use hardware::*;
 #[cfg(not(windows))]
 pub use linux::{device_news, next_device_news};
 pub use local::{LocalHost, Tools};
@@ -124,6 +126,12 @@ pub enum ServiceVerb {
         /// Whether to shake hands.
         tls: bool,
     },
+    /// Heat, fans, and how long cores were slowed down.
+    HeatSensors,
+    /// Errors that memory controllers count.
+    MemoryControllers,
+    /// Sums with known results, on every core.
+    ProveCores,
 }
 
 /// Questions to the operator's session: what it sees and hears, with the operator's own rights.
@@ -166,6 +174,8 @@ pub enum HelperVerb {
     },
     /// What the system itself remembers of the health of its disks.
     Storage,
+    /// What the kernel's log says of failing hardware.
+    KernelLog,
     /// Files and symbolic links below some places; links are listed and not followed.
     ListFiles {
         /// Files and folders.

@@ -27,7 +27,7 @@ pub(super) fn as_json(text: &str) -> Option<Value> {
     }
     known |= nvme(&lines, &mut all) | scsi(&lines, &mut all);
     logs(&lines, &mut all);
-    (known || lines.iter().any(|line| line.starts_with("smartctl "))).then(|| Value::Object(all))
+    (known || lines.iter().any(|line| line.starts_with("smartctl "))).then_some(Value::Object(all))
 }
 
 /// Disks of a scan, a line for each: `/dev/sda -d sat # /dev/sda [SAT], ATA device`.

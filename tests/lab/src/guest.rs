@@ -178,9 +178,10 @@ impl Guest {
         self.qmp.ask("qom-set", arguments).map(drop)
     }
 
-    /// A machine check as the processor's bank reports a corrected error of memory.
+    /// A machine check as the processor's bank reports a corrected error of memory: a read over channel 15, which is an
+    /// unknown one.
     pub fn machine_check(&mut self) -> Result<()> {
-        let line = "mce 0 4 0x9c00000000000136 0x0 0x12345000 0x0";
+        let line = "mce 0 4 0x9c0000400001009f 0x0 0x12345000 0x0";
         self.qmp
             .ask("human-monitor-command", json!({"command-line": line}))
             .map(drop)

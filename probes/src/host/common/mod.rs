@@ -2,6 +2,7 @@
 //! Needs the standard library and sound; knows no system's own tables.
 
 pub(super) mod child;
+pub(super) mod known_answers;
 pub(super) mod memory;
 pub(super) mod net;
 pub(super) mod silence;

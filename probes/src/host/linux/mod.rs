@@ -4,10 +4,13 @@
 mod device_news;
 mod dpkg;
 mod hash;
+mod heat;
 mod hid;
 mod hid_by_id;
+mod kernel_log;
 mod login;
 mod machine;
+mod memory_controllers;
 mod plugged;
 mod sound;
 mod sound_server;
@@ -15,7 +18,7 @@ mod sound_use;
 
 pub use device_news::{device_news, next_device_news};
 
-use super::common::{memory, net, silence, smartctl, tree};
+use super::common::{known_answers, memory, net, silence, smartctl, tree};
 use super::{
     HelperAnswer, HelperVerb, HostError, LocalHost, MountTable, ServiceAnswer, ServiceVerb,
     SessionAnswer, SessionVerb,
@@ -56,6 +59,11 @@ pub(super) fn service(
         } => Ok(ServiceAnswer::Connect(net::connect(
             host, name, *port, *tls, limit,
         ))),
+        ServiceVerb::HeatSensors => Ok(ServiceAnswer::HeatSensors(heat::sensors(host, root))),
+        ServiceVerb::MemoryControllers => {
+            memory_controllers::controllers(root).map(ServiceAnswer::MemoryControllers)
+        }
+        ServiceVerb::ProveCores => known_answers::prove(limit).map(ServiceAnswer::ProveCores),
     }
 }
 
@@ -94,6 +102,9 @@ pub(super) fn helper(
             Why::Unsupported,
             "this system keeps no record of its own about its disks",
         )),
+        HelperVerb::KernelLog => {
+            kernel_log::lines(Path::new("/dev/kmsg"), limit).map(HelperAnswer::KernelLog)
+        }
         HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
         HelperVerb::HashFiles { files, how } => {
             Ok(HelperAnswer::HashFiles(hash::all(files, *how, limit)))
@@ -104,6 +115,27 @@ pub(super) fn helper(
 /// Whether this process has the right to ask disks.
 pub(super) fn may_open_disks() -> bool {
     rustix::process::geteuid().is_root()
+}
+
+/// The cores that this process may run on.
+pub(super) fn own_cores() -> Result<Vec<u32>, HostError> {
+    let set = rustix::thread::sched_getaffinity(None)
+        .map_err(|e| HostError::from_io("own cores", &std::io::Error::from(e)))?;
+    let numbers = (0..rustix::thread::CpuSet::MAX_CPU).filter(|core| set.is_set(*core));
+    Ok(numbers
+        .filter_map(|core| u32::try_from(core).ok())
+        .collect())
+}
+
+/// Binds this thread to a core.
+pub(super) fn stay_on_core(core: u32) -> std::io::Result<()> {
+    let mut only = rustix::thread::CpuSet::new();
+    only.set(
+        usize::try_from(core)
+            .unwrap_or(usize::MAX)
+            .min(rustix::thread::CpuSet::MAX_CPU - 1),
+    );
+    Ok(rustix::thread::sched_setaffinity(None, &only)?)
 }
 
 /// Reads a text of the system, up to a limit; what is no UTF-8 is replaced.

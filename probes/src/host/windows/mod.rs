@@ -2,6 +2,7 @@
 //! never words. Opens no device and no microphone; what Windows cannot tell is refused with the reason.
 
 mod cim;
+mod cores;
 mod event_log;
 mod hash;
 mod hid;
@@ -17,7 +18,7 @@ mod sound_use;
 mod storage;
 mod text;
 
-use super::common::{memory, net, silence, smartctl, tree};
+use super::common::{known_answers, memory, net, silence, smartctl, tree};
 use super::{
     HelperAnswer, HelperVerb, HostError, LocalHost, Plugged, ServiceAnswer, ServiceVerb,
     SessionAnswer, SessionVerb,
@@ -25,6 +26,7 @@ use super::{
 use deskready::observation::Why;
 use std::time::Duration;
 
+pub(super) use cores::{own_cores, stay_on_core};
 pub use event_log::{EventLog, Weight};
 pub use people::{LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, own_user, sessions_of_people};
 pub use pipe::{Pipe, PipeDoor, PipeFor, PipePeer};
@@ -61,6 +63,11 @@ pub(super) fn service(
         } => Ok(ServiceAnswer::Connect(net::connect(
             host, name, *port, *tls, limit,
         ))),
+        ServiceVerb::HeatSensors => Err(unsupported(
+            "Windows shows no heat without the maker's driver",
+        )),
+        ServiceVerb::MemoryControllers => Err(unsupported("not asked for on Windows yet")),
+        ServiceVerb::ProveCores => known_answers::prove(limit).map(ServiceAnswer::ProveCores),
     }
 }
 
@@ -102,6 +109,7 @@ pub(super) fn helper(
             smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
         }
         HelperVerb::Storage => storage::records(host, limit).map(HelperAnswer::Storage),
+        HelperVerb::KernelLog => Err(unsupported("Windows has no log of a kernel")),
         HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
         HelperVerb::HashFiles { files, how } => {
             Ok(HelperAnswer::HashFiles(hash::all(files, *how, limit)))
