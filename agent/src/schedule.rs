@@ -57,3 +57,46 @@ pub fn due(
 pub fn can_be_plugged(probe: &Probe) -> bool {
     [ComponentKind::Headset, ComponentKind::DeskPhone].contains(&probe.kind)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a probe is due so many seconds after it ran, in trouble or not.
+    fn is_due(name: &str, after_s: u64, trouble: &[ComponentKind]) -> bool {
+        let moment = |mono_ms| Moment {
+            at: jiff::Timestamp::UNIX_EPOCH,
+            boot: "one".to_owned(),
+            mono_ms,
+        };
+        let trouble: BTreeSet<ComponentKind> = trouble.iter().copied().collect();
+        let turn = Turn {
+            now: &moment(after_s * 1_000),
+            trouble: &trouble,
+            is_replugged: false,
+            held: &Held::default(),
+        };
+        let probes = due(&turn, |_| Some(("one".to_owned(), 0)));
+        probes.iter().any(|probe| probe.name == name)
+    }
+
+    #[test]
+    fn what_is_in_trouble_is_looked_at_as_often_as_its_probe_says_and_the_rest_by_its_period() {
+        let (disk, cpu) = (ComponentKind::Disk, ComponentKind::Cpu);
+        for (name, after_s, trouble, expected) in [
+            ("smart", 60, &[][..], false),
+            ("smart", 60, &[disk][..], false),
+            ("smart", 600, &[disk][..], true),
+            ("smart", 600, &[cpu][..], false),
+            ("smart", 3_600, &[][..], true),
+            ("disk", 60, &[disk][..], true),
+            ("disk", 60, &[][..], false),
+            ("heat", 60, &[cpu][..], true),
+            ("heat", 60, &[][..], false),
+            ("heat", 300, &[][..], true),
+        ] {
+            let due = is_due(name, after_s, trouble);
+            assert_eq!(due, expected, "{name} after {after_s} s, {trouble:?}");
+        }
+    }
+}

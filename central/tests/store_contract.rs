@@ -55,6 +55,7 @@ contract! {
     counters:
         transfer_errors_that_somebody_answered_for_are_no_news
         sectors_that_somebody_answered_for_are_no_news
+        a_sign_without_a_count_that_somebody_answered_for_is_no_news
     ;
     decisions:
         a_family_differs_from_its_site_and_follows_it_again

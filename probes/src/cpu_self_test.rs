@@ -1,11 +1,11 @@
 //! Whether every core computes rightly: sums whose results are known. Needs the service, and that no call is on; takes all
 //! cores for some milliseconds.
 
+use crate::cpu::{key, owns};
 use crate::host::{CoresProved, HostError, Hosts};
 use crate::{Context, Probe, Role};
-use deskready::component::{ComponentKey, ComponentKind};
+use deskready::component::ComponentKind;
 use deskready::observation::{Measured, Reading, WrongCore};
-use deskready::profile::Profile;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -27,13 +27,9 @@ const PROVE_LIMIT: Duration = Duration::from_secs(5);
 /// Most wrong sums told.
 const WRONG: usize = 64;
 
-fn owns(_: &Profile) -> Vec<ComponentKey> {
-    vec![ComponentKey::new(ComponentKind::Cpu, "main")]
-}
-
 fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
     match read(hosts) {
-        Ok(raw) => parse(&raw, ctx),
+        Ok(raw) => parse(&raw),
         Err(error) => PROBE.unseen_all(ctx.profile, error.why, &error.detail),
     }
 }
@@ -54,7 +50,7 @@ pub fn read(hosts: &Hosts) -> Result<Vec<CoresProved>, HostError> {
 /// What the answers say. A sum that came out wrong once is wrong, whatever it came to the second time: cores that
 /// compute wrongly mostly do so now and then.
 #[must_use]
-pub fn parse(raw: &[CoresProved], ctx: &Context) -> Vec<Measured> {
+pub fn parse(raw: &[CoresProved]) -> Vec<Measured> {
     let sums = || raw.iter().flat_map(|proved| &proved.sums);
     let cores: BTreeSet<u32> = sums().map(|sum| sum.core).collect();
     let wrong: BTreeSet<(u32, &str)> = sums()
@@ -73,18 +69,16 @@ pub fn parse(raw: &[CoresProved], ctx: &Context) -> Vec<Measured> {
             .collect(),
     };
     let attempts = u32::try_from(raw.len()).unwrap_or(1);
-    let measured = owns(ctx.profile).into_iter().map(|key| Measured {
+    vec![Measured {
         attempts,
-        ..Measured::active(key, reading.clone())
-    });
-    measured.collect()
+        ..Measured::active(key(), reading)
+    }]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::host::CoreSum;
-    use crate::testing::{context, profile};
     use deskready::observation::Outcome;
 
     #[test]
@@ -104,8 +98,7 @@ mod tests {
             (vec![proved(&[2]), proved(&[])], vec![2], 2),
             (vec![proved(&[2]), proved(&[2, 3])], vec![2, 3], 2),
         ] {
-            let profile = profile();
-            let measured = parse(&raw, &context(&profile)).remove(0);
+            let measured = parse(&raw).remove(0);
             let Outcome::Reading(Reading::CpuSelfTest {
                 tested_count,
                 wrong,

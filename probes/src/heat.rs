@@ -1,11 +1,11 @@
 //! How hot the processor is beside its limit, how much it was slowed down for it, and how fast fans turn. Needs the
 //! service; holds no limit of its own.
 
+use crate::cpu::{key, owns};
 use crate::host::{HeatSensor, HeatSensors, HostError, Hosts, SlowedCores};
 use crate::{Context, Probe, Role};
-use deskready::component::{ComponentKey, ComponentKind};
+use deskready::component::ComponentKind;
 use deskready::observation::{FanSpeed, Measured, Reading, Why};
-use deskready::profile::Profile;
 use std::time::Duration;
 
 /// The probe.
@@ -38,14 +38,6 @@ const SHOWN: std::ops::RangeInclusive<i32> = -40..=150;
 const LIMIT: std::ops::RangeInclusive<i32> = 40..=130;
 /// Most fans told.
 const FANS: usize = 16;
-
-fn owns(_: &Profile) -> Vec<ComponentKey> {
-    vec![key()]
-}
-
-fn key() -> ComponentKey {
-    ComponentKey::new(ComponentKind::Cpu, "main")
-}
 
 fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
     match read(hosts) {

@@ -1,11 +1,11 @@
 //! Machine checks in the system's log: errors that the processor found in itself, and in memory where nobody else counts
 //! those. Needs the helper; counts nothing itself.
 
+use crate::cpu::{key, owns};
 use crate::host::{HostError, Hosts, KernelLog};
 use crate::{Context, Probe, Role};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::observation::{ErrorsToldBy, Measured, Reading};
-use deskready::profile::Profile;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -23,14 +23,6 @@ pub const PROBE: Probe = Probe {
 };
 
 const LIMIT: Duration = Duration::from_secs(4);
-
-fn owns(_: &Profile) -> Vec<ComponentKey> {
-    vec![key()]
-}
-
-fn key() -> ComponentKey {
-    ComponentKey::new(ComponentKind::Cpu, "main")
-}
 
 fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
     match read(hosts) {

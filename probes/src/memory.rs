@@ -20,11 +20,11 @@ pub const PROBE: Probe = Probe {
     run,
 };
 
-fn owns(_: &Profile) -> Vec<ComponentKey> {
+pub(crate) fn owns(_: &Profile) -> Vec<ComponentKey> {
     vec![key()]
 }
 
-fn key() -> ComponentKey {
+pub(crate) fn key() -> ComponentKey {
     ComponentKey::new(ComponentKind::Memory, "main")
 }
 

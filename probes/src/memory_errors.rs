@@ -3,10 +3,10 @@
 
 use crate::host::{HostError, Hosts, KernelLog, MemoryController};
 use crate::machine_checks::{Counted, checks, remembered};
+use crate::memory::{key, owns};
 use crate::{Context, Probe, Role};
-use deskready::component::{ComponentKey, ComponentKind};
+use deskready::component::ComponentKind;
 use deskready::observation::{ErrorsToldBy, Measured, Reading};
-use deskready::profile::Profile;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -32,14 +32,6 @@ pub struct Raw {
     pub controllers: Result<Vec<MemoryController>, HostError>,
     /// The system's log, asked for where none counts.
     pub log: Result<KernelLog, HostError>,
-}
-
-fn owns(_: &Profile) -> Vec<ComponentKey> {
-    vec![key()]
-}
-
-fn key() -> ComponentKey {
-    ComponentKey::new(ComponentKind::Memory, "main")
 }
 
 fn run(hosts: &Hosts, _: &Context) -> Vec<Measured> {

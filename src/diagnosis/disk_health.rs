@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// Attribute 199 of ATA disks: transfers over the cable whose checksum was wrong.
 pub const DISK_CRC_COUNTER: &str = "ata_199";
 /// Counters of errors and sectors, of which a person can answer for what was counted so far.
-pub const DISK_ERROR_COUNTERS: [&str; 14] = [
+pub const DISK_ERROR_COUNTERS: [&str; 15] = [
     "ata_10",
     "ata_187",
     "ata_197",
@@ -27,6 +27,7 @@ pub const DISK_ERROR_COUNTERS: [&str; 14] = [
     "self_tests_failed_count",
     "stat_reallocated",
     "stat_uncorrectable",
+    "wrapped_counts_count",
 ];
 /// Hours under power since the newest self-test, where that can be told.
 const SELF_TEST_AGE: &str = "self_test_age_hours";
@@ -273,11 +274,15 @@ impl Disk<'_> {
             + rate(&REALLOCATED, self.reallocated())
     }
 
-    fn counted_as(&self, code: &'static str) -> Reason {
-        let rate = self.fails_per_100_years();
+    fn counts(&self, code: &'static str) -> Reason {
         self.told(code)
             .with("pending_count", self.pending())
             .with("reported_count", self.reported())
+    }
+
+    fn counted_as(&self, code: &'static str) -> Reason {
+        let rate = self.fails_per_100_years();
+        self.counts(code)
             .with("replaced_count", self.reallocated())
             .with("rate_count", rate)
             .with("failed_count", failed_in_a_year(rate))
@@ -307,8 +312,15 @@ impl Disk<'_> {
     /// First signs: none of them is a reason to replace it today.
     fn watched(&self) -> Vec<Reason> {
         let mut reasons = Vec::new();
+        if self.answered {
+            return reasons;
+        }
         if self.fails_per_100_years() > 0 {
-            reasons.push(self.counted_as(codes::DISK_WATCH_COUNTED));
+            reasons.push(if self.rotating {
+                self.counted_as(codes::DISK_WATCH_COUNTED)
+            } else {
+                self.counts(codes::DISK_WATCH_COUNTED_SOLID)
+            });
         }
         let media = self.count("nvme_media_errors");
         if media > 0 {
@@ -374,14 +386,15 @@ impl Disk<'_> {
             Some(_) => self.used_percent()?,
             None => 0,
         };
-        let crossed = self
-            .crossed
-            .iter()
-            .any(|it| it.now && ENDURANCE.contains(&it.id));
-        (used >= limit || crossed).then(|| {
-            self.told(codes::DISK_WORN_USED)
-                .with("used_percent", used.max(limit))
-        })
+        if used >= limit {
+            return Some(self.told(codes::DISK_WORN_USED).with("used_percent", used));
+        }
+        let mut crossed = self.crossed.iter();
+        let at_limit = crossed.find(|it| it.now && ENDURANCE.contains(&it.id))?;
+        Some(
+            self.told(codes::DISK_WORN_AT_LIMIT)
+                .with("attribute", format!("{} {}", at_limit.id, at_limit.name)),
+        )
     }
 
     /// Hotter than its maker allows, now.

@@ -271,6 +271,17 @@ fn what_somebody_answered_for_counts_again_as_soon_as_any_of_it_grows() {
         (&[("ata_197", 21), ("ata_187", 3)], true),
         (&[("ata_197", 20), ("ata_187", 4)], true),
         (&[("ata_197", 20), ("ata_187", 3), ("ata_5", 1)], true),
+        // What is watched for another reason was answered for as well.
+        (
+            &[
+                ("ata_197", 20),
+                ("ata_187", 3),
+                ("endurance_used_low_percent", 92),
+                ("endurance_used_high_percent", 92),
+            ],
+            false,
+        ),
+        (&[("wrapped_counts_count", 1)], true),
         // Growing older is no growth.
         (
             &[("ata_197", 20), ("power_on_hours", 9_000), ("ata_199", 5)],
@@ -282,5 +293,38 @@ fn what_somebody_answered_for_counts_again_as_soon_as_any_of_it_grows() {
         let said = signals(&look, &facts, Knowledge::built_in(), false);
         let failing = said.iter().any(|signal| signal.verdict == Verdict::Fail);
         assert_eq!(failing, fails, "{counters:?}");
+    }
+}
+
+#[test]
+fn a_sentence_tells_only_what_was_counted_of_such_disks_and_what_the_disk_says() {
+    for (reading, expected) in [
+        (disk(TURNS, &[("ata_197", 1)]), codes::DISK_WATCH_COUNTED),
+        (
+            disk(SOLID, &[("ata_197", 1)]),
+            codes::DISK_WATCH_COUNTED_SOLID,
+        ),
+        (
+            crossing(disk(SOLID, &[]), 202, false, true),
+            codes::DISK_WORN_AT_LIMIT,
+        ),
+        (
+            disk(
+                SOLID,
+                &[
+                    ("endurance_used_low_percent", 104),
+                    ("endurance_used_high_percent", 104),
+                ],
+            ),
+            codes::DISK_WORN_USED,
+        ),
+    ] {
+        let all = said(reading.clone());
+        let failing = all.iter().filter(|signal| signal.verdict == Verdict::Fail);
+        let told: Vec<&str> = failing
+            .flat_map(|s| &s.reasons)
+            .map(|r| r.code.as_str())
+            .collect();
+        assert_eq!(told, [expected], "{reading:?}");
     }
 }

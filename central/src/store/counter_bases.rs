@@ -138,8 +138,8 @@ fn stands(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<Answered, S
         });
     };
     let counted = DISK_ERROR_COUNTERS.iter().filter_map(|name| {
-        let count = counters.get(*name).filter(|count| **count > 0)?;
-        Some(((*name).to_owned(), *count))
+        // A count of nothing is kept, too: that there was something else to watch has been answered for.
+        Some(((*name).to_owned(), *counters.get(*name)?))
     });
     Ok(Answered {
         error_count,

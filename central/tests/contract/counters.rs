@@ -6,7 +6,7 @@ use crate::support::voice::{Shot, Voice, round, smart};
 use deskready::component::Identity;
 use deskready::diagnosis::DISK_CRC_COUNTER;
 use deskready::ids::DiagnosisId;
-use deskready::observation::{Outcome, Reading};
+use deskready::observation::{AttributeCrossed, Outcome, Reading};
 use deskready_central::judge;
 use deskready_central::store::{desks, diagnoses};
 
@@ -85,6 +85,41 @@ pub async fn sectors_that_somebody_answered_for_are_no_news(bench: Bench) {
         bench.send(&voice.report(moment, &shots)).await.unwrap();
         let asked = open(&bench, "B-16").await;
         assert_eq!(asked.len(), expected, "turn {at}: {pending}");
+        for id in asked.into_iter().filter(|_| acquitted) {
+            bench
+                .write(move |tx, now| judge::acquit(tx, now, &id, ("checked_well", ""), "p1"))
+                .await
+                .unwrap();
+        }
+    }
+}
+
+/// A disk with a limit crossed long ago counts nothing: what somebody said of it holds all the same.
+pub async fn a_sign_without_a_count_that_somebody_answered_for_is_no_news(bench: Bench) {
+    let mut voice = Voice::new("B-17").asked();
+    for (at, (replaced, expected, acquitted)) in [(0, 1, true), (0, 0, false), (1, 1, false)]
+        .into_iter()
+        .enumerate()
+    {
+        let mut shot = smart(true);
+        if let Reading::Smart {
+            counters, crossed, ..
+        } = &mut shot.reading
+        {
+            counters.insert("ata_5".to_owned(), replaced);
+            crossed.push(AttributeCrossed {
+                id: 1,
+                name: "Raw_Read_Error_Rate".to_owned(),
+                pre_fail: true,
+                now: false,
+            });
+        }
+        let mut shots = round(true);
+        shots.push(shot);
+        let moment = bench.clock.advance(60);
+        bench.send(&voice.report(moment, &shots)).await.unwrap();
+        let asked = open(&bench, "B-17").await;
+        assert_eq!(asked.len(), expected, "turn {at}");
         for id in asked.into_iter().filter(|_| acquitted) {
             bench
                 .write(move |tx, now| judge::acquit(tx, now, &id, ("checked_well", ""), "p1"))

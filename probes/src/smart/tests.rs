@@ -361,3 +361,220 @@ fn real_reports_are_read_without_a_panic_and_every_failed_statement_is_seen() {
         (said_failed, Vec::<String>::new())
     );
 }
+
+/// What a report says of a disk, as a reading.
+fn reading(json: &serde_json::Value) -> Reading {
+    let measured = one(&json.to_string());
+    let Outcome::Reading(reading) = measured.outcome else {
+        panic!("{measured:?}")
+    };
+    reading
+}
+
+fn with_attributes(table: serde_json::Value) -> Reading {
+    reading(&serde_json::json!({
+        "smart_status": {"passed": true}, "ata_smart_attributes": {"table": table},
+    }))
+}
+
+#[test]
+fn what_cannot_be_a_count_of_errors_is_left_out_and_a_wrapped_one_is_told_as_that() {
+    for (id, name, raw, expected) in [
+        (5, "Reallocated_Sector_Ct", "2002", Some(("ata_5", 2_002))),
+        (
+            187,
+            "Reported_Uncorrect",
+            "999999",
+            Some(("ata_187", 999_999)),
+        ),
+        (187, "Reported_Uncorrect", "145883912", None),
+        (197, "Current_Pending_Sector", "4294967295", None),
+        (197, "Bogus_Current_Pend_Sect", "12", None),
+        (
+            197,
+            "Current_Pending_Sector",
+            "65527",
+            Some(("wrapped_counts_count", 1)),
+        ),
+        (
+            187,
+            "Reported_Uncorrect",
+            "65535",
+            Some(("wrapped_counts_count", 1)),
+        ),
+        (
+            197,
+            "Current_Pending_Sector",
+            "39688",
+            Some(("ata_197", 39_688)),
+        ),
+        // Not a count of errors: any number may be.
+        (
+            1,
+            "Raw_Read_Error_Rate",
+            "174746047",
+            Some(("ata_1", 174_746_047)),
+        ),
+        (5, "Reallocated_Sector_Ct", "65535", Some(("ata_5", 65_535))),
+    ] {
+        let row = serde_json::json!([{"id": id, "name": name, "raw": {"string": raw}}]);
+        let Reading::Smart { counters, .. } = with_attributes(row) else {
+            panic!()
+        };
+        let told: Vec<(&str, u64)> = counters.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+        assert_eq!(
+            told,
+            expected.into_iter().collect::<Vec<_>>(),
+            "{name} {raw}"
+        );
+    }
+}
+
+#[test]
+fn used_endurance_is_told_by_every_place_that_says_it_alike() {
+    let row = |name: &str, value: u64| serde_json::json!({"id": 1, "name": name, "value": value, "raw": {"string": "x"}});
+    let counts_up = serde_json::json!({"id": 230, "name": "Media_Wearout_Indicator", "value": 3, "raw": {"string": "x"}});
+    for (rows, expected) in [
+        (vec![row("SSD_Life_Left", 97)], Some((3, 3))),
+        (vec![row("Percent_Lifetime_Remain", 0)], Some((100, 100))),
+        // Below zero, in eight bits.
+        (vec![row("Percent_Lifetime_Remain", 188)], Some((168, 168))),
+        (vec![row("Wear_Leveling_Count", 188)], None),
+        (
+            vec![row("SSD_Life_Left", 97), row("Wear_Leveling_Count", 2)],
+            Some((3, 98)),
+        ),
+        (vec![row("Available_Reservd_Space", 4)], None),
+        (vec![counts_up], None),
+    ] {
+        let Reading::Smart { counters, .. } = with_attributes(rows.clone().into()) else {
+            panic!()
+        };
+        let of = |name: &str| counters.get(name).copied();
+        let told = of("endurance_used_low_percent").zip(of("endurance_used_high_percent"));
+        assert_eq!(told, expected, "{rows:?}");
+    }
+}
+
+#[test]
+fn an_attribute_is_crossed_where_smartctl_says_so_and_its_limit_could_be_passed() {
+    let row = |when: &str, value: u64, worst: u64, limit: u64| {
+        serde_json::json!([{"id": 183, "name": "Example", "value": value, "worst": worst, "thresh": limit,
+            "when_failed": when, "flags": {"prefailure": true}, "raw": {"string": "1"}}])
+    };
+    for (table, expected) in [
+        (row("now", 1, 1, 5), Some(true)),
+        (row("past", 20, 4, 5), Some(false)),
+        (row("", 100, 100, 5), None),
+        // Nothing is better than a hundred: this limit was never passed from above.
+        (row("now", 100, 100, 100), None),
+        (row("now", 99, 99, 99), Some(true)),
+    ] {
+        let Reading::Smart { crossed, .. } = with_attributes(table.clone()) else {
+            panic!()
+        };
+        assert_eq!(crossed.first().map(|it| it.now), expected, "{table}");
+    }
+}
+
+#[test]
+fn a_disk_turns_where_it_says_so_or_counts_what_only_turning_ones_do() {
+    let attribute = |id: u64| serde_json::json!({"id": id, "raw": {"string": "0"}});
+    let table =
+        |ids: &[u64]| -> serde_json::Value { ids.iter().map(|id| attribute(*id)).collect() };
+    let plain = serde_json::json!({"smart_status": {"passed": true}});
+    let with = |key: &str, value: serde_json::Value| {
+        let mut all = plain.clone();
+        all[key] = value;
+        all
+    };
+    for (json, expected) in [
+        (with("rotation_rate", 7200.into()), Some(true)),
+        (with("rotation_rate", 0.into()), Some(false)),
+        (
+            with(
+                "ata_smart_attributes",
+                serde_json::json!({"table": table(&[3, 10])}),
+            ),
+            Some(true),
+        ),
+        (
+            with(
+                "ata_smart_attributes",
+                serde_json::json!({"table": table(&[3, 231])}),
+            ),
+            None,
+        ),
+        (
+            with(
+                "nvme_smart_health_information_log",
+                serde_json::json!({"critical_warning": 0, "power_on_hours": 9}),
+            ),
+            Some(false),
+        ),
+        (plain.clone(), None),
+    ] {
+        let Reading::Smart { rotating, .. } = reading(&json) else {
+            panic!()
+        };
+        assert_eq!(rotating, expected, "{json}");
+    }
+}
+
+#[test]
+fn a_self_test_that_could_not_be_done_is_no_failure_and_is_counted_beside_those() {
+    let ata = |statuses: &[serde_json::Value]| {
+        let table: Vec<_> = statuses
+            .iter()
+            .map(|status| serde_json::json!({"status": status, "lifetime_hours": 90}))
+            .collect();
+        serde_json::json!({"smart_status": {"passed": true}, "power_on_time": {"hours": 100},
+            "ata_smart_self_test_log": {"standard": {"table": table}}})
+    };
+    let nvme = |value: u64| {
+        serde_json::json!({"smart_status": {"passed": true}, "nvme_smart_health_information_log": {"power_on_hours": 100},
+            "nvme_self_test_log": {"table": [{"self_test_result": {"value": value}, "power_on_hours": 90}]}})
+    };
+    let passed = || serde_json::json!({"passed": true, "value": 0});
+    let failed = || serde_json::json!({"passed": false, "value": 0x79});
+    let fatal = || serde_json::json!({"passed": false, "value": 0x39});
+    let named = || serde_json::json!({"passed": false, "string": "Fatal or unknown error"});
+    for (json, verdict, count) in [
+        (ata(&[passed()]), Some(false), None),
+        (ata(&[failed()]), Some(true), Some(1)),
+        (ata(&[fatal()]), None, Some(1)),
+        (ata(&[named()]), None, Some(1)),
+        (ata(&[passed(), failed(), fatal()]), Some(false), Some(2)),
+        (nvme(5), None, Some(1)),
+        (nvme(7), Some(true), Some(1)),
+    ] {
+        let Reading::Smart {
+            self_test_failed,
+            counters,
+            ..
+        } = reading(&json)
+        else {
+            panic!()
+        };
+        let told = counters.get("self_tests_failed_count").copied();
+        assert_eq!((self_test_failed, told), (verdict, count), "{json}");
+    }
+}
+
+#[test]
+fn statistics_and_the_log_of_errors_are_counted_where_they_can_be_counts() {
+    let statistics = |value: u64| {
+        serde_json::json!({"smart_status": {"passed": true}, "ata_device_statistics": {"pages": [{"table": [
+            {"name": "Number of Reported Uncorrectable Errors", "value": value}]}]},
+            "ata_smart_error_log": {"extended": {"table": [
+                {"error_description": "Error: UNC at LBA = 0x01"}, {"error_description": "Error: ICRC, ABRT at LBA = 0x02"},
+                {"error_description": "Error: UNC 8 sectors at LBA = 0x03"}, {"error_description": ""}]}}})
+    };
+    for (value, expected) in [(3, Some(3)), (12_412_398, None)] {
+        let Reading::Smart { counters, .. } = reading(&statistics(value)) else {
+            panic!()
+        };
+        assert_eq!(counters.get("stat_uncorrectable").copied(), expected);
+        assert_eq!(counters.get("log_uncorrectable"), Some(&2));
+    }
+}

@@ -306,6 +306,31 @@ fn scenarios() -> Result<Vec<Scenario>> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guest_that_boots_far_too_slowly_is_tried_once_more() {
+        let outcome = |boot_seconds| Outcome {
+            verdict: Verdict::Failed("no answer".to_owned()),
+            seconds: 300.0,
+            boot_seconds,
+            clock_ratio: Some(1.0),
+        };
+        let all = scenarios().unwrap();
+        let of = |has_systemd| all.iter().find(|it| it.parts.has_systemd == has_systemd);
+        for (has_systemd, boot_seconds, is_excused) in [
+            (true, 80.0, false),
+            (true, 99.6, true),
+            (false, 40.0, false),
+            (false, 41.0, true),
+        ] {
+            let scenario = of(has_systemd).unwrap();
+            let excuse = excuse(scenario, &outcome(boot_seconds), Instant::now());
+            let boots = excuse.is_some_and(|why| why.contains("to boot"));
+            assert_eq!(boots, is_excused, "{boot_seconds}");
+        }
+    }
+
     #[test]
     fn every_scenario_of_this_repository_can_be_read() {
         let all = super::scenarios().unwrap();
