@@ -314,6 +314,15 @@ pub enum Reading {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         wrong: Vec<WrongCore>,
     },
+    /// What the PC runs on, where it has a battery or stands behind one.
+    Power {
+        /// Whether there is power from the mains, if that can be told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mains_online: Option<bool>,
+        /// Its batteries, and those of its uninterruptible supply.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        batteries: Vec<Battery>,
+    },
     /// Failed requests to a disk that stand in the kernel's log.
     LoggedIoErrors {
         /// Kernel name of the disk.
@@ -384,6 +393,7 @@ impl Reading {
             Self::HardwareErrors { .. } => "hardware_errors",
             Self::CpuSelfTest { .. } => "cpu_self_test",
             Self::LoggedIoErrors { .. } => "logged_io_errors",
+            Self::Power { .. } => "power",
             Self::Files { .. } => "files",
             Self::Connect { .. } => "connect",
             Self::Certificate { .. } => "certificate",
@@ -403,7 +413,7 @@ impl Reading {
     }
 
     /// Tags this version knows; anything else is stored raw.
-    pub const KINDS: [&'static str; 16] = [
+    pub const KINDS: [&'static str; 17] = [
         "presence",
         "audio_output",
         "hid_collections",
@@ -417,6 +427,7 @@ impl Reading {
         "hardware_errors",
         "cpu_self_test",
         "logged_io_errors",
+        "power",
         "files",
         "connect",
         "certificate",

@@ -281,6 +281,12 @@ static PURPOSES: &[Purpose] = &[
         kept: Kept::NewestReadings,
     },
     Purpose {
+        fields: "observations[].reading.power",
+        es: "Si el PC recibe corriente, y la carga y el desgaste de su batería",
+        en: "Whether the PC gets power from the mains, and charge and wear of its battery",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
         fields: "observations[].reading.files",
         es: "Qué archivos críticos no son como se esperaba: ruta (la carpeta personal como ~) y huellas, nunca el contenido",
         en: "Which critical files are not as expected: path (a home as ~) and hashes, never the content",

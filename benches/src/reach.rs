@@ -217,6 +217,7 @@ fn readings(one: &Observation, facts: &mut Facts) {
         | Reading::HardwareErrors { .. }
         | Reading::CpuSelfTest { .. }
         | Reading::LoggedIoErrors { .. }
+        | Reading::Power { .. }
         | Reading::Connect { .. }
         | Reading::Certificate { .. } => {}
     }

@@ -30,6 +30,7 @@ pub mod machine_checks;
 pub mod memory;
 pub mod memory_errors;
 pub mod path;
+pub mod power;
 pub mod smart;
 
 /// Every probe, in the order a round runs them: quick ones first.
@@ -37,6 +38,7 @@ pub const PROBES: &[Probe] = &[
     cpu::PROBE,
     memory::PROBE,
     heat::PROBE,
+    power::PROBE,
     disk::PROBE,
     audio::PROBE,
     hid::PROBE,

@@ -20,6 +20,7 @@ mod memory;
 pub mod past;
 mod path;
 pub mod people;
+mod power;
 mod reading_clues;
 pub mod reopened;
 mod retained;

@@ -58,7 +58,7 @@ pub const SAYS: [(&str, f64); 4] = [
 ];
 
 /// The thresholds that readings are held against, by fault; each stands in `limits` of its fault.toml.
-pub const LIMITS: [(&str, &str); 17] = [
+pub const LIMITS: [(&str, &str); 20] = [
     ("audio.silent_stream", "flows_from_percent"),
     ("audio.silent_stream", "silent_below_percent"),
     ("cpu.errors", "corrected_per_day"),
@@ -76,6 +76,9 @@ pub const LIMITS: [(&str, &str); 17] = [
     ("memory.less", "required_permille"),
     ("path.certificate", "expires_within_days"),
     ("path.certificate", "valid_from_days"),
+    ("power.battery_worn", "well_from_percent"),
+    ("power.battery_worn", "worn_below_percent"),
+    ("power.no_mains", "low_charge_percent"),
 ];
 
 /// Kinds of steps, and whether each must name a part.

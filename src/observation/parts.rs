@@ -1,4 +1,4 @@
-//! What readings are made of: fans, cores, attributes of disks, facts about files.
+//! What readings are made of: fans, cores, batteries, attributes of disks, facts about files.
 //! Needs the words. Holds no thresholds and no verdicts.
 
 use super::Why;
@@ -30,6 +30,43 @@ pub struct WrongCore {
     pub core: u32,
     /// The sum that came out wrong: integer, floating_point, encryption, hash, memory_copy.
     pub sum: String,
+}
+
+/// A battery of the PC, or of the uninterruptible supply it stands behind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Battery {
+    /// The system's name for it.
+    pub name: String,
+    /// Whether it belongs to an uninterruptible supply.
+    #[serde(default)]
+    pub of_ups: bool,
+    /// What it does.
+    pub state: BatteryState,
+    /// Its charge, percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charge_percent: Option<u32>,
+    /// What it holds when full, of what it was made to hold, percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_percent: Option<u32>,
+    /// How often it was charged, as it counts itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cycles_count: Option<u32>,
+}
+
+/// What a battery does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatteryState {
+    /// The PC runs on it.
+    Discharging,
+    /// It is being charged.
+    Charging,
+    /// It is full.
+    Full,
+    /// It is neither charged nor used: held back on purpose, mostly.
+    Idle,
+    /// It does not tell.
+    Unknown,
 }
 
 /// An attribute of an ATA disk whose normalised value is, or was, at or below the limit that the maker set for it.

@@ -10,8 +10,8 @@ use crate::desk::{Baseline, DeskFacts, DeskKind, Direction};
 use crate::ids::{AgentId, BadId, ComponentId, StreamId};
 use crate::knowledge::codes;
 use crate::observation::{
-    AttributeCrossed, ErrorsToldBy, FanSpeed, FileFact, FileFound, FileSource, Observation,
-    Outcome, Reading, Trigger, Unseen, Why, WrongCore,
+    AttributeCrossed, Battery, BatteryState, ErrorsToldBy, FanSpeed, FileFact, FileFound,
+    FileSource, Observation, Outcome, Reading, Trigger, Unseen, Why, WrongCore,
 };
 use crate::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
@@ -242,6 +242,17 @@ pub fn younger() -> Vec<Reading> {
             device: "sda".to_owned(),
             error_count: 2,
             over_s: 90_000,
+        },
+        Reading::Power {
+            mains_online: Some(true),
+            batteries: vec![Battery {
+                name: "BAT0".to_owned(),
+                of_ups: false,
+                state: BatteryState::Charging,
+                charge_percent: Some(81),
+                full_percent: Some(93),
+                cycles_count: Some(212),
+            }],
         },
         Reading::Smart {
             device: "sda".to_owned(),

@@ -27,6 +27,10 @@ pub enum Fault {
     ProcessorDegrees(i32),
     MemoryErrors(u64),
     WrongCore(u32),
+    /// No power from the mains, with so much charge left, percent.
+    OnBattery(u32),
+    /// What the battery holds of what it held when new, percent.
+    BatteryHolds(u32),
     Full(String),
     ReadOnly(String),
     NotMounted(String),
@@ -48,7 +52,7 @@ pub enum Fault {
 pub const SENTENCES: &str = "\
 headset unplugged | headset silent | headset is another one | no sound device | sound busy | nobody signed in | phone unplugged | path NAME down | \
 path NAME certificate ends in N days | disk says FAILED | disk warns 0xNN | disk self-test failed | \
-disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | processor N degrees | memory errors N | core N computes wrongly | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
+disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | processor N degrees | memory errors N | core N computes wrongly | on battery N percent | battery holds N percent | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
 cores N | file PATH decayed | file PATH gone | file PATH changed | file PATH unreadable | softphone updated | \
 switched off | reports held | reports reordered | reports doubled | clock back N years|days|h|min";
 
@@ -92,6 +96,12 @@ impl Fault {
             ["memory", "errors", count] => Self::MemoryErrors(number(count)?),
             ["core", core, "computes", "wrongly"] => Self::WrongCore(
                 u32::try_from(number(core)?).map_err(|_| "that is no core".to_owned())?,
+            ),
+            ["on", "battery", percent, "percent"] => Self::OnBattery(
+                u32::try_from(number(percent)?).map_err(|_| "that is no charge".to_owned())?,
+            ),
+            ["battery", "holds", percent, "percent"] => Self::BatteryHolds(
+                u32::try_from(number(percent)?).map_err(|_| "that is no share".to_owned())?,
             ),
             ["disk", "used", percent, "percent"] => Self::DiskUsed(number(percent)?),
             ["memory", gib, "GiB"] => {

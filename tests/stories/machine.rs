@@ -63,6 +63,10 @@ pub struct Machine {
     pub memory_corrected: u64,
     /// A core that computes wrongly.
     pub wrong_core: Option<u32>,
+    /// What its battery holds of what it held when new, if it has one.
+    pub battery_full_percent: Option<u32>,
+    /// Left in it, where there is no power from the mains.
+    pub on_battery_percent: Option<u32>,
     /// Mount points, `/` among them.
     pub mounts: Vec<String>,
     pub full: BTreeSet<String>,
@@ -412,6 +416,7 @@ impl ServiceHost for Machine {
                     .collect(),
                 took_ms: 20,
             }),
+            ServiceVerb::PowerSupplies => ServiceAnswer::PowerSupplies(self.power_supplies()?),
             ServiceVerb::Packages { names } => ServiceAnswer::Packages(PackageData {
                 packages: names.iter().map(|name| self.package(name)).collect(),
                 ..PackageData::default()

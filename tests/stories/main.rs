@@ -3,6 +3,7 @@
 //! story is written; `DESKREADY_STORIES=accept` writes the outcomes down anew.
 #![allow(clippy::unwrap_used)]
 
+mod breaking;
 mod central;
 mod desk;
 mod difference;
@@ -10,6 +11,7 @@ mod expect;
 mod facts;
 mod fault;
 mod floor;
+mod hardware;
 mod language_tests;
 mod machine;
 mod outcome;

@@ -45,6 +45,10 @@ pub const OPTIONS: &[(&str, &str)] = &[
     ("disk", "sata (unless said), rotating, nvme or virtual"),
     ("memory", "GiB there; 16 unless said"),
     ("cores", "cores there; 8 unless said"),
+    (
+        "battery",
+        "it has one, which holds so many percent of what it held when new",
+    ),
     ("asks-memory", "GiB the profile asks for"),
     ("asks-cores", "cores the profile asks for"),
     (

@@ -258,6 +258,11 @@ impl<'a> Asking<'a> {
             ServiceVerb::MemoryControllers,
             |answer| only!(answer, ServiceAnswer::MemoryControllers(all) => ((), Some(all.len()))),
         );
+        let _ = self.service(
+            "power_supplies",
+            ServiceVerb::PowerSupplies,
+            |answer| only!(answer, ServiceAnswer::PowerSupplies(all) => ((), Some(all.len()))),
+        );
         let verb = ServiceVerb::Packages {
             names: vec![PACKAGE.to_owned()],
         };

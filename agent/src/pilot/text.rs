@@ -22,6 +22,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("file_system_errors", "errores del sistema de archivos", "errors of file systems"),
     ("heat", "sensores de temperatura", "sensors of heat"),
     ("memory_controllers", "errores que cuenta la memoria", "errors that memory counts"),
+    ("power_supplies", "corriente y baterías", "mains and batteries"),
     ("packages", "base de datos de paquetes", "package database"),
     ("sound_devices", "dispositivos de sonido", "sound devices"),
     ("sound_server", "servidor de sonido de la sesión", "sound server of the session"),
@@ -45,6 +46,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("logged_errors", "errores de disco anotados", "disk errors written down"),
     ("machine_checks", "errores del procesador", "errors of the processor"),
     ("memory_errors", "errores de la memoria", "errors of memory"),
+    ("power", "alimentación", "power"),
     ("smart", "estado de los discos", "health of disks"),
 ];
 

@@ -75,6 +75,7 @@ impl ServiceHost for Desk {
             | ServiceVerb::Packages { .. }
             | ServiceVerb::HeatSensors
             | ServiceVerb::MemoryControllers
+            | ServiceVerb::PowerSupplies
             | ServiceVerb::Connect { .. } => refused(),
         }
     }

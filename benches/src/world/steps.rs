@@ -81,9 +81,15 @@ const STEPS: &[(&str, Who, f64, Meaning)] = &[
     ("reinstall", Who::Remote, 25.0, Meaning::Cure),
     ("free_space", Who::Remote, 10.0, Meaning::Cure),
     ("call_provider", Who::Remote, 10.0, Meaning::Cure),
-    // No trouble of these worlds is one of heat: they help nobody here.
+    // No trouble of these worlds is one of heat or power: they help nobody here.
     ("clean_cooling", Who::OnSite, 20.0, Meaning::Cure),
     ("swap_fan", Who::OnSite, 25.0, Meaning::Cure),
+    ("plug_in", Who::Operator, 2.0, Meaning::Cure),
+    ("other_socket", Who::OnSite, 3.0, Meaning::Cure),
+    ("swap_power_cable", Who::OnSite, 4.0, Meaning::Cure),
+    ("swap_power_supply", Who::OnSite, 5.0, Meaning::Cure),
+    ("calibrate_battery", Who::OnSite, 10.0, Meaning::Cure),
+    ("replace_battery", Who::OnSite, 20.0, Meaning::Cure),
 ];
 
 /// What came of a step.

@@ -243,6 +243,9 @@ reading-heat = Heat of the processor
 reading-hardware-errors = Errors of its own, put right + not
 reading-wrong-sums = Wrong sums of the cores tested
 reading-logged-errors = Failed requests in the log
+reading-mains = With power from the mains
+reading-no-mains = No power from the mains
+reading-mains-unknown = Power from the mains unknown
 reading-differing = { $count ->
     [0] none differs
     [one] { $count } differs

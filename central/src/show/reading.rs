@@ -3,7 +3,7 @@
 
 use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::knowledge::format::{bytes, milliseconds};
-use deskready::observation::Reading;
+use deskready::observation::{Battery, Reading};
 use deskready::profile::REQUIRED_SLOT;
 
 use super::{Show, capital};
@@ -159,6 +159,23 @@ impl Show {
                 error_count,
                 ..
             } => format!("{}: {error_count} ({device})", t("reading-logged-errors")),
+            Reading::Power {
+                mains_online,
+                batteries,
+            } => {
+                let mains = match mains_online {
+                    Some(true) => t("reading-mains"),
+                    Some(false) => t("reading-no-mains"),
+                    None => t("reading-mains-unknown"),
+                };
+                let of = |battery: &Battery| {
+                    let charge = battery.charge_percent;
+                    let charge = charge.map_or_else(|| "—".to_owned(), |it| format!("{it} %"));
+                    format!("; {}: {charge}", battery.name)
+                };
+                let batteries: String = batteries.iter().map(of).collect();
+                format!("{mains}{batteries}")
+            }
             Reading::Files {
                 checked_count,
                 facts_count,

@@ -47,6 +47,7 @@ impl ServiceHost for Database {
             | ServiceVerb::HeatSensors
             | ServiceVerb::MemoryControllers
             | ServiceVerb::ProveCores
+            | ServiceVerb::PowerSupplies
             | ServiceVerb::Connect { .. } => {
                 Err(HostError::new(Why::Unsupported, "not asked here"))
             }

@@ -1,7 +1,9 @@
 //! What the machine answers, raw and serialisable, so that answers can be captured and played
 //! back. Needs the verbs' names only; interprets nothing.
 
-use super::{CoresProved, FileName, HeatSensors, HostError, KernelLog, MemoryController};
+use super::{
+    CoresProved, FileName, HeatSensors, HostError, KernelLog, MemoryController, PowerSupply,
+};
 use deskready::observation::Why;
 use serde::{Deserialize, Serialize};
 
@@ -548,6 +550,8 @@ pub enum ServiceAnswer {
     MemoryControllers(Vec<MemoryController>),
     /// To [`super::ServiceVerb::ProveCores`].
     ProveCores(CoresProved),
+    /// To [`super::ServiceVerb::PowerSupplies`].
+    PowerSupplies(Vec<PowerSupply>),
 }
 
 /// Answers of the session.

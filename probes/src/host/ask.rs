@@ -8,9 +8,9 @@ use deskready::call::Burden;
 use super::{
     Attempt, CoresProved, FileList, FileName, FileOwner, FileSeen, FileSystemErrors, HashHow,
     HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts, KernelDisk, KernelLog,
-    MemoryController, MountTable, OutputDevice, PackageData, Played, Plugged, Processors,
-    ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, SoundUse, Space,
-    StorageRecords,
+    MemoryController, MountTable, OutputDevice, PackageData, Played, Plugged, PowerSupply,
+    Processors, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound,
+    SoundUse, Space, StorageRecords,
 };
 use std::time::Duration;
 
@@ -151,6 +151,15 @@ impl Hosts<'_> {
             self.service,
             ServiceAnswer::ProveCores,
             ServiceVerb::ProveCores,
+            limit
+        )
+    }
+
+    pub(crate) fn power_supplies(&self, limit: Duration) -> Result<Vec<PowerSupply>, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::PowerSupplies,
+            ServiceVerb::PowerSupplies,
             limit
         )
     }

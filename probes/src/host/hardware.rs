@@ -1,4 +1,4 @@
-//! What the machine answers about heat, memory controllers, its cores and the kernel's log, raw. Needs nothing;
+//! What the machine answers about heat, memory controllers, its cores, its power and the kernel's log, raw. Needs nothing;
 //! interprets nothing.
 
 use serde::{Deserialize, Serialize};
@@ -95,6 +95,48 @@ pub struct CoresProved {
     pub sums: Vec<CoreSum>,
     /// How long it took, milliseconds.
     pub took_ms: u64,
+}
+
+/// One supply of power, as the system lists it; numbers as text, empty where it does not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PowerSupply {
+    /// The system's name for it ("AC", "BAT0").
+    pub name: String,
+    /// What it is: Mains, Battery, UPS, USB, Wireless.
+    pub kind: String,
+    /// Whether it supplies the PC (System) or something beside it (Device), if it tells.
+    #[serde(default)]
+    pub scope: String,
+    /// Whether it gives power now.
+    #[serde(default)]
+    pub online: String,
+    /// Whether the battery is in its place.
+    #[serde(default)]
+    pub present: String,
+    /// What the battery does.
+    #[serde(default)]
+    pub status: String,
+    /// Its charge, percent.
+    #[serde(default)]
+    pub capacity: String,
+    /// What it holds when full: by energy, then by charge.
+    #[serde(default)]
+    pub full: [String; 2],
+    /// What it was made to hold, in the same two measures.
+    #[serde(default)]
+    pub full_design: [String; 2],
+    /// How often it was charged.
+    #[serde(default)]
+    pub cycles: String,
+    /// Maker.
+    #[serde(default)]
+    pub vendor: String,
+    /// Model.
+    #[serde(default)]
+    pub model: String,
+    /// Serial number.
+    #[serde(default)]
+    pub serial: String,
 }
 
 /// A line of the kernel's log.

@@ -132,6 +132,8 @@ pub enum ServiceVerb {
     MemoryControllers,
     /// Sums with known results, on every core.
     ProveCores,
+    /// Mains, batteries and chargers, as the system lists them.
+    PowerSupplies,
 }
 
 /// Questions to the operator's session: what it sees and hears, with the operator's own rights.

@@ -12,6 +12,7 @@ mod login;
 mod machine;
 mod memory_controllers;
 mod plugged;
+mod power;
 mod sound;
 mod sound_server;
 mod sound_use;
@@ -64,6 +65,7 @@ pub(super) fn service(
             memory_controllers::controllers(root).map(ServiceAnswer::MemoryControllers)
         }
         ServiceVerb::ProveCores => known_answers::prove(limit).map(ServiceAnswer::ProveCores),
+        ServiceVerb::PowerSupplies => power::supplies(root).map(ServiceAnswer::PowerSupplies),
     }
 }
 

@@ -68,6 +68,7 @@ pub(super) fn service(
         )),
         ServiceVerb::MemoryControllers => Err(unsupported("not asked for on Windows yet")),
         ServiceVerb::ProveCores => known_answers::prove(limit).map(ServiceAnswer::ProveCores),
+        ServiceVerb::PowerSupplies => Err(unsupported("not asked for on Windows yet")),
     }
 }
 
