@@ -323,6 +323,15 @@ pub enum Reading {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         batteries: Vec<Battery>,
     },
+    /// Trouble at USB ports.
+    UsbErrors {
+        /// Ports with any, those with most first.
+        ports: Vec<UsbPort>,
+        /// How many there are in all.
+        ports_count: u32,
+        /// How far the log was looked back, seconds; 0 without a log.
+        over_s: u64,
+    },
     /// Failed requests to a disk that stand in the kernel's log.
     LoggedIoErrors {
         /// Kernel name of the disk.
@@ -394,6 +403,7 @@ impl Reading {
             Self::CpuSelfTest { .. } => "cpu_self_test",
             Self::LoggedIoErrors { .. } => "logged_io_errors",
             Self::Power { .. } => "power",
+            Self::UsbErrors { .. } => "usb_errors",
             Self::Files { .. } => "files",
             Self::Connect { .. } => "connect",
             Self::Certificate { .. } => "certificate",
@@ -413,7 +423,7 @@ impl Reading {
     }
 
     /// Tags this version knows; anything else is stored raw.
-    pub const KINDS: [&'static str; 17] = [
+    pub const KINDS: [&'static str; 18] = [
         "presence",
         "audio_output",
         "hid_collections",
@@ -428,6 +438,7 @@ impl Reading {
         "cpu_self_test",
         "logged_io_errors",
         "power",
+        "usb_errors",
         "files",
         "connect",
         "certificate",

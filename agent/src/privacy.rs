@@ -287,6 +287,12 @@ static PURPOSES: &[Purpose] = &[
         kept: Kept::NewestReadings,
     },
     Purpose {
+        fields: "observations[].reading.usb_errors",
+        es: "Puertos USB con fallos y cuántas veces; el nombre del aparato solo si es un concentrador o tiene sonido",
+        en: "USB ports in trouble and how often; the device's name only where it is a hub or has sound",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
         fields: "observations[].reading.files",
         es: "Qué archivos críticos no son como se esperaba: ruta (la carpeta personal como ~) y huellas, nunca el contenido",
         en: "Which critical files are not as expected: path (a home as ~) and hashes, never the content",

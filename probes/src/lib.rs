@@ -32,6 +32,7 @@ pub mod memory_errors;
 pub mod path;
 pub mod power;
 pub mod smart;
+pub mod usb_errors;
 
 /// Every probe, in the order a round runs them: quick ones first.
 pub const PROBES: &[Probe] = &[
@@ -48,6 +49,7 @@ pub const PROBES: &[Probe] = &[
     machine_checks::PROBE,
     memory_errors::PROBE,
     logged_errors::PROBE,
+    usb_errors::PROBE,
     smart::PROBE,
     files::PROBE,
 ];

@@ -173,6 +173,7 @@ mod tests {
                 is_whole: true,
                 from_us: 0,
                 to_us: 5_000_000,
+                ..KernelLog::default()
             }),
         };
         let told: Vec<String> = parse(&raw)

@@ -166,6 +166,7 @@ mod tests {
             is_whole: true,
             from_us: 7_000_000,
             to_us: 90_000_000,
+            ..KernelLog::default()
         }
     }
 

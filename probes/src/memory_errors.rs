@@ -117,6 +117,7 @@ mod tests {
             is_whole: true,
             from_us: 0,
             to_us: 90_000_000,
+            ..KernelLog::default()
         };
         let by_log = Raw {
             controllers: nobody(),

@@ -42,7 +42,7 @@ type Holds = fn(&Case<'_>) -> Option<Reason>;
 
 /// When each clue holds. `shared_suspect` and `part_was_replaced` are weighed for every fault and
 /// stand in `certainty`.
-pub(super) const HOLDS: [(&str, Holds); 41] = [
+pub(super) const HOLDS: [(&str, Holds); 44] = [
     ("after_restart", after_restart),
     ("after_update", after_update),
     ("all_paths_down", all_paths_down),
@@ -81,7 +81,10 @@ pub(super) const HOLDS: [(&str, Holds); 41] = [
     ("steady", steady),
     ("stream_starves", reading_clues::stream_starves),
     ("unsteady_reading", reading_clues::unsteady_reading),
+    ("usb_hub_fails", reading_clues::usb_hub_fails),
     ("usb_neighbour_fails", usb_neighbour_fails),
+    ("usb_no_hub", reading_clues::usb_no_hub),
+    ("usb_over_current", reading_clues::usb_over_current),
     ("was_restored", was_restored),
     ("went_at_work", went_at_work),
 ];

@@ -25,6 +25,7 @@ mod reading_clues;
 pub mod reopened;
 mod retained;
 mod signals;
+mod usb;
 
 pub use action::Candidate;
 pub use certainty::{is_thing, word as certainty_word};

@@ -4,11 +4,12 @@
 
 use super::disk_health::DISK_CRC_COUNTER;
 use super::engine::Case;
+use super::usb;
 use crate::component::{ComponentKey, ComponentKind};
 use crate::desk::Baseline;
 use crate::finding::State;
 use crate::knowledge::codes;
-use crate::observation::{FileFact, FileFound, Observation, Outcome, Reading, Why};
+use crate::observation::{FileFact, FileFound, Observation, Outcome, Reading, UsbPort, Why};
 use crate::profile::FileRole;
 use crate::text::Reason;
 
@@ -255,4 +256,34 @@ pub(super) fn driver_damaged(case: &Case<'_>) -> Option<Reason> {
     };
     let (_, set) = drivers.into_iter().find(|(component, _)| bad(component))?;
     Some(Reason::new(codes::CLUE_DRIVER_DAMAGED).with("set_name", set.as_str()))
+}
+
+/// The USB ports of this PC with trouble, as they were last seen.
+fn usb_ports<'a>(case: &Case<'a>) -> Option<&'a [UsbPort]> {
+    newest(case, &case.key.component, |reading| {
+        if let Reading::UsbErrors { ports, .. } = reading {
+            return Some(ports.as_slice());
+        }
+        None
+    })
+}
+
+pub(super) fn usb_hub_fails(case: &Case<'_>) -> Option<Reason> {
+    let (hub, count) = usb::common_hub(usb_ports(case)?)?;
+    let reason = Reason::new(codes::CLUE_USB_HUB_FAILS).with("chain", hub);
+    Some(reason.with("ports_count", count))
+}
+
+pub(super) fn usb_no_hub(case: &Case<'_>) -> Option<Reason> {
+    usb::without_hub(usb_ports(case)?).then(|| Reason::new(codes::CLUE_USB_NO_HUB))
+}
+
+pub(super) fn usb_over_current(case: &Case<'_>) -> Option<Reason> {
+    let ports = usb_ports(case)?;
+    let cut = ports.iter().max_by_key(|port| port.over_current_count)?;
+    (cut.over_current_count > 0).then(|| {
+        Reason::new(codes::CLUE_USB_OVER_CURRENT)
+            .with("chain", cut.chain.as_str())
+            .with("over_current_count", cut.over_current_count)
+    })
 }

@@ -3,7 +3,7 @@
 
 /// Facts besides the symptom itself. `diagnosis::clues` says when each holds; the sentence of each
 /// is `clue.NAME`.
-pub const CLUES: [&str; 43] = [
+pub const CLUES: [&str; 46] = [
     "after_restart",
     "after_update",
     "all_paths_down",
@@ -44,7 +44,10 @@ pub const CLUES: [&str; 43] = [
     "steady",
     "stream_starves",
     "unsteady_reading",
+    "usb_hub_fails",
     "usb_neighbour_fails",
+    "usb_no_hub",
+    "usb_over_current",
     "was_restored",
     "went_at_work",
 ];
@@ -58,7 +61,7 @@ pub const SAYS: [(&str, f64); 4] = [
 ];
 
 /// The thresholds that readings are held against, by fault; each stands in `limits` of its fault.toml.
-pub const LIMITS: [(&str, &str); 20] = [
+pub const LIMITS: [(&str, &str); 24] = [
     ("audio.silent_stream", "flows_from_percent"),
     ("audio.silent_stream", "silent_below_percent"),
     ("cpu.errors", "corrected_per_day"),
@@ -79,6 +82,10 @@ pub const LIMITS: [(&str, &str); 20] = [
     ("power.battery_worn", "well_from_percent"),
     ("power.battery_worn", "worn_below_percent"),
     ("power.no_mains", "low_charge_percent"),
+    ("usb.port", "failures_per_day"),
+    ("usb.port", "over_current_count"),
+    ("usb.port", "resets_per_day"),
+    ("usb.port", "returns_per_day"),
 ];
 
 /// Kinds of steps, and whether each must name a part.

@@ -1,4 +1,4 @@
-//! What readings are made of: fans, cores, batteries, attributes of disks, facts about files.
+//! What readings are made of: fans, cores, batteries, USB ports, attributes of disks, facts about files.
 //! Needs the words. Holds no thresholds and no verdicts.
 
 use super::Why;
@@ -67,6 +67,47 @@ pub enum BatteryState {
     Idle,
     /// It does not tell.
     Unknown,
+}
+
+/// A USB port with what happened there. Counts are of the time looked back, but for the last one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsbPort {
+    /// Its chain: "1-4.2" is the second port of the hub at port 4 of bus 1.
+    pub chain: String,
+    /// What hangs there now.
+    pub device: UsbDevice,
+    /// Its name, where it belongs to the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_name: Option<String>,
+    /// How often it was reset.
+    #[serde(default)]
+    pub resets_count: u32,
+    /// Attempts to recognise what was plugged in that failed.
+    #[serde(default)]
+    pub failures_count: u32,
+    /// How often it went away.
+    #[serde(default)]
+    pub disconnects_count: u32,
+    /// How often of these it was back sooner than a hand can do it.
+    #[serde(default)]
+    pub returns_count: u32,
+    /// How often the port cut too much current since the machine started.
+    #[serde(default)]
+    pub over_current_count: u32,
+}
+
+/// What hangs at a USB port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UsbDevice {
+    /// Nothing that is seen.
+    Nothing,
+    /// Another hub.
+    Hub,
+    /// Something with sound: a headset, a telephone, a camera with a microphone.
+    Sound,
+    /// Anything else.
+    Other,
 }
 
 /// An attribute of an ATA disk whose normalised value is, or was, at or below the limit that the maker set for it.

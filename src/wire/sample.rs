@@ -11,7 +11,7 @@ use crate::ids::{AgentId, BadId, ComponentId, StreamId};
 use crate::knowledge::codes;
 use crate::observation::{
     AttributeCrossed, Battery, BatteryState, ErrorsToldBy, FanSpeed, FileFact, FileFound,
-    FileSource, Observation, Outcome, Reading, Trigger, Unseen, Why, WrongCore,
+    FileSource, Observation, Outcome, Reading, Trigger, Unseen, UsbDevice, UsbPort, Why, WrongCore,
 };
 use crate::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
@@ -242,6 +242,20 @@ pub fn younger() -> Vec<Reading> {
             device: "sda".to_owned(),
             error_count: 2,
             over_s: 90_000,
+        },
+        Reading::UsbErrors {
+            ports: vec![UsbPort {
+                chain: "1-4.2".to_owned(),
+                device: UsbDevice::Sound,
+                device_name: Some("Jabra Evolve 20".to_owned()),
+                resets_count: 12,
+                failures_count: 1,
+                disconnects_count: 7,
+                returns_count: 6,
+                over_current_count: 0,
+            }],
+            ports_count: 1,
+            over_s: 86_400,
         },
         Reading::Power {
             mains_online: Some(true),

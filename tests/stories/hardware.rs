@@ -1,8 +1,8 @@
-//! What the PC that is not there answers about its power. Needs the machine; judges nothing.
+//! What the PC that is not there answers about its power, its USB ports and its kernel's log. Needs the machine; judges nothing.
 
 use super::machine::Machine;
 use deskready::observation::Why;
-use deskready_probes::host::{HostError, PowerSupply};
+use deskready_probes::host::{HostError, KernelLog, LogLine, PowerSupply, UsbPortSeen};
 
 impl Machine {
     pub fn power_supplies(&self) -> Result<Vec<PowerSupply>, HostError> {
@@ -36,5 +36,44 @@ impl Machine {
                 ..supply("BAT0", "Battery")
             },
         ])
+    }
+
+    pub fn usb_ports(&self) -> Vec<UsbPortSeen> {
+        let chain = self.usb_drops.as_ref().map_or("1-1", |(_, chain)| chain);
+        vec![UsbPortSeen {
+            chain: chain.to_owned(),
+            over_current_count: "0".to_owned(),
+            product: "Jabra Evolve 20".to_owned(),
+            classes: vec!["01".to_owned(), "03".to_owned()],
+        }]
+    }
+
+    /// The kernel's log of a PC that was started a day ago, with a line for each time the plug dropped off.
+    pub fn kernel_log(&self) -> KernelLog {
+        const MINUTE_US: u64 = 60_000_000;
+        const NOW_US: u64 = 90_000_000_000;
+        let mut usb = Vec::new();
+        if let Some((count, chain)) = &self.usb_drops {
+            for turn in 0..u64::from(*count) {
+                let at_us = NOW_US - (u64::from(*count) - turn) * MINUTE_US;
+                let said = [
+                    "USB disconnect, device number 4",
+                    "new full-speed USB device number 5 using xhci_hcd",
+                ];
+                for (after_us, said) in (0..).step_by(500_000).zip(said) {
+                    usb.push(LogLine {
+                        at_us: at_us + after_us,
+                        text: format!("usb {chain}: {said}"),
+                    });
+                }
+            }
+        }
+        KernelLog {
+            usb,
+            is_whole: true,
+            to_us: 90_000_000,
+            now_us: NOW_US,
+            ..KernelLog::default()
+        }
     }
 }

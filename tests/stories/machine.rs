@@ -6,7 +6,7 @@ use super::words::digits;
 use deskready::observation::Why;
 use deskready_probes::host::{
     Attempt, CoreSum, CoresProved, FileList, FileName, FileOwner, FileSeen, HashHow, HeatSensor,
-    HeatSensors, HelperAnswer, HelperHost, HelperVerb, HidDevice, HostError, KernelDisk, KernelLog,
+    HeatSensors, HelperAnswer, HelperHost, HelperVerb, HidDevice, HostError, KernelDisk,
     MemoryController, MemoryModule, PackageData, PackageEntry, Played, Plugged, Processors,
     ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb, SessionAnswer,
     SessionHost, SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space, System,
@@ -67,6 +67,8 @@ pub struct Machine {
     pub battery_full_percent: Option<u32>,
     /// Left in it, where there is no power from the mains.
     pub on_battery_percent: Option<u32>,
+    /// How often in the last hours the headset's plug dropped off and was back at once, and by which port.
+    pub usb_drops: Option<(u32, String)>,
     /// Mount points, `/` among them.
     pub mounts: Vec<String>,
     pub full: BTreeSet<String>,
@@ -416,6 +418,7 @@ impl ServiceHost for Machine {
                     .collect(),
                 took_ms: 20,
             }),
+            ServiceVerb::UsbPorts => ServiceAnswer::UsbPorts(self.usb_ports()),
             ServiceVerb::PowerSupplies => ServiceAnswer::PowerSupplies(self.power_supplies()?),
             ServiceVerb::Packages { names } => ServiceAnswer::Packages(PackageData {
                 packages: names.iter().map(|name| self.package(name)).collect(),
@@ -491,11 +494,7 @@ impl HelperHost for Machine {
         Ok(match verb {
             HelperVerb::SmartScan => HelperAnswer::Smart(scan()),
             HelperVerb::SmartDisk { .. } => HelperAnswer::Smart(self.smart()),
-            HelperVerb::KernelLog => HelperAnswer::KernelLog(KernelLog {
-                is_whole: true,
-                to_us: 90_000_000,
-                ..KernelLog::default()
-            }),
+            HelperVerb::KernelLog => HelperAnswer::KernelLog(self.kernel_log()),
             HelperVerb::Storage => return Err(HostError::new(Why::Unsupported, "no records")),
             HelperVerb::ListFiles { roots } => {
                 let root = roots

@@ -263,6 +263,11 @@ impl<'a> Asking<'a> {
             ServiceVerb::PowerSupplies,
             |answer| only!(answer, ServiceAnswer::PowerSupplies(all) => ((), Some(all.len()))),
         );
+        let _ = self.service(
+            "usb_ports",
+            ServiceVerb::UsbPorts,
+            |answer| only!(answer, ServiceAnswer::UsbPorts(all) => ((), Some(all.len()))),
+        );
         let verb = ServiceVerb::Packages {
             names: vec![PACKAGE.to_owned()],
         };

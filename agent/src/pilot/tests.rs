@@ -85,6 +85,11 @@ impl ServiceHost for Pc {
                 serial: tainted("00"),
                 ..PowerSupply::default()
             }]),
+            ServiceVerb::UsbPorts => ServiceAnswer::UsbPorts(vec![UsbPortSeen {
+                chain: "1-1".to_owned(),
+                product: tainted("stick"),
+                ..UsbPortSeen::default()
+            }]),
             ServiceVerb::Packages { .. } => ServiceAnswer::Packages(PackageData {
                 packages: vec![PackageEntry {
                     name: tainted("libc6"),

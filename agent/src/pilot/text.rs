@@ -23,6 +23,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("heat", "sensores de temperatura", "sensors of heat"),
     ("memory_controllers", "errores que cuenta la memoria", "errors that memory counts"),
     ("power_supplies", "corriente y baterías", "mains and batteries"),
+    ("usb_ports", "puertos USB", "USB ports"),
     ("packages", "base de datos de paquetes", "package database"),
     ("sound_devices", "dispositivos de sonido", "sound devices"),
     ("sound_server", "servidor de sonido de la sesión", "sound server of the session"),
@@ -47,6 +48,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("machine_checks", "errores del procesador", "errors of the processor"),
     ("memory_errors", "errores de la memoria", "errors of memory"),
     ("power", "alimentación", "power"),
+    ("usb_errors", "fallos de los puertos USB", "trouble at USB ports"),
     ("smart", "estado de los discos", "health of disks"),
 ];
 

@@ -76,6 +76,7 @@ impl ServiceHost for Desk {
             | ServiceVerb::HeatSensors
             | ServiceVerb::MemoryControllers
             | ServiceVerb::PowerSupplies
+            | ServiceVerb::UsbPorts
             | ServiceVerb::Connect { .. } => refused(),
         }
     }

@@ -243,6 +243,7 @@ reading-heat = Heat of the processor
 reading-hardware-errors = Errors of its own, put right + not
 reading-wrong-sums = Wrong sums of the cores tested
 reading-logged-errors = Failed requests in the log
+reading-usb-ports = USB ports with events
 reading-mains = With power from the mains
 reading-no-mains = No power from the mains
 reading-mains-unknown = Power from the mains unknown

@@ -159,6 +159,13 @@ impl Show {
                 error_count,
                 ..
             } => format!("{}: {error_count} ({device})", t("reading-logged-errors")),
+            Reading::UsbErrors {
+                ports, ports_count, ..
+            } => {
+                let chains: Vec<&str> = ports.iter().map(|it| it.chain.as_str()).collect();
+                let chains = chains.join(", ");
+                format!("{}: {ports_count} ({chains})", t("reading-usb-ports"))
+            }
             Reading::Power {
                 mains_online,
                 batteries,

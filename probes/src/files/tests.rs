@@ -48,6 +48,7 @@ impl ServiceHost for Database {
             | ServiceVerb::MemoryControllers
             | ServiceVerb::ProveCores
             | ServiceVerb::PowerSupplies
+            | ServiceVerb::UsbPorts
             | ServiceVerb::Connect { .. } => {
                 Err(HostError::new(Why::Unsupported, "not asked here"))
             }

@@ -3,6 +3,7 @@
 
 use super::{
     CoresProved, FileName, HeatSensors, HostError, KernelLog, MemoryController, PowerSupply,
+    UsbPortSeen,
 };
 use deskready::observation::Why;
 use serde::{Deserialize, Serialize};
@@ -552,6 +553,8 @@ pub enum ServiceAnswer {
     ProveCores(CoresProved),
     /// To [`super::ServiceVerb::PowerSupplies`].
     PowerSupplies(Vec<PowerSupply>),
+    /// To [`super::ServiceVerb::UsbPorts`].
+    UsbPorts(Vec<UsbPortSeen>),
 }
 
 /// Answers of the session.

@@ -10,7 +10,7 @@ use super::{
     HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts, KernelDisk, KernelLog,
     MemoryController, MountTable, OutputDevice, PackageData, Played, Plugged, PowerSupply,
     Processors, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound,
-    SoundUse, Space, StorageRecords,
+    SoundUse, Space, StorageRecords, UsbPortSeen,
 };
 use std::time::Duration;
 
@@ -160,6 +160,15 @@ impl Hosts<'_> {
             self.service,
             ServiceAnswer::PowerSupplies,
             ServiceVerb::PowerSupplies,
+            limit
+        )
+    }
+
+    pub(crate) fn usb_ports(&self, limit: Duration) -> Result<Vec<UsbPortSeen>, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::UsbPorts,
+            ServiceVerb::UsbPorts,
             limit
         )
     }

@@ -1,4 +1,4 @@
-//! What the machine answers about heat, memory controllers, its cores, its power and the kernel's log, raw. Needs nothing;
+//! What the machine answers about heat, memory controllers, its cores, its power, USB ports and the kernel's log, raw. Needs nothing;
 //! interprets nothing.
 
 use serde::{Deserialize, Serialize};
@@ -139,6 +139,22 @@ pub struct PowerSupply {
     pub serial: String,
 }
 
+/// A port of a USB hub.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UsbPortSeen {
+    /// Bus and ports on the way to it ("1-4.2").
+    pub chain: String,
+    /// How often it cut too much current since the machine started, as text; empty where nobody counts.
+    #[serde(default)]
+    pub over_current_count: String,
+    /// Name of what hangs there.
+    #[serde(default)]
+    pub product: String,
+    /// Classes of its interfaces, two hexadecimal digits each.
+    #[serde(default)]
+    pub classes: Vec<String>,
+}
+
 /// A line of the kernel's log.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LogLine {
@@ -153,10 +169,16 @@ pub struct LogLine {
 pub struct KernelLog {
     /// The lines, oldest first.
     pub lines: Vec<LogLine>,
+    /// Lines about USB devices and ports, oldest first; and those that say that the machine woke up.
+    #[serde(default)]
+    pub usb: Vec<LogLine>,
     /// Whether the log goes back to the start of the machine.
     pub is_whole: bool,
     /// Moment of its oldest line of any kind, microseconds since the start.
     pub from_us: u64,
     /// Moment of its newest.
     pub to_us: u64,
+    /// Now, by the same clock; 0 where that cannot be told.
+    #[serde(default)]
+    pub now_us: u64,
 }

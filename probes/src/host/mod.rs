@@ -134,6 +134,8 @@ pub enum ServiceVerb {
     ProveCores,
     /// Mains, batteries and chargers, as the system lists them.
     PowerSupplies,
+    /// Ports of USB hubs and what hangs at them.
+    UsbPorts,
 }
 
 /// Questions to the operator's session: what it sees and hears, with the operator's own rights.

@@ -1,6 +1,7 @@
 //! Lines of the kernel's log that tell of failing hardware, and of nothing else. Needs /dev/kmsg and the right to read it;
 //! never waits for a line that is not there yet.
 
+use super::read_text;
 use crate::host::{HostError, KernelLog, LogLine};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// Longest record that the kernel hands out.
 const RECORD_BYTES: usize = 8 * 1024;
-/// Most lines told, the newest.
+/// Most lines told of each kind, the newest: a plug that drops off all day must not push out what a disk said.
 const LINES: usize = 512;
 /// Most records read; the log of a desk has some thousands.
 const RECORDS: usize = 200_000;
@@ -20,6 +21,46 @@ const TOLD: [&str; 4] = [
     "critical medium error, dev ",
     "critical target error, dev ",
 ];
+
+/// What the hub driver writes of devices that come, go, are reset or not recognised, and of ports that cut the current; no
+/// names and no serial numbers among it.
+const OF_USB: [&str; 7] = [
+    " USB device number ",
+    ": USB disconnect, device number ",
+    ": device descriptor read/",
+    ": device not accepting address ",
+    ": unable to enumerate USB device",
+    ": Cannot enable. Maybe the USB cable is bad?",
+    ": over-current c",
+];
+/// And that the machine has woken up.
+const AWAKE: [&str; 2] = ["PM: suspend exit", "hibernation exit"];
+
+/// Whether it is one of USB: every kernel begins those with the device, the port or the hub.
+fn is_of_usb(message: &str) -> bool {
+    let of_usb = message.starts_with("usb ") || message.starts_with("hub ");
+    (of_usb && OF_USB.iter().any(|sign| message.contains(sign)))
+        || (message.starts_with("PM: ") && AWAKE.iter().any(|sign| message.contains(sign)))
+}
+
+fn push(lines: &mut Vec<LogLine>, at_us: u64, message: &str) {
+    if lines.len() >= LINES {
+        lines.remove(0);
+    }
+    lines.push(LogLine {
+        at_us,
+        text: deskready::limits::clean(message),
+    });
+}
+
+/// Since the machine started, microseconds. It counts on while the machine sleeps, which the log does not: what was written
+/// before a sleep is then older than it seems, and counts for less.
+fn now_us(root: &Path) -> u64 {
+    let text = read_text(&root.join("proc/uptime"), 256).unwrap_or_default();
+    let seconds = text.split_whitespace().next().unwrap_or_default();
+    let (whole, _) = seconds.split_once('.').unwrap_or((seconds, ""));
+    whole.parse::<u64>().unwrap_or(0).saturating_mul(1_000_000)
+}
 
 pub(super) fn lines(path: &Path, limit: Duration) -> Result<KernelLog, HostError> {
     let until = Instant::now() + limit;
@@ -50,15 +91,12 @@ pub(super) fn lines(path: &Path, limit: Duration) -> Result<KernelLog, HostError
         }
         all.to_us = at_us;
         if TOLD.iter().any(|sign| message.contains(sign)) {
-            if all.lines.len() >= LINES {
-                all.lines.remove(0);
-            }
-            all.lines.push(LogLine {
-                at_us,
-                text: deskready::limits::clean(message),
-            });
+            push(&mut all.lines, at_us, message);
+        } else if is_of_usb(message) {
+            push(&mut all.usb, at_us, message);
         }
     }
+    all.now_us = now_us(Path::new("/"));
     Ok(all)
 }
 
@@ -89,6 +127,63 @@ mod tests {
             ("6,1,1,-;", None),
         ] {
             assert_eq!(parted(record), expected, "{record}");
+        }
+    }
+
+    #[test]
+    fn of_usb_only_trouble_and_comings_and_goings_are_told_and_nobodys_name() {
+        for (message, expected) in [
+            (
+                "usb 1-1.4: reset full-speed USB device number 4 using xhci_hcd",
+                true,
+            ),
+            (
+                "usb 1-1: new high-speed USB device number 2 using xhci_hcd",
+                true,
+            ),
+            ("usb 1-1: USB disconnect, device number 4", true),
+            ("usb usb1-port2: unable to enumerate USB device", true),
+            ("usb 1-1: device descriptor read/64, error -71", true),
+            ("hub 1-0:1.0: over-current condition on port 1", true),
+            ("PM: suspend exit", true),
+            ("PM: hibernation: hibernation exit", true),
+            ("PM: suspend entry (deep)", false),
+            ("usb 1-1: Product: Ana's iPhone", false),
+            ("usb 1-1: SerialNumber: 00008030-000A1D", false),
+            (
+                "usb 1-1: New USB device found, idVendor=05ac, idProduct=12a8",
+                false,
+            ),
+            ("input: Ana's Keyboard USB device number 4", false),
+            ("systemd[1]: suspend exit", false),
+        ] {
+            assert_eq!(is_of_usb(message), expected, "{message}");
+        }
+    }
+
+    #[test]
+    fn the_newest_lines_are_kept() {
+        let mut lines = Vec::new();
+        for at_us in 0..1000 {
+            push(&mut lines, at_us, "x");
+        }
+        assert_eq!((lines.len(), lines[0].at_us), (LINES, 1000 - LINES as u64));
+    }
+
+    #[test]
+    fn the_time_since_the_start_is_read_and_garbage_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        assert_eq!(now_us(root), 0);
+        std::fs::create_dir_all(root.join("proc")).unwrap();
+        for (text, expected) in [
+            ("53999.23 101.5\n", 53_999_000_000),
+            ("7\n", 7_000_000),
+            ("x\n", 0),
+            ("18446744073709551615.0\n", u64::MAX),
+        ] {
+            std::fs::write(root.join("proc/uptime"), text).unwrap();
+            assert_eq!(now_us(root), expected, "{text}");
         }
     }
 

@@ -16,6 +16,7 @@ mod power;
 mod sound;
 mod sound_server;
 mod sound_use;
+mod usb;
 
 pub use device_news::{device_news, next_device_news};
 
@@ -66,6 +67,7 @@ pub(super) fn service(
         }
         ServiceVerb::ProveCores => known_answers::prove(limit).map(ServiceAnswer::ProveCores),
         ServiceVerb::PowerSupplies => power::supplies(root).map(ServiceAnswer::PowerSupplies),
+        ServiceVerb::UsbPorts => usb::ports(root).map(ServiceAnswer::UsbPorts),
     }
 }
 

@@ -68,7 +68,9 @@ pub(super) fn service(
         )),
         ServiceVerb::MemoryControllers => Err(unsupported("not asked for on Windows yet")),
         ServiceVerb::ProveCores => known_answers::prove(limit).map(ServiceAnswer::ProveCores),
-        ServiceVerb::PowerSupplies => Err(unsupported("not asked for on Windows yet")),
+        ServiceVerb::PowerSupplies | ServiceVerb::UsbPorts => {
+            Err(unsupported("not asked for on Windows yet"))
+        }
     }
 }
 
