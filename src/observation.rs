@@ -332,6 +332,17 @@ pub enum Reading {
         /// How far the log was looked back, seconds; 0 without a log.
         over_s: u64,
     },
+    /// How much programs wait, and which one is busiest where they wait much.
+    Pressure {
+        /// How much.
+        stalls: Stalls,
+        /// The program that works most.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        busiest_cpu: Option<BusyProgram>,
+        /// The one with most memory.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        busiest_memory: Option<BusyProgram>,
+    },
     /// Failed requests to a disk that stand in the kernel's log.
     LoggedIoErrors {
         /// Kernel name of the disk.
@@ -403,6 +414,7 @@ impl Reading {
             Self::CpuSelfTest { .. } => "cpu_self_test",
             Self::LoggedIoErrors { .. } => "logged_io_errors",
             Self::Power { .. } => "power",
+            Self::Pressure { .. } => "pressure",
             Self::UsbErrors { .. } => "usb_errors",
             Self::Files { .. } => "files",
             Self::Connect { .. } => "connect",
@@ -423,7 +435,7 @@ impl Reading {
     }
 
     /// Tags this version knows; anything else is stored raw.
-    pub const KINDS: [&'static str; 18] = [
+    pub const KINDS: [&'static str; 19] = [
         "presence",
         "audio_output",
         "hid_collections",
@@ -438,6 +450,7 @@ impl Reading {
         "cpu_self_test",
         "logged_io_errors",
         "power",
+        "pressure",
         "usb_errors",
         "files",
         "connect",

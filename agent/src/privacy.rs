@@ -287,6 +287,12 @@ static PURPOSES: &[Purpose] = &[
         kept: Kept::NewestReadings,
     },
     Purpose {
+        fields: "observations[].reading.pressure",
+        es: "Cuánto esperan los programas y cuál acapara el PC: su nombre solo si está en la lista de programas conocidos",
+        en: "How long programs wait, and which one takes up the PC: its name only where it is on the list of known programs",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
         fields: "observations[].reading.usb_errors",
         es: "Puertos USB con fallos y cuántas veces; el nombre del aparato solo si es un concentrador o tiene sonido",
         en: "USB ports in trouble and how often; the device's name only where it is a hub or has sound",

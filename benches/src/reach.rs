@@ -218,6 +218,7 @@ fn readings(one: &Observation, facts: &mut Facts) {
         | Reading::CpuSelfTest { .. }
         | Reading::LoggedIoErrors { .. }
         | Reading::Power { .. }
+        | Reading::Pressure { .. }
         | Reading::UsbErrors { .. }
         | Reading::Connect { .. }
         | Reading::Certificate { .. } => {}

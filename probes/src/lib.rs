@@ -31,6 +31,7 @@ pub mod memory;
 pub mod memory_errors;
 pub mod path;
 pub mod power;
+pub mod pressure;
 pub mod smart;
 pub mod usb_errors;
 
@@ -40,6 +41,7 @@ pub const PROBES: &[Probe] = &[
     memory::PROBE,
     heat::PROBE,
     power::PROBE,
+    pressure::PROBE,
     disk::PROBE,
     audio::PROBE,
     hid::PROBE,

@@ -42,11 +42,13 @@ type Holds = fn(&Case<'_>) -> Option<Reason>;
 
 /// When each clue holds. `shared_suspect` and `part_was_replaced` are weighed for every fault and
 /// stand in `certainty`.
-pub(super) const HOLDS: [(&str, Holds); 44] = [
+pub(super) const HOLDS: [(&str, Holds); 48] = [
     ("after_restart", after_restart),
     ("after_update", after_update),
     ("all_paths_down", all_paths_down),
     ("another_name", another_name),
+    ("busy_other", reading_clues::busy_other),
+    ("busy_softphone", reading_clues::busy_softphone),
     ("cable_clean", reading_clues::cable_clean),
     ("cable_errors", reading_clues::cable_errors),
     ("comes_and_goes", comes_and_goes),
@@ -56,6 +58,8 @@ pub(super) const HOLDS: [(&str, Holds); 44] = [
     ("many_files", many_files),
     ("media_errors", reading_clues::media_errors),
     ("memory_short", memory_short),
+    ("memory_stalls", reading_clues::memory_stalls),
+    ("memory_waits_little", reading_clues::memory_waits_little),
     ("name_unknown", reading_clues::name_unknown),
     ("neighbours_fail", neighbours_fail),
     ("neighbours_well", neighbours_well),

@@ -4,11 +4,11 @@
 
 use super::disk_health::DISK_CRC_COUNTER;
 use super::engine::Case;
-use super::usb;
+use super::{load, usb};
 use crate::component::{ComponentKey, ComponentKind};
 use crate::desk::Baseline;
 use crate::finding::State;
-use crate::knowledge::codes;
+use crate::knowledge::{codes, makes_calls};
 use crate::observation::{FileFact, FileFound, Observation, Outcome, Reading, UsbPort, Why};
 use crate::profile::FileRole;
 use crate::text::Reason;
@@ -286,4 +286,35 @@ pub(super) fn usb_over_current(case: &Case<'_>) -> Option<Reason> {
             .with("chain", cut.chain.as_str())
             .with("over_current_count", cut.over_current_count)
     })
+}
+
+/// The newest look at how much programs wait: the processor, memory, and who was busiest with that which they wait for.
+fn load<'a>(case: &Case<'a>) -> Option<load::Load<'a>> {
+    newest(case, &case.key.component, |reading| {
+        load::of(reading, case.input.knowledge)
+    })
+}
+
+pub(super) fn busy_softphone(case: &Case<'_>) -> Option<Reason> {
+    let name = load(case)?.busiest?.name.as_deref()?;
+    makes_calls(name).then(|| Reason::new(codes::CLUE_BUSY_SOFTPHONE).with("program", name))
+}
+
+pub(super) fn busy_other(case: &Case<'_>) -> Option<Reason> {
+    let busiest = load(case)?.busiest?;
+    match busiest.name.as_deref() {
+        Some(name) if makes_calls(name) => None,
+        Some(name) => Some(Reason::new(codes::CLUE_BUSY_OTHER).with("program", name)),
+        None => Some(Reason::new(codes::CLUE_BUSY_OTHER)),
+    }
+}
+
+pub(super) fn memory_stalls(case: &Case<'_>) -> Option<Reason> {
+    load(case)?
+        .is_memory
+        .then(|| Reason::new(codes::CLUE_MEMORY_STALLS))
+}
+
+pub(super) fn memory_waits_little(case: &Case<'_>) -> Option<Reason> {
+    (!load(case)?.is_memory).then(|| Reason::new(codes::CLUE_MEMORY_WAITS_LITTLE))
 }

@@ -1,7 +1,7 @@
 //! From one observation to what it says about each symptom: the list of families, and the frame
 //! their judgements are put in. Needs the desk's facts; must not look at other observations.
 
-use super::{cpu, desk_phone, disk, files, headset, memory, path, power, usb};
+use super::{cpu, desk_phone, disk, files, headset, load, memory, path, power, usb};
 use crate::component::{ComponentKey, Identity};
 use crate::desk::{DeskFacts, Severity};
 use crate::finding::{Listing, Moment, Signal, Verdict};
@@ -50,7 +50,7 @@ impl Case<'_> {
 }
 
 /// The families, in the order their signals are listed. A new family is one file and one line.
-const FAMILIES: [fn(&Case<'_>) -> Vec<Said>; 9] = [
+const FAMILIES: [fn(&Case<'_>) -> Vec<Said>; 10] = [
     headset::judge,
     desk_phone::judge,
     disk::judge,
@@ -59,6 +59,7 @@ const FAMILIES: [fn(&Case<'_>) -> Vec<Said>; 9] = [
     cpu::judge,
     path::judge,
     power::judge,
+    load::judge,
     usb::judge,
 ];
 

@@ -3,11 +3,13 @@
 
 /// Facts besides the symptom itself. `diagnosis::clues` says when each holds; the sentence of each
 /// is `clue.NAME`.
-pub const CLUES: [&str; 46] = [
+pub const CLUES: [&str; 50] = [
     "after_restart",
     "after_update",
     "all_paths_down",
     "another_name",
+    "busy_other",
+    "busy_softphone",
     "cable_clean",
     "cable_errors",
     "comes_and_goes",
@@ -17,6 +19,8 @@ pub const CLUES: [&str; 46] = [
     "many_files",
     "media_errors",
     "memory_short",
+    "memory_stalls",
+    "memory_waits_little",
     "name_unknown",
     "neighbours_fail",
     "neighbours_well",
@@ -61,7 +65,7 @@ pub const SAYS: [(&str, f64); 4] = [
 ];
 
 /// The thresholds that readings are held against, by fault; each stands in `limits` of its fault.toml.
-pub const LIMITS: [(&str, &str); 24] = [
+pub const LIMITS: [(&str, &str); 26] = [
     ("audio.silent_stream", "flows_from_percent"),
     ("audio.silent_stream", "silent_below_percent"),
     ("cpu.errors", "corrected_per_day"),
@@ -79,6 +83,8 @@ pub const LIMITS: [(&str, &str); 24] = [
     ("memory.less", "required_permille"),
     ("path.certificate", "expires_within_days"),
     ("path.certificate", "valid_from_days"),
+    ("pc.overloaded", "cpu_stalled_permille"),
+    ("pc.overloaded", "memory_stalled_permille"),
     ("power.battery_worn", "well_from_percent"),
     ("power.battery_worn", "worn_below_percent"),
     ("power.no_mains", "low_charge_percent"),

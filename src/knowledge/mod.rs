@@ -27,7 +27,7 @@ pub use fault::{
     ACQUITTED, Article, Clear, Clue, Costs, Fault, Flap, Kind, ReplaceFrom, Step, Suspect, Trip,
     likelihood,
 };
-pub use programs::{Program, ProgramKind, program};
+pub use programs::{Program, ProgramKind, makes_calls, program};
 pub use render::{sentence, texts, word};
 
 include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));

@@ -42,6 +42,14 @@ pub fn program(file: &str) -> Option<&'static Program> {
         .or_else(|| PROGRAMS.iter().find(|it| is_cut(it.file)))
 }
 
+/// Whether calls are made with the program that people call so.
+#[must_use]
+pub fn makes_calls(name: &str) -> bool {
+    PROGRAMS
+        .iter()
+        .any(|it| it.name == name && it.kind == ProgramKind::Softphone)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +72,13 @@ mod tests {
             ("notepad.exe", None),
         ] {
             assert_eq!(program(file).map(|it| it.name), known, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn calls_are_made_with_softphones_alone() {
+        for (name, expected) in [("Zoiper", true), ("Firefox", false), ("", false)] {
+            assert_eq!(makes_calls(name), expected, "{name}");
         }
     }
 

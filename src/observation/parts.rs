@@ -1,4 +1,4 @@
-//! What readings are made of: fans, cores, batteries, USB ports, attributes of disks, facts about files.
+//! What readings are made of: fans, cores, batteries, USB ports, busy programs, attributes of disks, facts about files.
 //! Needs the words. Holds no thresholds and no verdicts.
 
 use super::Why;
@@ -108,6 +108,32 @@ pub enum UsbDevice {
     Sound,
     /// Anything else.
     Other,
+}
+
+/// How much of the last five minutes programs waited, thousandths, as far as the kernel measures it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Stalls {
+    /// At least one for the processor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu_permille: Option<u32>,
+    /// All of them for memory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory_permille: Option<u32>,
+    /// All of them for a disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub io_permille: Option<u32>,
+}
+
+/// A program that is busy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BusyProgram {
+    /// Its name as the list of known programs has it; none for any other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its share of one core, percent; more than 100 on several.
+    pub core_percent: u32,
+    /// Its memory, bytes; what several processes share counts for each.
+    pub memory_bytes: u64,
 }
 
 /// An attribute of an ATA disk whose normalised value is, or was, at or below the limit that the maker set for it.

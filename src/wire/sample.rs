@@ -10,8 +10,9 @@ use crate::desk::{Baseline, DeskFacts, DeskKind, Direction};
 use crate::ids::{AgentId, BadId, ComponentId, StreamId};
 use crate::knowledge::codes;
 use crate::observation::{
-    AttributeCrossed, Battery, BatteryState, ErrorsToldBy, FanSpeed, FileFact, FileFound,
-    FileSource, Observation, Outcome, Reading, Trigger, Unseen, UsbDevice, UsbPort, Why, WrongCore,
+    AttributeCrossed, Battery, BatteryState, BusyProgram, ErrorsToldBy, FanSpeed, FileFact,
+    FileFound, FileSource, Observation, Outcome, Reading, Stalls, Trigger, Unseen, UsbDevice,
+    UsbPort, Why, WrongCore,
 };
 use crate::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
@@ -256,6 +257,23 @@ pub fn younger() -> Vec<Reading> {
             }],
             ports_count: 1,
             over_s: 86_400,
+        },
+        Reading::Pressure {
+            stalls: Stalls {
+                cpu_permille: Some(714),
+                memory_permille: Some(3),
+                io_permille: Some(0),
+            },
+            busiest_cpu: Some(BusyProgram {
+                name: Some("Firefox".to_owned()),
+                core_percent: 188,
+                memory_bytes: 3 << 30,
+            }),
+            busiest_memory: Some(BusyProgram {
+                name: None,
+                core_percent: 2,
+                memory_bytes: 4 << 30,
+            }),
         },
         Reading::Power {
             mains_online: Some(true),

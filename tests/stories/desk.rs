@@ -494,6 +494,7 @@ impl SimDesk {
                 .option("battery")
                 .map(|text| text.parse().unwrap_or(90)),
             on_battery_percent: None,
+            waiting: None,
             usb_drops: None,
             mounts,
             full: BTreeSet::new(),

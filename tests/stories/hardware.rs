@@ -1,8 +1,10 @@
-//! What the PC that is not there answers about its power, its USB ports and its kernel's log. Needs the machine; judges nothing.
+//! What the PC that is not there answers about its power, its load, its USB ports and its kernel's log. Needs the machine; judges nothing.
 
 use super::machine::Machine;
 use deskready::observation::Why;
-use deskready_probes::host::{HostError, KernelLog, LogLine, PowerSupply, UsbPortSeen};
+use deskready_probes::host::{
+    HostError, KernelLog, LogLine, PowerSupply, PressureTexts, ProgramSeen, UsbPortSeen,
+};
 
 impl Machine {
     pub fn power_supplies(&self) -> Result<Vec<PowerSupply>, HostError> {
@@ -75,5 +77,26 @@ impl Machine {
             now_us: NOW_US,
             ..KernelLog::default()
         }
+    }
+
+    pub fn pressure(&self) -> PressureTexts {
+        let percent = self.waiting.as_ref().map_or(1, |(percent, _)| *percent);
+        let line = |kind: &str, percent: u32| {
+            format!("{kind} avg10={percent}.00 avg60={percent}.00 avg300={percent}.00 total=1\n")
+        };
+        PressureTexts {
+            cpu: line("some", percent),
+            memory: line("full", 0),
+            io: line("full", 0),
+        }
+    }
+
+    pub fn busy_programs(&self) -> Vec<ProgramSeen> {
+        let busiest = self.waiting.iter().map(|(_, file)| ProgramSeen {
+            file: file.clone(),
+            core_percent: 388,
+            memory_bytes: 2 << 30,
+        });
+        busiest.collect()
     }
 }

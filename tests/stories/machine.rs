@@ -67,6 +67,8 @@ pub struct Machine {
     pub battery_full_percent: Option<u32>,
     /// Left in it, where there is no power from the mains.
     pub on_battery_percent: Option<u32>,
+    /// How much of the last minutes programs waited for the processor, percent, and the file that is busiest.
+    pub waiting: Option<(u32, String)>,
     /// How often in the last hours the headset's plug dropped off and was back at once, and by which port.
     pub usb_drops: Option<(u32, String)>,
     /// Mount points, `/` among them.
@@ -418,6 +420,8 @@ impl ServiceHost for Machine {
                     .collect(),
                 took_ms: 20,
             }),
+            ServiceVerb::Pressure => ServiceAnswer::Pressure(self.pressure()),
+            ServiceVerb::BusyPrograms => ServiceAnswer::BusyPrograms(self.busy_programs()),
             ServiceVerb::UsbPorts => ServiceAnswer::UsbPorts(self.usb_ports()),
             ServiceVerb::PowerSupplies => ServiceAnswer::PowerSupplies(self.power_supplies()?),
             ServiceVerb::Packages { names } => ServiceAnswer::Packages(PackageData {

@@ -268,6 +268,15 @@ impl<'a> Asking<'a> {
             ServiceVerb::UsbPorts,
             |answer| only!(answer, ServiceAnswer::UsbPorts(all) => ((), Some(all.len()))),
         );
+        let _ = self.service("pressure", ServiceVerb::Pressure, |answer| {
+            matches!(answer, ServiceAnswer::Pressure(_)).then_some(((), None))
+        });
+        // That it is answered is kept, and how much; no name of a program.
+        let _ = self.service(
+            "busy_programs",
+            ServiceVerb::BusyPrograms,
+            |answer| only!(answer, ServiceAnswer::BusyPrograms(all) => ((), Some(all.len()))),
+        );
         let verb = ServiceVerb::Packages {
             names: vec![PACKAGE.to_owned()],
         };

@@ -85,6 +85,11 @@ impl ServiceHost for Pc {
                 serial: tainted("00"),
                 ..PowerSupply::default()
             }]),
+            ServiceVerb::Pressure => ServiceAnswer::Pressure(PressureTexts::default()),
+            ServiceVerb::BusyPrograms => ServiceAnswer::BusyPrograms(vec![ProgramSeen {
+                file: tainted("miner"),
+                ..ProgramSeen::default()
+            }]),
             ServiceVerb::UsbPorts => ServiceAnswer::UsbPorts(vec![UsbPortSeen {
                 chain: "1-1".to_owned(),
                 product: tainted("stick"),

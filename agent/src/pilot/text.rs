@@ -24,6 +24,8 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("memory_controllers", "errores que cuenta la memoria", "errors that memory counts"),
     ("power_supplies", "corriente y baterías", "mains and batteries"),
     ("usb_ports", "puertos USB", "USB ports"),
+    ("pressure", "cuánto esperan los programas", "how long programs wait"),
+    ("busy_programs", "programas más activos (no se guardan)", "busiest programs (not kept)"),
     ("packages", "base de datos de paquetes", "package database"),
     ("sound_devices", "dispositivos de sonido", "sound devices"),
     ("sound_server", "servidor de sonido de la sesión", "sound server of the session"),

@@ -77,6 +77,8 @@ impl ServiceHost for Desk {
             | ServiceVerb::MemoryControllers
             | ServiceVerb::PowerSupplies
             | ServiceVerb::UsbPorts
+            | ServiceVerb::Pressure
+            | ServiceVerb::BusyPrograms
             | ServiceVerb::Connect { .. } => refused(),
         }
     }

@@ -81,7 +81,7 @@ const STEPS: &[(&str, Who, f64, Meaning)] = &[
     ("reinstall", Who::Remote, 25.0, Meaning::Cure),
     ("free_space", Who::Remote, 10.0, Meaning::Cure),
     ("call_provider", Who::Remote, 10.0, Meaning::Cure),
-    // No trouble of these worlds is one of heat, power or USB ports: they help nobody here.
+    // No trouble of these worlds is one of heat, power, USB ports or load: they help nobody here.
     ("clean_cooling", Who::OnSite, 20.0, Meaning::Cure),
     ("swap_fan", Who::OnSite, 25.0, Meaning::Cure),
     ("plug_in", Who::Operator, 2.0, Meaning::Cure),
@@ -90,6 +90,7 @@ const STEPS: &[(&str, Who, f64, Meaning)] = &[
     ("swap_power_supply", Who::OnSite, 5.0, Meaning::Cure),
     ("calibrate_battery", Who::OnSite, 10.0, Meaning::Cure),
     ("replace_battery", Who::OnSite, 20.0, Meaning::Cure),
+    ("close_program", Who::Operator, 3.0, Meaning::Cure),
     ("without_hub", Who::OnSite, 4.0, Meaning::Test),
     ("swap_usb_cable", Who::OnSite, 3.0, Meaning::Cure),
     ("swap_usb_hub", Who::OnSite, 4.0, Meaning::Cure),

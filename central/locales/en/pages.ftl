@@ -244,6 +244,7 @@ reading-hardware-errors = Errors of its own, put right + not
 reading-wrong-sums = Wrong sums of the cores tested
 reading-logged-errors = Failed requests in the log
 reading-usb-ports = USB ports with events
+reading-pressure = Time waited for processor / memory / disk
 reading-mains = With power from the mains
 reading-no-mains = No power from the mains
 reading-mains-unknown = Power from the mains unknown

@@ -244,6 +244,7 @@ reading-hardware-errors = Errores propios, corregidos + no corregidos
 reading-wrong-sums = Cuentas malas de los núcleos probados
 reading-logged-errors = Peticiones fallidas en el registro
 reading-usb-ports = Puertos USB con incidencias
+reading-pressure = Tiempo de espera por procesador / memoria / disco
 reading-mains = Con corriente
 reading-no-mains = Sin corriente
 reading-mains-unknown = No se sabe si hay corriente

@@ -159,6 +159,18 @@ impl Show {
                 error_count,
                 ..
             } => format!("{}: {error_count} ({device})", t("reading-logged-errors")),
+            Reading::Pressure { stalls, .. } => {
+                let percent = |waited: Option<u32>| {
+                    waited.map_or_else(|| "—".to_owned(), |it| format!("{} %", it / 10))
+                };
+                format!(
+                    "{}: {} / {} / {}",
+                    t("reading-pressure"),
+                    percent(stalls.cpu_permille),
+                    percent(stalls.memory_permille),
+                    percent(stalls.io_permille)
+                )
+            }
             Reading::UsbErrors {
                 ports, ports_count, ..
             } => {

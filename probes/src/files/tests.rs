@@ -49,6 +49,8 @@ impl ServiceHost for Database {
             | ServiceVerb::ProveCores
             | ServiceVerb::PowerSupplies
             | ServiceVerb::UsbPorts
+            | ServiceVerb::Pressure
+            | ServiceVerb::BusyPrograms
             | ServiceVerb::Connect { .. } => {
                 Err(HostError::new(Why::Unsupported, "not asked here"))
             }

@@ -3,7 +3,7 @@
 
 use super::{
     CoresProved, FileName, HeatSensors, HostError, KernelLog, MemoryController, PowerSupply,
-    UsbPortSeen,
+    PressureTexts, ProgramSeen, UsbPortSeen,
 };
 use deskready::observation::Why;
 use serde::{Deserialize, Serialize};
@@ -555,6 +555,10 @@ pub enum ServiceAnswer {
     PowerSupplies(Vec<PowerSupply>),
     /// To [`super::ServiceVerb::UsbPorts`].
     UsbPorts(Vec<UsbPortSeen>),
+    /// To [`super::ServiceVerb::Pressure`].
+    Pressure(PressureTexts),
+    /// To [`super::ServiceVerb::BusyPrograms`].
+    BusyPrograms(Vec<ProgramSeen>),
 }
 
 /// Answers of the session.

@@ -9,8 +9,8 @@ use super::{
     Attempt, CoresProved, FileList, FileName, FileOwner, FileSeen, FileSystemErrors, HashHow,
     HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts, KernelDisk, KernelLog,
     MemoryController, MountTable, OutputDevice, PackageData, Played, Plugged, PowerSupply,
-    Processors, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound,
-    SoundUse, Space, StorageRecords, UsbPortSeen,
+    PressureTexts, Processors, ProgramSeen, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb,
+    SmartOutput, Sound, SoundUse, Space, StorageRecords, UsbPortSeen,
 };
 use std::time::Duration;
 
@@ -169,6 +169,24 @@ impl Hosts<'_> {
             self.service,
             ServiceAnswer::UsbPorts,
             ServiceVerb::UsbPorts,
+            limit
+        )
+    }
+
+    pub(crate) fn pressure(&self, limit: Duration) -> Result<PressureTexts, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::Pressure,
+            ServiceVerb::Pressure,
+            limit
+        )
+    }
+
+    pub(crate) fn busy_programs(&self, limit: Duration) -> Result<Vec<ProgramSeen>, HostError> {
+        ask!(
+            self.service,
+            ServiceAnswer::BusyPrograms,
+            ServiceVerb::BusyPrograms,
             limit
         )
     }

@@ -155,6 +155,28 @@ pub struct UsbPortSeen {
     pub classes: Vec<String>,
 }
 
+/// How much programs wait, as the kernel writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PressureTexts {
+    /// For the processor.
+    pub cpu: String,
+    /// For memory.
+    pub memory: String,
+    /// For disks.
+    pub io: String,
+}
+
+/// A program, with all its processes together.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ProgramSeen {
+    /// The file that runs, as the system calls it.
+    pub file: String,
+    /// Its share of one core over a moment, percent.
+    pub core_percent: u32,
+    /// Memory, bytes.
+    pub memory_bytes: u64,
+}
+
 /// A line of the kernel's log.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LogLine {

@@ -136,6 +136,10 @@ pub enum ServiceVerb {
     PowerSupplies,
     /// Ports of USB hubs and what hangs at them.
     UsbPorts,
+    /// How much programs wait for processor, memory and disk.
+    Pressure,
+    /// The busiest programs, by the names of the files that run. What it answers leaves the desk for known programs alone.
+    BusyPrograms,
 }
 
 /// Questions to the operator's session: what it sees and hears, with the operator's own rights.

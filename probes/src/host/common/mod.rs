@@ -1,6 +1,7 @@
-//! What is asked in the same way on every system: main memory, connections, trees of files, silence on an output, smartctl.
+//! What is asked in the same way on every system: main memory, busy programs, connections, trees of files, silence on an output, smartctl.
 //! Needs the standard library and sound; knows no system's own tables.
 
+pub(super) mod busy;
 pub(super) mod child;
 pub(super) mod known_answers;
 pub(super) mod memory;

@@ -13,6 +13,7 @@ mod machine;
 mod memory_controllers;
 mod plugged;
 mod power;
+mod pressure;
 mod sound;
 mod sound_server;
 mod sound_use;
@@ -20,7 +21,7 @@ mod usb;
 
 pub use device_news::{device_news, next_device_news};
 
-use super::common::{known_answers, memory, net, silence, smartctl, tree};
+use super::common::{busy, known_answers, memory, net, silence, smartctl, tree};
 use super::{
     HelperAnswer, HelperVerb, HostError, LocalHost, MountTable, ServiceAnswer, ServiceVerb,
     SessionAnswer, SessionVerb,
@@ -68,6 +69,8 @@ pub(super) fn service(
         ServiceVerb::ProveCores => known_answers::prove(limit).map(ServiceAnswer::ProveCores),
         ServiceVerb::PowerSupplies => power::supplies(root).map(ServiceAnswer::PowerSupplies),
         ServiceVerb::UsbPorts => usb::ports(root).map(ServiceAnswer::UsbPorts),
+        ServiceVerb::Pressure => pressure::pressure(root).map(ServiceAnswer::Pressure),
+        ServiceVerb::BusyPrograms => busy::programs().map(ServiceAnswer::BusyPrograms),
     }
 }
 

@@ -18,7 +18,7 @@ mod sound_use;
 mod storage;
 mod text;
 
-use super::common::{known_answers, memory, net, silence, smartctl, tree};
+use super::common::{busy, known_answers, memory, net, silence, smartctl, tree};
 use super::{
     HelperAnswer, HelperVerb, HostError, LocalHost, Plugged, ServiceAnswer, ServiceVerb,
     SessionAnswer, SessionVerb,
@@ -71,6 +71,10 @@ pub(super) fn service(
         ServiceVerb::PowerSupplies | ServiceVerb::UsbPorts => {
             Err(unsupported("not asked for on Windows yet"))
         }
+        ServiceVerb::Pressure => Err(unsupported(
+            "Windows does not measure how long programs wait",
+        )),
+        ServiceVerb::BusyPrograms => busy::programs().map(ServiceAnswer::BusyPrograms),
     }
 }
 
