@@ -109,7 +109,6 @@ pub fn parse(raw: &Raw) -> Result<Vec<Measured>, HostError> {
     // What hangs there was in use all that time: a log that covers some of it is more than a memory.
     Ok(vec![Measured {
         active: over_s >= SHORT_S,
-        attempts: 2,
         ..Measured::active(key(), reading)
     }])
 }

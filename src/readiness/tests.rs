@@ -207,6 +207,46 @@ fn what_was_well_and_can_no_longer_be_measured_is_unknown() {
 }
 
 #[test]
+fn a_check_of_a_part_that_no_profile_requires_says_how_it_is_once_it_was_measured() {
+    use Readiness::{Ready, ReadyWithCare, Unknown};
+    use Severity::S3;
+    let facts = facts(profile_with(""), Baseline::default());
+    let power = ComponentKey::new(ComponentKind::Power, "main");
+    let lost = BTreeSet::from([power.clone()]);
+    for (findings, unmeasured, expected) in [
+        (vec![], BTreeSet::new(), Unknown),
+        (
+            vec![finding("power:main", "x", S3, State::Unknown)],
+            BTreeSet::new(),
+            Unknown,
+        ),
+        (
+            vec![finding("power:main", "x", S3, State::Ok)],
+            BTreeSet::new(),
+            Ready,
+        ),
+        (
+            vec![finding("power:main", "x", S3, State::Failing)],
+            BTreeSet::new(),
+            ReadyWithCare,
+        ),
+        (
+            vec![finding("power:main", "x", S3, State::Ok)],
+            lost,
+            Unknown,
+        ),
+        (
+            vec![finding("cpu:main", "x", S3, State::Ok)],
+            BTreeSet::new(),
+            Unknown,
+        ),
+    ] {
+        let (got, _) = of_desk(&facts, &findings, &unmeasured, |c| *c == power);
+        assert_eq!(got, expected, "{findings:?}");
+    }
+}
+
+#[test]
 fn what_belongs_to_a_general_incident_reads_as_the_incident() {
     let open = |fault: &str, covered: bool| -> crate::diagnosis::Diagnosis {
         let mut one = serde_json::json!({
