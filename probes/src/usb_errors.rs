@@ -25,8 +25,8 @@ pub const PROBE: Probe = Probe {
 };
 
 const LIMIT: Duration = Duration::from_secs(4);
-/// How far back it is looked: what was longer ago says nothing about today's plugs.
-const WINDOW_S: u64 = 24 * 3600;
+/// How far back it is looked, a shift: what was longer ago says nothing about today's plugs.
+const WINDOW_S: u64 = 8 * 3600;
 /// A look back over less than this saw too little of what hangs there to say that it is well.
 const SHORT_S: u64 = 3600;
 /// Most ports told, those with most trouble first.

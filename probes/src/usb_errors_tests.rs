@@ -216,7 +216,7 @@ fn one_attempt_is_one_however_often_the_kernel_tries_and_a_hand_is_slower_than_a
 }
 
 #[test]
-fn what_was_longer_ago_than_a_day_no_longer_counts() {
+fn what_was_longer_ago_than_a_shift_no_longer_counts() {
     let mut log = log(&[
         "100 usb 1-1: reset full-speed USB device number 4 using xhci_hcd",
         "90000 usb 1-1: reset full-speed USB device number 4 using xhci_hcd",
@@ -228,7 +228,7 @@ fn what_was_longer_ago_than_a_day_no_longer_counts() {
             log: Ok(log.clone()),
         })
     };
-    assert_eq!(of(&log), "86400 s: 1-1 Nothing 1/0/0/0/0");
+    assert_eq!(of(&log), "28800 s: 1-1 Nothing 1/0/0/0/0");
     // A log that lost its beginning covers what is left, and one that has just begun says little.
     log.is_whole = false;
     log.from_us = 99_000 * SECOND_US;

@@ -20,9 +20,9 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         return Vec::new();
     };
     let limits = Limits {
-        resets: case.limit(FAULT, "resets_per_day"),
-        failures: case.limit(FAULT, "failures_per_day"),
-        returns: case.limit(FAULT, "returns_per_day"),
+        resets: case.limit(FAULT, "resets_count"),
+        failures: case.limit(FAULT, "failures_count"),
+        returns: case.limit(FAULT, "returns_count"),
         over_current: case.limit(FAULT, "over_current_count"),
     };
     let bad: Vec<&UsbPort> = ports

@@ -66,7 +66,7 @@ fn short(text: &str, over_s: u64) -> String {
 
 #[test]
 fn ports_are_judged_by_each_limit_and_what_a_hand_does_is_no_fault() {
-    const DAY_S: u64 = 86_400;
+    const SHIFT_S: u64 = 8 * 3600;
     for (text, expected) in [
         ("", "pass"),
         ("1-1 sound gone=1", "pass"),
@@ -96,7 +96,7 @@ fn ports_are_judged_by_each_limit_and_what_a_hand_does_is_no_fault() {
             "fail S3 1",
         ),
     ] {
-        assert_eq!(short(text, DAY_S), expected, "{text}");
+        assert_eq!(short(text, SHIFT_S), expected, "{text}");
     }
     // Without the log nothing is well, and what the ports count themselves still counts.
     assert_eq!(short("1-1 current=1", 0), "no word");

@@ -88,10 +88,10 @@ pub const LIMITS: [(&str, &str); 26] = [
     ("power.battery_worn", "well_from_percent"),
     ("power.battery_worn", "worn_below_percent"),
     ("power.no_mains", "low_charge_percent"),
-    ("usb.port", "failures_per_day"),
+    ("usb.port", "failures_count"),
     ("usb.port", "over_current_count"),
-    ("usb.port", "resets_per_day"),
-    ("usb.port", "returns_per_day"),
+    ("usb.port", "resets_count"),
+    ("usb.port", "returns_count"),
 ];
 
 /// Kinds of steps, and whether each must name a part.
