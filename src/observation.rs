@@ -343,6 +343,18 @@ pub enum Reading {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         busiest_memory: Option<BusyProgram>,
     },
+    /// Patterns written to free memory and read back.
+    MemorySelfTest {
+        /// How much was tested, bytes.
+        tested_bytes: u64,
+        /// Patterns that went over all of it.
+        patterns_count: u32,
+        /// Words that came back wrong.
+        wrong_count: u64,
+        /// Some of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        wrong: Vec<WrongBits>,
+    },
     /// Failed requests to a disk that stand in the kernel's log.
     LoggedIoErrors {
         /// Kernel name of the disk.
@@ -413,6 +425,7 @@ impl Reading {
             Self::HardwareErrors { .. } => "hardware_errors",
             Self::CpuSelfTest { .. } => "cpu_self_test",
             Self::LoggedIoErrors { .. } => "logged_io_errors",
+            Self::MemorySelfTest { .. } => "memory_self_test",
             Self::Power { .. } => "power",
             Self::Pressure { .. } => "pressure",
             Self::UsbErrors { .. } => "usb_errors",
@@ -435,7 +448,7 @@ impl Reading {
     }
 
     /// Tags this version knows; anything else is stored raw.
-    pub const KINDS: [&'static str; 19] = [
+    pub const KINDS: [&'static str; 20] = [
         "presence",
         "audio_output",
         "hid_collections",
@@ -449,6 +462,7 @@ impl Reading {
         "hardware_errors",
         "cpu_self_test",
         "logged_io_errors",
+        "memory_self_test",
         "power",
         "pressure",
         "usb_errors",

@@ -281,6 +281,12 @@ static PURPOSES: &[Purpose] = &[
         kept: Kept::NewestReadings,
     },
     Purpose {
+        fields: "observations[].reading.memory_self_test",
+        es: "Si una parte de la memoria libre devuelve lo que se escribe en ella; nunca lo que hay en la memoria de los programas",
+        en: "Whether a part of the free memory gives back what is written to it; never what is in the memory of programs",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
         fields: "observations[].reading.power",
         es: "Si el PC recibe corriente, y la carga y el desgaste de su batería",
         en: "Whether the PC gets power from the mains, and charge and wear of its battery",

@@ -119,13 +119,14 @@ const FAULTS: [(&str, Symptom, ComponentKind, &str); 17] = [
 
 /// Faults that no trouble of these worlds comes to: of heat, power, USB ports and load, of what hardware counts itself, and of the whole desk.
 #[cfg(test)]
-const NO_TROUBLE_HERE: [&str; 10] = [
+const NO_TROUBLE_HERE: [&str; 11] = [
     "cpu.errors",
     "cpu.hot",
     "cpu.wrong_result",
     "desk.inspection",
     "disk.hot",
     "memory.errors",
+    "memory.wrong_bits",
     "pc.overloaded",
     "power.battery_worn",
     "power.no_mains",

@@ -217,6 +217,7 @@ fn readings(one: &Observation, facts: &mut Facts) {
         | Reading::HardwareErrors { .. }
         | Reading::CpuSelfTest { .. }
         | Reading::LoggedIoErrors { .. }
+        | Reading::MemorySelfTest { .. }
         | Reading::Power { .. }
         | Reading::Pressure { .. }
         | Reading::UsbErrors { .. }

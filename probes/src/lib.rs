@@ -29,6 +29,7 @@ pub mod logged_errors;
 pub mod machine_checks;
 pub mod memory;
 pub mod memory_errors;
+pub mod memory_self_test;
 pub mod path;
 pub mod power;
 pub mod pressure;
@@ -48,6 +49,7 @@ pub const PROBES: &[Probe] = &[
     path::PROBE,
     audio_output::PROBE,
     cpu_self_test::PROBE,
+    memory_self_test::PROBE,
     machine_checks::PROBE,
     memory_errors::PROBE,
     logged_errors::PROBE,
@@ -225,7 +227,7 @@ mod tests {
     fn while_a_call_is_on_nothing_is_played_and_no_file_is_read_and_only_the_reason_is_told() {
         for program in ["zoiper5", "firefox", "ana-garcias-phone"] {
             let (all, asked) = look_while(program);
-            for heavy in ["PlaySilence", "HashFiles", "ProveCores"] {
+            for heavy in ["PlaySilence", "HashFiles", "ProveCores", "ProveMemory"] {
                 assert!(!asked.contains(heavy), "{program}: {asked:?}");
             }
             assert!(
@@ -242,7 +244,7 @@ mod tests {
             let names: Vec<_> = held.iter().map(|(probe, _)| *probe).collect();
             assert_eq!(
                 names,
-                ["audio_output", "cpu_self_test", "files"],
+                ["audio_output", "cpu_self_test", "memory_self_test", "files"],
                 "{program}"
             );
             assert!(held.iter().all(|(_, unseen)| unseen.detail.is_empty()));
@@ -250,7 +252,7 @@ mod tests {
             assert!(!sent.contains(program), "{program} leaves the desk: {sent}");
         }
         let (_, asked) = look_while("");
-        for heavy in ["PlaySilence", "HashFiles", "ProveCores"] {
+        for heavy in ["PlaySilence", "HashFiles", "ProveCores", "ProveMemory"] {
             assert!(asked.contains(heavy), "without a call: {asked:?}");
         }
     }

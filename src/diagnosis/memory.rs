@@ -1,4 +1,4 @@
-//! Main memory: as much as there was and as the profile asks for, and without errors.
+//! Main memory: as much as there was and as the profile asks for, without errors of its own, and giving back what was stored.
 
 use super::cpu::errors;
 use super::signals::{Case, Said};
@@ -6,8 +6,12 @@ use crate::component::ComponentKind;
 use crate::desk::Severity;
 use crate::finding::Verdict;
 use crate::knowledge::{codes, fault_codes};
-use crate::observation::Reading;
+use crate::observation::{Reading, WrongBits};
 use crate::text::Reason;
+use std::collections::BTreeSet;
+
+/// Most bits named.
+const BITS: usize = 16;
 
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -27,7 +31,40 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             ];
             vec![errors(case, fault_codes::MEMORY_ERRORS, sentences)]
         }
+        Reading::MemorySelfTest {
+            tested_bytes,
+            wrong_count,
+            wrong,
+            ..
+        } => vec![self_test(*tested_bytes, *wrong_count, wrong)],
         _ => Vec::new(),
+    }
+}
+
+/// Memory that gives back another word than was stored has said so itself.
+fn self_test(tested_bytes: u64, wrong_count: u64, wrong: &[WrongBits]) -> Said {
+    let fault = fault_codes::MEMORY_WRONG_BITS;
+    if wrong_count == 0 {
+        let verdict = if tested_bytes == 0 {
+            Verdict::NoWord
+        } else {
+            Verdict::Pass
+        };
+        let well = Reason::new(codes::MEMORY_WRONG_BITS_RIGHT).with("tested_bytes", tested_bytes);
+        return Said::new(fault, verdict, Severity::S2, well);
+    }
+    let bits: BTreeSet<u8> = wrong.iter().flat_map(|it| &it.bits).copied().collect();
+    let mut named: Vec<String> = bits.iter().take(BITS).map(ToString::to_string).collect();
+    if bits.len() > BITS {
+        named.push("...".to_owned());
+    }
+    let told = Reason::new(codes::MEMORY_WRONG_BITS_WRONG)
+        .with("wrong_count", wrong_count)
+        .with("bits", named.join(", "))
+        .with("tested_bytes", tested_bytes);
+    Said {
+        terminal: true,
+        ..Said::new(fault, Verdict::Fail, Severity::S2, told)
     }
 }
 
@@ -75,4 +112,62 @@ fn size(case: &Case<'_>, total: u64) -> Vec<Said> {
 fn required_bytes(case: &Case<'_>) -> Option<f64> {
     let gib = case.facts.profile.expect.min_memory_gib?;
     (gib.is_finite() && gib > 0.0).then_some(gib * (1_u64 << 30) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::support::{facts, observed, profile_with};
+    use super::*;
+    use crate::component::ComponentKey;
+    use crate::desk::Baseline;
+    use crate::diagnosis::signals;
+    use crate::knowledge::{Knowledge, sentence};
+    use crate::text::Utc;
+
+    #[test]
+    fn memory_that_gives_back_another_word_says_so_itself_and_which_bits() {
+        let wrong = |bits: &[u8]| WrongBits {
+            offset_bytes: 8,
+            bits: bits.to_vec(),
+            pattern: "zeros".to_owned(),
+        };
+        let many: Vec<u8> = (0..64).collect();
+        for (tested_bytes, wrong_count, wrong, verdict, said) in [
+            (64 << 20, 0, vec![], Verdict::Pass, "64 MiB"),
+            (0, 0, vec![], Verdict::NoWord, "0"),
+            (
+                64 << 20,
+                2,
+                vec![wrong(&[17]), wrong(&[17, 3])],
+                Verdict::Fail,
+                "3, 17",
+            ),
+            (64 << 20, 1, vec![], Verdict::Fail, "1"),
+            (
+                64 << 20,
+                u64::MAX,
+                vec![wrong(&many)],
+                Verdict::Fail,
+                "15, ...",
+            ),
+        ] {
+            let reading = Reading::MemorySelfTest {
+                tested_bytes,
+                patterns_count: 6,
+                wrong_count,
+                wrong,
+            };
+            let look = observed(1, ComponentKey::new(ComponentKind::Memory, "main"), reading);
+            let facts = facts(profile_with(""), Baseline::default());
+            let all = signals(&look, &facts, Knowledge::built_in(), false);
+            assert_eq!(all.len(), 1);
+            assert_eq!(
+                (all[0].fault, all[0].verdict),
+                ("memory.wrong_bits", verdict)
+            );
+            assert_eq!(all[0].terminal, verdict == Verdict::Fail);
+            let text = sentence(&all[0].reasons[0], "en", &Utc);
+            assert!(text.contains(said), "{text}");
+        }
+    }
 }

@@ -32,6 +32,17 @@ pub struct WrongCore {
     pub sum: String,
 }
 
+/// A word of memory that came back otherwise than it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongBits {
+    /// Where in the room that was tested, bytes; not where in the modules.
+    pub offset_bytes: u64,
+    /// The bits that changed, numbered from the lowest.
+    pub bits: Vec<u8>,
+    /// What had been written: zeros, ones, fives, tens, address, inverse.
+    pub pattern: String,
+}
+
 /// A battery of the PC, or of the uninterruptible supply it stands behind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Battery {

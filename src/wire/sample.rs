@@ -12,7 +12,7 @@ use crate::knowledge::codes;
 use crate::observation::{
     AttributeCrossed, Battery, BatteryState, BusyProgram, ErrorsToldBy, FanSpeed, FileFact,
     FileFound, FileSource, Observation, Outcome, Reading, Stalls, Trigger, Unseen, UsbDevice,
-    UsbPort, Why, WrongCore,
+    UsbPort, Why, WrongBits, WrongCore,
 };
 use crate::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
@@ -274,6 +274,16 @@ pub fn younger() -> Vec<Reading> {
                 core_percent: 2,
                 memory_bytes: 4 << 30,
             }),
+        },
+        Reading::MemorySelfTest {
+            tested_bytes: 256 << 20,
+            patterns_count: 6,
+            wrong_count: 1,
+            wrong: vec![WrongBits {
+                offset_bytes: 4096,
+                bits: vec![17],
+                pattern: "zeros".to_owned(),
+            }],
         },
         Reading::Power {
             mains_online: Some(true),

@@ -29,6 +29,7 @@ pub fn break_it(machine: &mut Machine, fault: &Fault) {
         Fault::MemoryErrors(count) => machine.memory_corrected = *count,
         Fault::WrongCore(core) => machine.wrong_core = Some(*core),
         Fault::OnBattery(percent) => machine.on_battery_percent = Some(*percent),
+        Fault::StuckBit(bit) => machine.stuck_bit = Some(*bit),
         Fault::Waiting(percent, file) => machine.waiting = Some((*percent, file.clone())),
         Fault::UsbDrops(count, chain) => machine.usb_drops = Some((*count, chain.clone())),
         Fault::BatteryHolds(percent) => machine.battery_full_percent = Some(*percent),

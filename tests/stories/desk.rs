@@ -494,6 +494,7 @@ impl SimDesk {
                 .option("battery")
                 .map(|text| text.parse().unwrap_or(90)),
             on_battery_percent: None,
+            stuck_bit: None,
             waiting: None,
             usb_drops: None,
             mounts,

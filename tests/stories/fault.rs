@@ -31,6 +31,8 @@ pub enum Fault {
     OnBattery(u32),
     /// What the battery holds of what it held when new, percent.
     BatteryHolds(u32),
+    /// A bit of memory that is stuck.
+    StuckBit(u8),
     /// Programs wait so much for the processor, percent, and this file is the busiest.
     Waiting(u32, String),
     /// A plug that drops off and is back at once, so many times, at this port.
@@ -56,7 +58,7 @@ pub enum Fault {
 pub const SENTENCES: &str = "\
 headset unplugged | headset silent | headset is another one | no sound device | sound busy | nobody signed in | phone unplugged | path NAME down | \
 path NAME certificate ends in N days | disk says FAILED | disk warns 0xNN | disk self-test failed | \
-disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | processor N degrees | memory errors N | core N computes wrongly | on battery N percent | battery holds N percent | usb CHAIN dropped N times | programs wait N percent for FILE | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
+disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | processor N degrees | memory errors N | core N computes wrongly | on battery N percent | battery holds N percent | usb CHAIN dropped N times | memory bit N stuck | programs wait N percent for FILE | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
 cores N | file PATH decayed | file PATH gone | file PATH changed | file PATH unreadable | softphone updated | \
 switched off | reports held | reports reordered | reports doubled | clock back N years|days|h|min";
 
@@ -104,6 +106,9 @@ impl Fault {
             ["on", "battery", percent, "percent"] => Self::OnBattery(
                 u32::try_from(number(percent)?).map_err(|_| "that is no charge".to_owned())?,
             ),
+            ["memory", "bit", bit, "stuck"] => {
+                Self::StuckBit(u8::try_from(number(bit)?).map_err(|_| "that is no bit".to_owned())?)
+            }
             ["programs", "wait", percent, "percent", "for", file] => Self::Waiting(
                 u32::try_from(number(percent)?).map_err(|_| "that is no share".to_owned())?,
                 (*file).to_owned(),

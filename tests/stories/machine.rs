@@ -67,6 +67,8 @@ pub struct Machine {
     pub battery_full_percent: Option<u32>,
     /// Left in it, where there is no power from the mains.
     pub on_battery_percent: Option<u32>,
+    /// A bit of memory that is stuck.
+    pub stuck_bit: Option<u8>,
     /// How much of the last minutes programs waited for the processor, percent, and the file that is busiest.
     pub waiting: Option<(u32, String)>,
     /// How often in the last hours the headset's plug dropped off and was back at once, and by which port.
@@ -420,6 +422,7 @@ impl ServiceHost for Machine {
                     .collect(),
                 took_ms: 20,
             }),
+            ServiceVerb::ProveMemory => ServiceAnswer::ProveMemory(self.memory_proved()),
             ServiceVerb::Pressure => ServiceAnswer::Pressure(self.pressure()),
             ServiceVerb::BusyPrograms => ServiceAnswer::BusyPrograms(self.busy_programs()),
             ServiceVerb::UsbPorts => ServiceAnswer::UsbPorts(self.usb_ports()),

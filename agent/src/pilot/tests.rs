@@ -85,6 +85,7 @@ impl ServiceHost for Pc {
                 serial: tainted("00"),
                 ..PowerSupply::default()
             }]),
+            ServiceVerb::ProveMemory => ServiceAnswer::ProveMemory(MemoryProved::default()),
             ServiceVerb::Pressure => ServiceAnswer::Pressure(PressureTexts::default()),
             ServiceVerb::BusyPrograms => ServiceAnswer::BusyPrograms(vec![ProgramSeen {
                 file: tainted("miner"),

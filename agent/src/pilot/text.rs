@@ -51,6 +51,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("memory_errors", "errores de la memoria", "errors of memory"),
     ("power", "alimentación", "power"),
     ("usb_errors", "fallos de los puertos USB", "trouble at USB ports"),
+    ("memory_self_test", "prueba de memoria libre", "test of free memory"),
     ("smart", "estado de los discos", "health of disks"),
 ];
 

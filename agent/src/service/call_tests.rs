@@ -71,6 +71,14 @@ impl ServiceHost for Desk {
                     took_ms: 1,
                 }))
             }
+            ServiceVerb::ProveMemory => {
+                self.note("memory");
+                Ok(ServiceAnswer::ProveMemory(MemoryProved {
+                    tested_bytes: GIB / 4,
+                    patterns_count: 6,
+                    ..MemoryProved::default()
+                }))
+            }
             ServiceVerb::System
             | ServiceVerb::Packages { .. }
             | ServiceVerb::HeatSensors
@@ -252,7 +260,7 @@ async fn in_eight_hours_of_calls_nothing_is_played_or_read_in_bulk_and_no_call_i
     let mut service = service(&desk, data.path());
     // 40 and 200 lie in a call, 47 and 303 in none.
     let ready = shift(&mut service, &desk, 480, &[40, 47, 200, 303]).await;
-    for verb in ["silence", "files", "cores"] {
+    for verb in ["silence", "files", "cores", "memory"] {
         let minutes = desk.minutes_of(verb);
         let in_calls: Vec<_> = minutes.iter().filter(|minute| busy(**minute)).collect();
         assert!(in_calls.is_empty(), "{verb} in a call: {in_calls:?}");
@@ -291,7 +299,10 @@ async fn in_eight_hours_of_calls_nothing_is_played_or_read_in_bulk_and_no_call_i
     }
     assert_eq!(
         told.iter()
-            .filter(|o| !["files", "audio_output", "cpu_self_test"].contains(&o.probe.as_str()))
+            .filter(
+                |o| !["files", "audio_output", "cpu_self_test", "memory_self_test"]
+                    .contains(&o.probe.as_str())
+            )
             .count(),
         0
     );
@@ -334,6 +345,7 @@ async fn a_softphone_that_never_lets_go_of_the_microphone_makes_no_series_and_no
     );
     assert_eq!(desk.minutes_of("silence"), [0]);
     assert_eq!(desk.minutes_of("cores"), [0]);
+    assert_eq!(desk.minutes_of("memory"), [0]);
     let worst = ready.iter().max();
     assert_eq!(
         worst,

@@ -245,6 +245,7 @@ reading-wrong-sums = Wrong sums of the cores tested
 reading-logged-errors = Failed requests in the log
 reading-usb-ports = USB ports with events
 reading-pressure = Time waited for processor / memory / disk
+reading-wrong-words = Words of memory that came back wrong, of what was tested
 reading-mains = With power from the mains
 reading-no-mains = No power from the mains
 reading-mains-unknown = Power from the mains unknown

@@ -245,6 +245,7 @@ reading-wrong-sums = Cuentas malas de los núcleos probados
 reading-logged-errors = Peticiones fallidas en el registro
 reading-usb-ports = Puertos USB con incidencias
 reading-pressure = Tiempo de espera por procesador / memoria / disco
+reading-wrong-words = Palabras de memoria que volvieron mal, de lo probado
 reading-mains = Con corriente
 reading-no-mains = Sin corriente
 reading-mains-unknown = No se sabe si hay corriente

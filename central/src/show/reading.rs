@@ -159,6 +159,15 @@ impl Show {
                 error_count,
                 ..
             } => format!("{}: {error_count} ({device})", t("reading-logged-errors")),
+            Reading::MemorySelfTest {
+                tested_bytes,
+                wrong_count,
+                ..
+            } => format!(
+                "{}: {wrong_count} / {}",
+                t("reading-wrong-words"),
+                size(*tested_bytes)
+            ),
             Reading::Pressure { stalls, .. } => {
                 let percent = |waited: Option<u32>| {
                     waited.map_or_else(|| "—".to_owned(), |it| format!("{} %", it / 10))

@@ -51,6 +51,7 @@ impl ServiceHost for Database {
             | ServiceVerb::UsbPorts
             | ServiceVerb::Pressure
             | ServiceVerb::BusyPrograms
+            | ServiceVerb::ProveMemory
             | ServiceVerb::Connect { .. } => {
                 Err(HostError::new(Why::Unsupported, "not asked here"))
             }

@@ -2,8 +2,8 @@
 //! back. Needs the verbs' names only; interprets nothing.
 
 use super::{
-    CoresProved, FileName, HeatSensors, HostError, KernelLog, MemoryController, PowerSupply,
-    PressureTexts, ProgramSeen, UsbPortSeen,
+    CoresProved, FileName, HeatSensors, HostError, KernelLog, MemoryController, MemoryProved,
+    PowerSupply, PressureTexts, ProgramSeen, UsbPortSeen,
 };
 use deskready::observation::Why;
 use serde::{Deserialize, Serialize};
@@ -559,6 +559,8 @@ pub enum ServiceAnswer {
     Pressure(PressureTexts),
     /// To [`super::ServiceVerb::BusyPrograms`].
     BusyPrograms(Vec<ProgramSeen>),
+    /// To [`super::ServiceVerb::ProveMemory`].
+    ProveMemory(MemoryProved),
 }
 
 /// Answers of the session.

@@ -8,9 +8,9 @@ use deskready::call::Burden;
 use super::{
     Attempt, CoresProved, FileList, FileName, FileOwner, FileSeen, FileSystemErrors, HashHow,
     HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts, KernelDisk, KernelLog,
-    MemoryController, MountTable, OutputDevice, PackageData, Played, Plugged, PowerSupply,
-    PressureTexts, Processors, ProgramSeen, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb,
-    SmartOutput, Sound, SoundUse, Space, StorageRecords, UsbPortSeen,
+    MemoryController, MemoryProved, MountTable, OutputDevice, PackageData, Played, Plugged,
+    PowerSupply, PressureTexts, Processors, ProgramSeen, ServiceAnswer, ServiceVerb, SessionAnswer,
+    SessionVerb, SmartOutput, Sound, SoundUse, Space, StorageRecords, UsbPortSeen,
 };
 use std::time::Duration;
 
@@ -187,6 +187,17 @@ impl Hosts<'_> {
             self.service,
             ServiceAnswer::BusyPrograms,
             ServiceVerb::BusyPrograms,
+            limit
+        )
+    }
+
+    /// Not while a call is on.
+    pub(crate) fn prove_memory(&self, limit: Duration) -> Result<MemoryProved, HostError> {
+        call::may(self, Burden::Reads)?;
+        ask!(
+            self.service,
+            ServiceAnswer::ProveMemory,
+            ServiceVerb::ProveMemory,
             limit
         )
     }

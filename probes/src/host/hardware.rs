@@ -177,6 +177,33 @@ pub struct ProgramSeen {
     pub memory_bytes: u64,
 }
 
+/// A word of memory that came back otherwise than it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongWord {
+    /// Where in the room that was tested, bytes.
+    pub offset_bytes: u64,
+    /// The bits that changed.
+    pub bits: u64,
+    /// What had been written.
+    pub pattern: String,
+}
+
+/// Patterns that were written to free memory and read back.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MemoryProved {
+    /// How much, bytes.
+    pub tested_bytes: u64,
+    /// Patterns that went over all of it.
+    pub patterns_count: u32,
+    /// Words that came back wrong.
+    pub wrong_count: u64,
+    /// Some of them.
+    #[serde(default)]
+    pub wrong: Vec<WrongWord>,
+    /// How long it took, milliseconds.
+    pub took_ms: u64,
+}
+
 /// A line of the kernel's log.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LogLine {

@@ -140,6 +140,8 @@ pub enum ServiceVerb {
     Pressure,
     /// The busiest programs, by the names of the files that run. What it answers leaves the desk for known programs alone.
     BusyPrograms,
+    /// Patterns written to free memory and read back.
+    ProveMemory,
 }
 
 /// Questions to the operator's session: what it sees and hears, with the operator's own rights.

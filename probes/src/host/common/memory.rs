@@ -16,6 +16,13 @@ pub fn memory() -> Result<u64, HostError> {
     }
 }
 
+/// Memory that programs could have now without taking it from others, bytes.
+pub fn available() -> Result<u64, HostError> {
+    let mut system = system()?;
+    system.refresh_memory();
+    Ok(system.available_memory())
+}
+
 /// What sysinfo knows, nothing read yet.
 pub fn system() -> Result<sysinfo::System, HostError> {
     sysinfo::System::new().map_err(|e| HostError::new(Why::Unsupported, e.to_string()))

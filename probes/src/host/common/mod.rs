@@ -5,6 +5,7 @@ pub(super) mod busy;
 pub(super) mod child;
 pub(super) mod known_answers;
 pub(super) mod memory;
+pub(super) mod memory_patterns;
 pub(super) mod net;
 pub(super) mod silence;
 pub(super) mod smartctl;

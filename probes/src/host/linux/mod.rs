@@ -11,6 +11,7 @@ mod kernel_log;
 mod login;
 mod machine;
 mod memory_controllers;
+mod own_memory;
 mod plugged;
 mod power;
 mod pressure;
@@ -20,8 +21,9 @@ mod sound_use;
 mod usb;
 
 pub use device_news::{device_news, next_device_news};
+pub(super) use own_memory::own_memory_room;
 
-use super::common::{busy, known_answers, memory, net, silence, smartctl, tree};
+use super::common::{busy, known_answers, memory, memory_patterns, net, silence, smartctl, tree};
 use super::{
     HelperAnswer, HelperVerb, HostError, LocalHost, MountTable, ServiceAnswer, ServiceVerb,
     SessionAnswer, SessionVerb,
@@ -71,6 +73,7 @@ pub(super) fn service(
         ServiceVerb::UsbPorts => usb::ports(root).map(ServiceAnswer::UsbPorts),
         ServiceVerb::Pressure => pressure::pressure(root).map(ServiceAnswer::Pressure),
         ServiceVerb::BusyPrograms => busy::programs().map(ServiceAnswer::BusyPrograms),
+        ServiceVerb::ProveMemory => memory_patterns::prove(limit).map(ServiceAnswer::ProveMemory),
     }
 }
 
@@ -143,6 +146,13 @@ pub(super) fn stay_on_core(core: u32) -> std::io::Result<()> {
             .min(rustix::thread::CpuSet::MAX_CPU - 1),
     );
     Ok(rustix::thread::sched_setaffinity(None, &only)?)
+}
+
+/// This thread works only while nobody else wants to. Where that is refused it works like any other.
+pub(super) fn yield_to_others() {
+    const LEAST: i32 = 19;
+    // Without a process named, Linux takes the thread that asks.
+    drop(rustix::process::setpriority_process(None, LEAST));
 }
 
 /// Reads a text of the system, up to a limit; what is no UTF-8 is replaced.

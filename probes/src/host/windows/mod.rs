@@ -18,7 +18,7 @@ mod sound_use;
 mod storage;
 mod text;
 
-use super::common::{busy, known_answers, memory, net, silence, smartctl, tree};
+use super::common::{busy, known_answers, memory, memory_patterns, net, silence, smartctl, tree};
 use super::{
     HelperAnswer, HelperVerb, HostError, LocalHost, Plugged, ServiceAnswer, ServiceVerb,
     SessionAnswer, SessionVerb,
@@ -75,6 +75,7 @@ pub(super) fn service(
             "Windows does not measure how long programs wait",
         )),
         ServiceVerb::BusyPrograms => busy::programs().map(ServiceAnswer::BusyPrograms),
+        ServiceVerb::ProveMemory => memory_patterns::prove(limit).map(ServiceAnswer::ProveMemory),
     }
 }
 
@@ -123,6 +124,14 @@ pub(super) fn helper(
         }
     }
 }
+
+/// What this process may have beyond what is free for all: nothing limits it.
+pub(super) const fn own_memory_room() -> Option<u64> {
+    None
+}
+
+/// The test of memory is short; here it works like any other thread.
+pub(super) const fn yield_to_others() {}
 
 fn unsupported(detail: &str) -> HostError {
     HostError::new(Why::Unsupported, detail)
