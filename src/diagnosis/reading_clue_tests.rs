@@ -7,7 +7,9 @@ use super::*;
 use crate::component::ComponentKind as Kind;
 use crate::desk::Baseline;
 use crate::finding::State;
-use crate::observation::{FileFact, FileFound, FileSource, Reading, Why};
+use crate::observation::{
+    BusyProgram, FileFact, FileFound, FileSource, Reading, Stalls, UsbDevice, UsbPort, Why,
+};
 use crate::profile::{FileRole, PathRole};
 use std::collections::BTreeMap;
 
@@ -215,6 +217,90 @@ fn a_damaged_set_of_drivers_speaks_for_the_driver() {
     );
     check("driver_damaged", false, &with(State::Ok), &[drivers]);
     check("driver_damaged", false, &with(State::Failing), &[plain]);
+}
+
+fn usb(ports: &[(&str, UsbDevice, u32, u32)], is_old: bool) -> Observation {
+    let one =
+        |(chain, device, resets_count, over_current_count): &(&str, UsbDevice, u32, u32)| UsbPort {
+            chain: (*chain).to_owned(),
+            device: *device,
+            device_name: None,
+            resets_count: *resets_count,
+            failures_count: 0,
+            disconnects_count: 3,
+            returns_count: 0,
+            over_current_count: *over_current_count,
+        };
+    let reading = Reading::UsbErrors {
+        ports: ports.iter().map(one).collect(),
+        ports_count: 2,
+        over_s: 28_800,
+    };
+    read(Kind::Pc, "main", reading, is_old)
+}
+
+#[test]
+fn ports_that_fail_together_tell_a_hub_from_a_plug() {
+    use UsbDevice::{Hub, Other, Sound};
+    let fails = [finding("usb.port", Kind::Pc, "main", State::Failing)];
+    let of_a_hub = [("1-4.1", Sound, 12, 0), ("1-4.2", Sound, 9, 0)];
+    #[rustfmt::skip]
+    let rows = [
+        ("usb_hub_fails", true, usb(&of_a_hub, false)),
+        ("usb_hub_fails", false, usb(&of_a_hub, true)),
+        ("usb_hub_fails", false, usb(&of_a_hub[..1], false)),
+        ("usb_hub_fails", false, usb(&[("1-4.1", Sound, 12, 0), ("1-4.2", Other, 9, 0)], false)),
+        ("usb_no_hub", true, usb(&[("1-4", Sound, 12, 0)], false)),
+        ("usb_no_hub", false, usb(&[("1-4", Hub, 12, 0)], false)),
+        ("usb_no_hub", false, usb(&of_a_hub, false)),
+        ("usb_no_hub", false, usb(&[], false)),
+        ("usb_over_current", true, usb(&[("1-4", Other, 0, 3)], false)),
+        ("usb_over_current", false, usb(&of_a_hub, false)),
+    ];
+    for (clue, holds, reading) in rows {
+        check(clue, holds, &fails, std::slice::from_ref(&reading));
+    }
+}
+
+fn pressure(cpu: u32, memory: u32, busiest: Option<&str>) -> Observation {
+    let busy = |name: Option<&str>| BusyProgram {
+        name: name.map(str::to_owned),
+        core_percent: 190,
+        memory_bytes: 1 << 30,
+    };
+    let reading = Reading::Pressure {
+        stalls: Stalls {
+            cpu_permille: Some(cpu),
+            memory_permille: Some(memory),
+            io_permille: None,
+        },
+        busiest_cpu: Some(busy(busiest)),
+        busiest_memory: Some(busy(Some("Firefox"))),
+    };
+    read(Kind::Pc, "main", reading, false)
+}
+
+#[test]
+fn who_takes_up_the_pc_is_told_for_what_it_waits_for() {
+    let fails = [finding("pc.overloaded", Kind::Pc, "main", State::Failing)];
+    #[rustfmt::skip]
+    let rows = [
+        ("busy_softphone", true, pressure(700, 0, Some("Zoiper"))),
+        ("busy_softphone", false, pressure(700, 0, Some("Firefox"))),
+        ("busy_softphone", false, pressure(700, 0, None)),
+        // It waits for memory: who works most says nothing.
+        ("busy_softphone", false, pressure(100, 200, Some("Zoiper"))),
+        ("busy_other", true, pressure(100, 200, Some("Zoiper"))),
+        ("busy_other", true, pressure(700, 0, None)),
+        ("busy_other", false, pressure(700, 0, Some("Zoiper"))),
+        ("memory_stalls", true, pressure(100, 200, None)),
+        ("memory_stalls", false, pressure(700, 99, None)),
+        ("memory_waits_little", true, pressure(700, 99, None)),
+        ("memory_waits_little", false, pressure(700, 100, None)),
+    ];
+    for (clue, holds, reading) in rows {
+        check(clue, holds, &fails, std::slice::from_ref(&reading));
+    }
 }
 
 #[test]

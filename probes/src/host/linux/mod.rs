@@ -152,7 +152,7 @@ pub(super) fn stay_on_core(core: u32) -> std::io::Result<()> {
 pub(super) fn yield_to_others() {
     const LEAST: i32 = 19;
     // Without a process named, Linux takes the thread that asks.
-    drop(rustix::process::setpriority_process(None, LEAST));
+    let _ = rustix::process::setpriority_process(None, LEAST);
 }
 
 /// Reads a text of the system, up to a limit; what is no UTF-8 is replaced.
