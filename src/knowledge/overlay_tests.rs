@@ -144,7 +144,7 @@ fn a_mistake_is_told_with_its_file_and_what_to_write() {
         (H, r#"{"flap": {"trips": 2, "within_s": 60, "calm_s": 1}}"#, "calm_s = 1 is out of range"),
         (H, r#"{"minutes": 0}"#, "minutes = 0 is out of range"),
         (H, r#"{"who": "cat"}"#, "\"cat\" has no word of the group \"who\"; write one of: administrator"),
-        (H, r#"{"bring": ["glue"]}"#, "\"glue\" has no word of the group \"part\"; write one of: cpu"),
+        (H, r#"{"bring": ["glue"]}"#, "\"glue\" has no word of the group \"part\"; write one of: battery"),
         (H, r#"{"limits": {"moon": 1}}"#, "the limit \"moon\" is not known; drop it"),
         (H, r#"{"suspects": [{"part": "gnome", "prior": 1.0}]}"#, "\"gnome\" has no word of the group \"part\""),
         (H, r#"{"suspects": [{"part": "headset", "prior": 0.5}]}"#, "the priors of the suspects sum to 0.500"),
