@@ -208,6 +208,7 @@ fn readings(one: &Observation, facts: &mut Facts) {
         }
         Reading::Presence { .. }
         | Reading::AudioOutput { .. }
+        | Reading::SoundSettings { .. }
         | Reading::HidCollections { .. }
         | Reading::Mount { .. }
         | Reading::Space { .. }
@@ -217,6 +218,7 @@ fn readings(one: &Observation, facts: &mut Facts) {
         | Reading::HardwareErrors { .. }
         | Reading::CpuSelfTest { .. }
         | Reading::LoggedIoErrors { .. }
+        | Reading::ReadSample { .. }
         | Reading::Connect { .. }
         | Reading::Certificate { .. } => {}
     }

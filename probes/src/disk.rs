@@ -1,7 +1,7 @@
 //! What is mounted, how much room there is, and the kernel's own count of failed requests. Needs
 //! the service; writes nothing, opens no disk, and waits for no file system that hangs.
 
-mod table;
+pub(crate) mod table;
 
 use crate::host::{FileSystemErrors, HostError, Hosts, KernelDisk, MountTable, Space};
 use crate::{Context, Probe, Role};
@@ -45,7 +45,7 @@ pub struct Raw {
     pub counted: Vec<FileSystemErrors>,
 }
 
-fn owns(profile: &Profile) -> Vec<ComponentKey> {
+pub(crate) fn owns(profile: &Profile) -> Vec<ComponentKey> {
     profile
         .required()
         .into_iter()
@@ -151,7 +151,13 @@ fn mount(slot: &str, found: Option<Entry>, counted: &[FileSystemErrors]) -> Read
     let clean = deskready::limits::clean;
     let mounted = found.is_some();
     let found = found.unwrap_or_default();
-    let count = counted.iter().find(|it| it.number == found.number);
+    let of_device = |it: &&FileSystemErrors| {
+        let device = found.device.strip_prefix("/dev/");
+        !it.device.is_empty() && found.file_system == "btrfs" && device == Some(&it.device)
+    };
+    let count = counted
+        .iter()
+        .find(|it| it.number == found.number || of_device(it));
     let count = count.and_then(|it| it.errors_count.trim().parse().ok());
     Reading::Mount {
         mount: slot.to_owned(),

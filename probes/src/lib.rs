@@ -23,6 +23,7 @@ pub mod cpu;
 pub mod cpu_self_test;
 pub mod disk;
 pub mod files;
+pub mod headset_settings;
 pub mod heat;
 pub mod hid;
 pub mod logged_errors;
@@ -30,6 +31,7 @@ pub mod machine_checks;
 pub mod memory;
 pub mod memory_errors;
 pub mod path;
+pub mod read_sample;
 pub mod smart;
 
 /// Every probe, in the order a round runs them: quick ones first.
@@ -39,6 +41,7 @@ pub const PROBES: &[Probe] = &[
     heat::PROBE,
     disk::PROBE,
     audio::PROBE,
+    headset_settings::PROBE,
     hid::PROBE,
     path::PROBE,
     audio_output::PROBE,
@@ -47,6 +50,7 @@ pub const PROBES: &[Probe] = &[
     memory_errors::PROBE,
     logged_errors::PROBE,
     smart::PROBE,
+    read_sample::PROBE,
     files::PROBE,
 ];
 
@@ -102,6 +106,13 @@ pub struct Probe {
 }
 
 impl Probe {
+    /// Whether the schedule runs it after all while a component of its kind is in trouble: what somebody mends at the
+    /// desk is noticed without another self-check.
+    #[must_use]
+    pub fn is_looked_at_again(&self) -> bool {
+        self.kind == ComponentKind::DeskPhone || self.name == headset_settings::PROBE.name
+    }
+
     /// What to report when the probe as a whole gave no answer: one `Unseen` for each component
     /// this profile makes it responsible for.
     #[must_use]

@@ -165,6 +165,9 @@ pub(super) fn few_errors(case: &Case<'_>) -> Option<Reason> {
         if let Reading::LoggedIoErrors { error_count, .. } = reading {
             return Some(*error_count);
         }
+        if let Reading::ReadSample { failed_count, .. } = reading {
+            return Some(u64::from(*failed_count)).filter(|count| *count > 0);
+        }
         None
     })?;
     let clean = media(case) == Some(0) && crc_growth(case) == Some(0);

@@ -10,8 +10,8 @@ use crate::desk::{Baseline, DeskFacts, DeskKind, Direction};
 use crate::ids::{AgentId, BadId, ComponentId, StreamId};
 use crate::knowledge::codes;
 use crate::observation::{
-    AttributeCrossed, ErrorsToldBy, FanSpeed, FileFact, FileFound, FileSource, Observation,
-    Outcome, Reading, Trigger, Unseen, Why, WrongCore,
+    AttributeCrossed, DiskPart, ErrorsToldBy, FanSpeed, FileFact, FileFound, FileSource,
+    Observation, Outcome, Reading, SoundSide, Trigger, Unseen, Why, WrongCore,
 };
 use crate::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
@@ -200,9 +200,21 @@ pub fn younger() -> Vec<Reading> {
             found: false,
             device_name: Some("Jabra Evolve 20".to_owned()),
             is_default: Some(true),
+            input_is_default: Some(true),
             listed: vec!["Built-in Audio".to_owned()],
             listed_count: 1,
             other_device: Some("USB Camera".to_owned()),
+        },
+        Reading::SoundSettings {
+            device_name: "Jabra Evolve 20".to_owned(),
+            output: Some(SoundSide {
+                muted: Some(false),
+                level_percent: Some(60),
+            }),
+            input: Some(SoundSide {
+                muted: Some(true),
+                level_percent: Some(80),
+            }),
         },
         Reading::Mount {
             mount: "/".to_owned(),
@@ -243,6 +255,15 @@ pub fn younger() -> Vec<Reading> {
             error_count: 2,
             over_s: 90_000,
         },
+        Reading::ReadSample {
+            device: "sda".to_owned(),
+            read_count: 32,
+            failed_count: 1,
+            median_us: Some(9_100),
+            slowest_us: Some(31_000),
+            others_count: Some(12),
+            over_ms: 402,
+        },
         Reading::Smart {
             device: "sda".to_owned(),
             passed: Some(true),
@@ -256,6 +277,12 @@ pub fn younger() -> Vec<Reading> {
                 pre_fail: true,
                 now: false,
             }],
+            part: Some(DiskPart {
+                size_bytes: Some(500_107_862_016),
+                form: "2.5 inches".to_owned(),
+                interface: "SATA 3.3".to_owned(),
+                firmware: "SVT02B6Q".to_owned(),
+            }),
         },
     ]
 }
@@ -268,6 +295,7 @@ fn readings(at: Timestamp) -> Vec<Reading> {
             found: false,
             device_name: Some("Jabra Evolve 20".to_owned()),
             is_default: Some(true),
+            input_is_default: None,
             listed: vec!["Built-in Audio".to_owned()],
             listed_count: 1,
             other_device: None,
@@ -311,6 +339,7 @@ fn readings(at: Timestamp) -> Vec<Reading> {
             counters: BTreeMap::from([("reallocated_sector_ct".to_owned(), 0)]),
             rotating: None,
             crossed: Vec::new(),
+            part: None,
         },
         Reading::Memory {
             total_bytes: 16_636_768_256,

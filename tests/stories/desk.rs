@@ -244,7 +244,7 @@ impl SimDesk {
             return true;
         }
         let in_trouble = self.trouble.contains(&probe.kind);
-        let looked_again = probe.kind == ComponentKind::DeskPhone && in_trouble;
+        let looked_again = probe.is_looked_at_again() && in_trouble;
         if !is_turn || (!probe.in_scheduled_round && !looked_again) {
             return false;
         }
@@ -469,6 +469,8 @@ impl SimDesk {
             headset: self.headset.clone(),
             silent: false,
             another_headset: false,
+            microphone_muted: false,
+            sound_percent: 60,
             no_sound_device: false,
             sound_refused: None,
             phone: self
@@ -485,6 +487,8 @@ impl SimDesk {
             crc_errors: 0,
             disk_counts: BTreeMap::new(),
             disk_used_percent: 3,
+            read_ms: 1,
+            unreadable_places: 0,
             degrees: 45,
             memory_corrected: 0,
             wrong_core: None,
@@ -510,6 +514,8 @@ fn break_it(machine: &mut Machine, fault: &Fault) {
         Fault::HeadsetUnplugged => machine.headset = None,
         Fault::HeadsetSilent => machine.silent = true,
         Fault::AnotherHeadset => machine.another_headset = true,
+        Fault::MicrophoneMuted => machine.microphone_muted = true,
+        Fault::SoundPercent(percent) => machine.sound_percent = *percent,
         Fault::NoSoundDevice => machine.no_sound_device = true,
         Fault::SoundBusy => machine.sound_refused = Some(Why::Busy),
         Fault::NoSession => machine.sound_refused = Some(Why::NoSession),
@@ -517,6 +523,8 @@ fn break_it(machine: &mut Machine, fault: &Fault) {
         Fault::PathDown(name) => {
             machine.down.insert(name.clone());
         }
+        Fault::DiskReadMs(took) => machine.read_ms = *took,
+        Fault::DiskUnreadable(places) => machine.unreadable_places = *places,
         Fault::DiskFailed => machine.passed = false,
         Fault::DiskWarns(bits) => machine.warning = *bits,
         Fault::DiskSelfTestFailed => machine.self_test_failed = true,

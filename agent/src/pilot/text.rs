@@ -40,11 +40,13 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("disk", "disco", "disk"),
     ("audio", "auriculares", "headset"),
     ("hid", "teléfono de mesa", "desk phone"),
+    ("headset_settings", "volumen y silencio", "volume and mute"),
     ("audio_output", "un segundo de silencio", "a second of silence"),
     ("cpu_self_test", "cuentas en cada núcleo", "sums on each core"),
     ("logged_errors", "errores de disco anotados", "disk errors written down"),
     ("machine_checks", "errores del procesador", "errors of the processor"),
     ("memory_errors", "errores de la memoria", "errors of memory"),
+    ("read_sample", "cuánto tarda el disco", "how long the disk takes"),
     ("smart", "estado de los discos", "health of disks"),
 ];
 

@@ -120,6 +120,7 @@ impl SessionHost for Desk {
                     kernel: Ok(Vec::new()),
                 }))
             }
+            SessionVerb::Mixer { .. } => Err(HostError::new(Why::NoDevice, "no card")),
             SessionVerb::HidList => Ok(SessionAnswer::HidList(Vec::new())),
             SessionVerb::Plugged => Ok(SessionAnswer::Plugged(Plugged::default())),
             SessionVerb::Properties => {
@@ -135,6 +136,8 @@ impl HelperHost for Desk {
         match verb {
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
+            | HelperVerb::NvmeHealth { .. }
+            | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
             | HelperVerb::KernelLog => refused(),
             HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(FileList {

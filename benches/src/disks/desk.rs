@@ -128,6 +128,7 @@ impl Desk {
         Ok(smart::parse(&smart::Raw {
             disks: Ok(Vec::new()),
             answers: vec![(asked, said)],
+            nvme_pages: Vec::new(),
             records: Err(nothing()),
         }))
     }

@@ -6,11 +6,11 @@ use crate::call;
 use deskready::call::Burden;
 
 use super::{
-    Attempt, CoresProved, FileList, FileName, FileOwner, FileSeen, FileSystemErrors, HashHow,
-    HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts, KernelDisk, KernelLog,
-    MemoryController, MountTable, OutputDevice, PackageData, Played, Plugged, Processors,
-    ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, SoundUse, Space,
-    StorageRecords,
+    Attempt, BlocksRead, CoresProved, FileList, FileName, FileOwner, FileSeen, FileSystemErrors,
+    HashHow, HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts, KernelDisk,
+    KernelLog, MemoryController, MixerControl, MountTable, OutputDevice, PackageData, Played,
+    Plugged, Processors, ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput,
+    Sound, SoundUse, Space, StorageRecords,
 };
 use std::time::Duration;
 
@@ -173,6 +173,11 @@ impl Hosts<'_> {
         )
     }
 
+    pub(crate) fn mixer(&self, card: u32, limit: Duration) -> Result<Vec<MixerControl>, HostError> {
+        let verb = SessionVerb::Mixer { card };
+        ask!(self.session, SessionAnswer::Mixer, verb, limit)
+    }
+
     /// Not while a call is on, nor where nobody can tell.
     pub(crate) fn play_silence(
         &self,
@@ -244,6 +249,26 @@ impl Hosts<'_> {
             access: access.map(str::to_owned),
         };
         ask!(self.helper, HelperAnswer::Smart, verb, limit)
+    }
+
+    pub(crate) fn nvme_health(&self, device: &str, limit: Duration) -> Result<String, HostError> {
+        let verb = HelperVerb::NvmeHealth {
+            device: device.to_owned(),
+        };
+        ask!(self.helper, HelperAnswer::NvmeHealth, verb, limit)
+    }
+
+    /// Not while a call is on.
+    pub(crate) fn read_blocks(
+        &self,
+        number: &str,
+        limit: Duration,
+    ) -> Result<BlocksRead, HostError> {
+        call::may(self, Burden::Reads)?;
+        let verb = HelperVerb::ReadBlocks {
+            number: number.to_owned(),
+        };
+        ask!(self.helper, HelperAnswer::ReadBlocks, verb, limit)
     }
 
     pub(crate) fn storage(&self, limit: Duration) -> Result<StorageRecords, HostError> {

@@ -1,6 +1,7 @@
-//! What the machine answers about heat, memory controllers, its cores and the kernel's log, raw. Needs nothing;
+//! What the machine answers about heat, memory controllers, its cores, mixers and the kernel's log, raw. Needs nothing;
 //! interprets nothing.
 
+use deskready::observation::SoundSide;
 use serde::{Deserialize, Serialize};
 
 /// A sensor of heat with what it shows, thousandths of a degree Celsius as text.
@@ -117,4 +118,17 @@ pub struct KernelLog {
     pub from_us: u64,
     /// Moment of its newest.
     pub to_us: u64,
+}
+
+/// A control in the mixer of a sound card.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MixerControl {
+    /// Its name, as the driver calls it.
+    pub name: String,
+    /// How it leaves what is played.
+    #[serde(default)]
+    pub plays: SoundSide,
+    /// How it leaves what is captured.
+    #[serde(default)]
+    pub captures: SoundSide,
 }

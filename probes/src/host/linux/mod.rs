@@ -11,7 +11,10 @@ mod kernel_log;
 mod login;
 mod machine;
 mod memory_controllers;
+mod mixer;
+mod nvme;
 mod plugged;
+mod read_sample;
 mod sound;
 mod sound_server;
 mod sound_use;
@@ -74,6 +77,9 @@ pub(super) fn session(
 ) -> Result<SessionAnswer, HostError> {
     match verb {
         SessionVerb::SoundList => Ok(SessionAnswer::SoundList(sound::list(host, limit))),
+        SessionVerb::Mixer { card } => {
+            mixer::controls(host, *card, limit).map(SessionAnswer::Mixer)
+        }
         SessionVerb::PlaySilence {
             device,
             duration_ms,
@@ -97,6 +103,12 @@ pub(super) fn helper(
         HelperVerb::SmartScan => smartctl::scan(host, limit).map(HelperAnswer::Smart),
         HelperVerb::SmartDisk { device, access } => {
             smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
+        }
+        HelperVerb::NvmeHealth { device } => {
+            nvme::health(Path::new("/"), device).map(HelperAnswer::NvmeHealth)
+        }
+        HelperVerb::ReadBlocks { number } => {
+            read_sample::sample(host, number, limit).map(HelperAnswer::ReadBlocks)
         }
         HelperVerb::Storage => Err(HostError::new(
             Why::Unsupported,

@@ -1,0 +1,298 @@
+//! Blocks spread over a disk, read from the disk itself. Needs the right to open it; only reads, few blocks, and stops
+//! when its time is over.
+
+use super::{attribute, read_text};
+use crate::host::{BlockRead, BlocksRead, HostError, LocalHost};
+use deskready::observation::Why;
+use rustix::fs::{Mode, OFlags, SeekFrom};
+use rustix::io::Errno;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How much is read in each place. No disk has larger blocks.
+const BLOCK_BYTES: usize = 4096;
+/// In how many places.
+const PLACES: u64 = 32;
+/// How many of them once more, the slowest.
+const AGAIN: usize = 4;
+/// So many at least, whatever time they take.
+const AT_LEAST: usize = 2;
+/// After this no other place is begun.
+const ENOUGH: Duration = Duration::from_secs(1);
+
+/// `number` is that of a block device, "8:1". Of a partition the whole disk is read.
+pub(super) fn sample(
+    host: &LocalHost,
+    number: &str,
+    limit: Duration,
+) -> Result<BlocksRead, HostError> {
+    let disk = disk(Path::new("/"), number)?;
+    let key = format!("blocks of {}", disk.name);
+    host.patience.within(&key, limit, move || {
+        let device = open(&disk.node)?;
+        let shift = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |now| u64::from(now.subsec_nanos()));
+        let all = read(&device, shift, &disk.folder, limit);
+        let all = all.map_err(|e| refused(&disk.node, e))?;
+        Ok(BlocksRead {
+            device: disk.name,
+            ..all
+        })
+    })
+}
+
+fn refused(node: &Path, error: Errno) -> HostError {
+    HostError::from_io(&node.to_string_lossy(), &std::io::Error::from(error))
+}
+
+/// A whole disk.
+#[derive(Debug)]
+struct Disk {
+    name: String,
+    node: PathBuf,
+    /// Where the kernel tells of it.
+    folder: PathBuf,
+}
+
+/// The disk that a block device is, or is a part of.
+fn disk(root: &Path, number: &str) -> Result<Disk, HostError> {
+    let closed = number.len() <= 16
+        && number
+            .split_once(':')
+            .is_some_and(|(major, minor)| digits(major) && digits(minor));
+    let unsupported = |detail: &str| HostError::new(Why::Unsupported, detail);
+    if !closed {
+        return Err(unsupported("this is no number of a block device"));
+    }
+    let own = root.join("sys/dev/block").join(number);
+    let own = std::fs::canonicalize(own)
+        .map_err(|e| unsupported(&format!("block device {number}: {e}")))?;
+    let whole = own.parent().filter(|_| own.join("partition").exists());
+    let folder = whole.unwrap_or(&own).to_owned();
+    let told = read_text(&folder.join("uevent"), 4096).unwrap_or_default();
+    let name = told.lines().find_map(|line| line.strip_prefix("DEVNAME="));
+    let name = name.filter(|name| !name.is_empty() && name.bytes().all(is_of_a_name));
+    let name = name.ok_or_else(|| unsupported("the kernel has no node for this block device"))?;
+    Ok(Disk {
+        name: name.to_owned(),
+        node: root.join("dev").join(name),
+        folder,
+    })
+}
+
+fn digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_of_a_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}
+
+/// Requests that were finished: reads, writes, discards, flushes.
+fn finished(folder: &Path) -> Option<u64> {
+    let text = attribute(folder, "stat");
+    let fields: Vec<u64> = text
+        .split_whitespace()
+        .filter_map(|it| it.parse().ok())
+        .collect();
+    fields.first()?;
+    Some([0, 4, 11, 15].iter().filter_map(|at| fields.get(*at)).sum())
+}
+
+fn open(node: &Path) -> Result<OwnedFd, HostError> {
+    let flags =
+        OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::DIRECT;
+    let device = rustix::fs::open(node, flags, Mode::empty()).map_err(|e| refused(node, e))?;
+    let stat = rustix::fs::fstat(&device).map_err(|e| refused(node, e))?;
+    if rustix::fs::FileType::from_raw_mode(stat.st_mode) != rustix::fs::FileType::BlockDevice {
+        return Err(HostError::new(
+            Why::Unsupported,
+            "there is no block device under that name",
+        ));
+    }
+    Ok(device)
+}
+
+fn read(device: &OwnedFd, shift: u64, folder: &Path, limit: Duration) -> Result<BlocksRead, Errno> {
+    let size_bytes = rustix::fs::seek(device, SeekFrom::End(0))?;
+    let mut memory = vec![0; 2 * BLOCK_BYTES];
+    let start = memory.as_ptr().align_offset(BLOCK_BYTES).min(BLOCK_BYTES);
+    let buffer = memory
+        .get_mut(start..start + BLOCK_BYTES)
+        .ok_or(Errno::NOMEM)?;
+    let begun = Instant::now();
+    let before = finished(folder);
+    let mut all = BlocksRead::default();
+    for offset_bytes in places(size_bytes, shift) {
+        if all.first.len() >= AT_LEAST && begun.elapsed() >= ENOUGH {
+            break;
+        }
+        all.first.push(one(device, offset_bytes, buffer));
+    }
+    for offset_bytes in worth_another(&all.first) {
+        // What gave nothing, and the slowest of all, are always asked again; the rest only while there is time.
+        let is_due = all.again.is_empty() || begun.elapsed() < ENOUGH;
+        if is_due && begun.elapsed() < limit / 2 {
+            all.again.push(one(device, offset_bytes, buffer));
+        }
+    }
+    all.over_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    all.finished_count = before
+        .zip(finished(folder))
+        .map(|(before, after)| after.saturating_sub(before));
+    Ok(all)
+}
+
+/// Spread evenly, other ones each time.
+fn places(size_bytes: u64, shift: u64) -> Vec<u64> {
+    let block = BLOCK_BYTES as u64;
+    let blocks = size_bytes / block;
+    let count = PLACES.min(blocks);
+    let step = blocks.checked_div(count).unwrap_or(1).max(1);
+    (0..count)
+        .map(|place| (place * step + shift % step) * block)
+        .collect()
+}
+
+/// The places that gave nothing, then the slowest.
+fn worth_another(read: &[BlockRead]) -> Vec<u64> {
+    let mut all: Vec<&BlockRead> = read.iter().collect();
+    all.sort_by_key(|one| (one.error_number.is_none(), std::cmp::Reverse(one.took_us)));
+    all.iter().take(AGAIN).map(|one| one.offset_bytes).collect()
+}
+
+fn one(device: &OwnedFd, offset_bytes: u64, buffer: &mut [u8]) -> BlockRead {
+    let begun = Instant::now();
+    let result = loop {
+        match rustix::io::pread(device, &mut *buffer, offset_bytes) {
+            Err(Errno::INTR) => {}
+            other => break other,
+        }
+    };
+    BlockRead {
+        offset_bytes,
+        took_us: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+        error_number: result.err().map(Errno::raw_os_error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn places_are_spread_over_the_whole_disk_and_stay_within_it() {
+        for (size_bytes, shift, count) in [
+            (1 << 40, 123_456_789, 32),
+            (64 << 20, 7, 32),
+            (40 * 4096, 999, 32),
+            (3 * 4096 + 100, 5, 3),
+            (4096, 5, 1),
+            (4095, 5, 0),
+            (0, 5, 0),
+            (u64::MAX, u64::MAX, 32),
+        ] {
+            let all = places(size_bytes, shift);
+            assert_eq!(all.len(), count, "{size_bytes}");
+            assert!(
+                all.windows(2).all(|two| two[0] < two[1]),
+                "{size_bytes}: {all:?}"
+            );
+            assert!(
+                all.iter()
+                    .all(|at| at % 4096 == 0 && at + 4096 <= size_bytes),
+                "{size_bytes}: {all:?}"
+            );
+        }
+        assert!(
+            places(1 << 40, 1) != places(1 << 40, 2),
+            "other places another time"
+        );
+        let last = *places(1 << 40, 0).last().unwrap();
+        assert!(
+            last > (1 << 40) / 10 * 9,
+            "the end is looked at, too: {last}"
+        );
+    }
+
+    #[test]
+    fn what_gave_nothing_is_read_again_before_what_was_slow() {
+        let read = |offset_bytes, took_us, error_number| BlockRead {
+            offset_bytes,
+            took_us,
+            error_number,
+        };
+        let all = [
+            read(0, 5, None),
+            read(1, 900, None),
+            read(2, 3, Some(5)),
+            read(3, 70, None),
+            read(4, 80, None),
+        ];
+        assert_eq!(worth_another(&all), [2, 1, 4, 3]);
+        assert!(worth_another(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_block_device_leads_to_its_whole_disk_and_to_nothing_else() {
+        let root = tempfile::tempdir().unwrap();
+        let block = root.path().join("sys/dev/block");
+        fs::create_dir_all(&block).unwrap();
+        for (number, place, uevent, part) in [
+            (
+                "8:0",
+                "sda",
+                "MAJOR=8\nMINOR=0\nDEVNAME=sda\nDEVTYPE=disk\n",
+                false,
+            ),
+            ("8:1", "sda/sda1", "DEVNAME=sda1\nDEVTYPE=partition\n", true),
+            ("254:0", "dm-0", "DEVNAME=dm-0\n", false),
+            ("9:9", "x", "DEVNAME=../etc/shadow\n", false),
+            ("7:7", "y", "MAJOR=7\n", false),
+        ] {
+            let folder = root.path().join("sys/devices").join(place);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("uevent"), uevent).unwrap();
+            if part {
+                fs::write(folder.join("partition"), "1\n").unwrap();
+            }
+            std::os::unix::fs::symlink(&folder, block.join(number)).unwrap();
+        }
+        let told = |number: &str| disk(root.path(), number).ok().map(|disk| disk.name);
+        for (number, name) in [("8:0", "sda"), ("8:1", "sda"), ("254:0", "dm-0")] {
+            assert_eq!(told(number).as_deref(), Some(name), "{number}");
+        }
+        for wrong in [
+            "9:9",
+            "7:7",
+            "0:35",
+            "",
+            "8",
+            "8:",
+            ":1",
+            "../8:1",
+            "8:1/../../x",
+            "8:1:1",
+        ] {
+            assert_eq!(told(wrong), None, "{wrong}");
+        }
+        fs::write(
+            root.path().join("sys/devices/sda/stat"),
+            " 10 0 80 5 20 0 160 9 0 14 14 1 0 0 0 2 0\n",
+        )
+        .unwrap();
+        let folder = disk(root.path(), "8:1").unwrap().folder;
+        assert_eq!(finished(&folder), Some(33), "of the whole disk");
+        assert_eq!(finished(Path::new("/nowhere/at/all")), None);
+    }
+
+    #[test]
+    fn an_ordinary_file_is_no_disk() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        // Some file systems refuse direct access before anybody sees what it is.
+        assert!(open(file.path()).is_err());
+    }
+}
