@@ -357,6 +357,9 @@ pub enum Reading {
         /// Requests of other programs that the disk finished meanwhile, if the system counts them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         others_count: Option<u64>,
+        /// Bytes that it read and wrote for other programs meanwhile, if the system counts them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        others_bytes: Option<u64>,
         /// How long it all took, milliseconds.
         over_ms: u64,
     },

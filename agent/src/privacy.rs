@@ -216,8 +216,8 @@ static PURPOSES: &[Purpose] = &[
     },
     Purpose {
         fields: "observations[].reading.sound_settings",
-        es: "Si el sonido o el micrófono de los auriculares está silenciado o bajado en el sistema: en una autocomprobación, y después solo si todo está bien",
-        en: "Whether the headset's sound or microphone is muted or turned down in the system: in a self-check, and otherwise only when all is well",
+        es: "Si el sonido o el micrófono de los auriculares está silenciado o bajado en el sistema: solo en una autocomprobación, nunca durante una llamada",
+        en: "Whether the headset's sound or microphone is muted or turned down in the system: in a self-check only, never during a call",
         kept: Kept::NewestReadings,
     },
     Purpose {

@@ -90,7 +90,7 @@ mod tests {
             ("smart", 3_600, &[][..], true),
             ("disk", 60, &[disk][..], true),
             ("disk", 60, &[][..], false),
-            ("headset_settings", 60, &[ComponentKind::Headset][..], true),
+            ("headset_settings", 60, &[ComponentKind::Headset][..], false),
             ("headset_settings", 86_400, &[][..], false),
             ("audio_output", 86_400, &[ComponentKind::Headset][..], false),
             ("heat", 60, &[cpu][..], true),

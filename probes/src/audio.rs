@@ -205,7 +205,7 @@ fn another(devices: &[Device]) -> Option<&Device> {
 }
 
 /// Why the list may lack what is plugged in; none when it is whole.
-fn incomplete(sound: &Sound) -> Option<(Why, String)> {
+pub(crate) fn incomplete(sound: &Sound) -> Option<(Why, String)> {
     match (&sound.server, &sound.kernel.cards) {
         (SoundServer::Listed { .. }, _) => None,
         (SoundServer::Failed { why, detail }, _) => Some((*why, detail.clone())),

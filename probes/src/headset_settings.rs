@@ -1,13 +1,14 @@
 //! Does the system let anything be heard through the headset? Muted or not and how far it is turned up, as the
-//! system's own settings say. Needs the session; opens no stream, changes nothing.
+//! system's own settings say. Needs the session, a self-check, and that no call is on; opens no stream, changes nothing.
 //!
-//! Whether somebody mutes their microphone in the course of the day is nobody's business: in a round of the schedule
-//! this says something only when all is as it should be, which is how a mended setting is noticed.
+//! Whether somebody mutes their microphone in the course of the day is nobody's business: no round of the schedule asks.
 
 use crate::audio::devices::{self, Device};
-use crate::audio::{headset, required};
+use crate::audio::{headset, incomplete, required};
+use crate::call;
 use crate::host::{HostError, Hosts, MixerControl};
 use crate::{Context, Probe, Role};
+use deskready::call::Burden;
 use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::limits::clean;
 use deskready::observation::{Measured, Reading, SoundSide, Trigger, Why};
@@ -44,6 +45,13 @@ pub struct Raw {
     pub input: Option<SoundSide>,
     /// The mixer of its card, where no server keeps the settings.
     pub mixer: Option<Result<Vec<MixerControl>, HostError>>,
+    /// How often it was asked before this was believed.
+    #[serde(default = "once")]
+    pub attempts: u32,
+}
+
+const fn once() -> u32 {
+    1
 }
 
 fn owns(profile: &Profile) -> Vec<ComponentKey> {
@@ -51,25 +59,41 @@ fn owns(profile: &Profile) -> Vec<ComponentKey> {
 }
 
 fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
-    if ctx.profile.expect.headset.is_none() {
+    let is_asked_for = match ctx.trigger {
+        Trigger::SelfCheck => ctx.profile.expect.headset.is_some(),
+        Trigger::Scheduled | Trigger::Start => false,
+    };
+    if !is_asked_for {
         return Vec::new();
     }
-    let all = match read(hosts, ctx) {
+    match read(hosts, ctx) {
         Ok(raw) => parse(&raw),
         Err(error) => PROBE.unseen_all(ctx.profile, error.why, &error.detail),
-    };
-    match ctx.trigger {
-        Trigger::SelfCheck => all,
-        Trigger::Scheduled | Trigger::Start => all.into_iter().filter(is_all_on).collect(),
     }
 }
 
-/// Asks for the list, and for the card's own mixer where the list knows no settings.
+/// Asks twice: who is just turning a wheel or pressing a key is not caught half-way.
 ///
 /// # Errors
-/// When there is no headset.
+/// When a call is on, or there is no headset to ask about.
 pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
-    let devices = devices::list(&hosts.sound_list(LIST_LIMIT)?);
+    let first = once_read(hosts, ctx)?;
+    let second = once_read(hosts, ctx)?;
+    Ok(Raw {
+        attempts: if first == second { 2 } else { 1 },
+        ..second
+    })
+}
+
+fn once_read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
+    // Who mutes themselves while they talk does so for a reason that concerns nobody.
+    call::may(hosts, Burden::Reads)?;
+    let sound = hosts.sound_list(LIST_LIMIT)?;
+    if let Some((why, detail)) = incomplete(&sound) {
+        // What the card's own mixer says below a server means something else.
+        return Err(HostError::new(why, detail));
+    }
+    let devices = devices::list(&sound);
     let spec = ctx.profile.expect.headset.as_ref();
     let found: Option<&Device> = spec.and_then(|spec| headset(spec, &devices));
     let device = found.ok_or_else(|| HostError::new(Why::NoDevice, "no headset is listed"))?;
@@ -79,6 +103,7 @@ pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
         output: device.plays_as,
         input: device.captures_as,
         mixer: device.own_mixer.map(|card| hosts.mixer(card, MIXER_LIMIT)),
+        attempts: 1,
     })
 }
 
@@ -87,11 +112,16 @@ pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
 pub fn parse(raw: &Raw) -> Vec<Measured> {
     let measured = match &raw.mixer {
         Some(Err(error)) => Measured::unseen(required(), error.why, &error.detail),
-        Some(Ok(controls)) => reading(raw, together(controls, plays), together(controls, captures)),
+        Some(Ok(controls)) => reading(
+            raw,
+            together(controls, &PLAYS),
+            together(controls, &CAPTURES),
+        ),
         None => reading(raw, raw.output, raw.input),
     };
     vec![Measured {
         identity: Some(raw.identity.clone()),
+        attempts: raw.attempts,
         ..measured
     }]
 }
@@ -114,45 +144,60 @@ fn reading(raw: &Raw, output: Option<SoundSide>, input: Option<SoundSide>) -> Me
     )
 }
 
-/// What is played passes through these, as the drivers of USB headsets call them; the way from the microphone to the
-/// wearer's own ear is no such thing, and may well be off.
-fn plays(control: &MixerControl) -> Option<SoundSide> {
-    let name = control.name.to_lowercase();
-    let in_the_way = ["headset", "headphone", "pcm", "speaker", "master"];
-    let is_in_the_way = in_the_way.iter().any(|known| name.contains(known));
-    (is_in_the_way && !name.contains("sidetone")).then_some(control.plays)
+/// Which controls are in the way of one direction, how each leaves it, and whether one that is off is enough.
+struct Way {
+    names: &'static [&'static str],
+    never: &'static [&'static str],
+    side: fn(&MixerControl) -> SoundSide,
+    one_is_enough: bool,
 }
 
-fn captures(control: &MixerControl) -> Option<SoundSide> {
-    Some(control.captures)
-}
+/// What is played passes through these one after the other, as the drivers of USB headsets call them; the way from the
+/// microphone to the wearer's own ear is no such thing, and may well be off.
+const PLAYS: Way = Way {
+    names: &["headset", "headphone", "pcm", "speaker", "master"],
+    never: &["mic", "sidetone"],
+    side: |control| control.plays,
+    one_is_enough: true,
+};
+/// Of several microphones one is chosen, and the others are off.
+const CAPTURES: Way = Way {
+    names: &["mic", "headset", "capture"],
+    never: &[],
+    side: |control| control.captures,
+    one_is_enough: false,
+};
 
-/// Controls one after the other: what one of them mutes is muted, and the lowest level counts.
-fn together(
-    controls: &[MixerControl],
-    side: fn(&MixerControl) -> Option<SoundSide>,
-) -> Option<SoundSide> {
-    let known: Vec<SoundSide> = controls.iter().filter_map(side).collect();
+fn together(controls: &[MixerControl], way: &Way) -> Option<SoundSide> {
+    let is_in_the_way = |control: &&MixerControl| {
+        let name = control.name.to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        has(way.names) && !has(way.never)
+    };
+    let known: Vec<SoundSide> = controls
+        .iter()
+        .filter(is_in_the_way)
+        .map(|control| (way.side)(control))
+        .collect();
     let muted = known.iter().filter_map(|side| side.muted);
-    let muted = muted.reduce(|one, other| one || other);
-    let level_percent = known.iter().filter_map(|side| side.level_percent).min();
+    let muted = muted.reduce(|one, other| {
+        if way.one_is_enough {
+            one || other
+        } else {
+            one && other
+        }
+    });
+    let on = known.iter().filter(|side| side.muted != Some(true));
+    let levels = on.filter_map(|side| side.level_percent);
+    let level_percent = if way.one_is_enough {
+        levels.min()
+    } else {
+        levels.max()
+    };
     (muted.is_some() || level_percent.is_some()).then_some(SoundSide {
         muted,
         level_percent,
     })
-}
-
-/// Whether a reading has nothing muted and nothing turned to nothing; thresholds stand elsewhere.
-fn is_all_on(measured: &Measured) -> bool {
-    use deskready::observation::Outcome;
-    let Outcome::Reading(reading) = &measured.outcome else {
-        return false;
-    };
-    let Reading::SoundSettings { output, input, .. } = reading else {
-        return false;
-    };
-    let off = |side: &SoundSide| side.muted == Some(true) || side.level_percent == Some(0);
-    !output.iter().chain(input).any(off)
 }
 
 #[cfg(test)]

@@ -106,11 +106,11 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// Whether the schedule runs it after all while a component of its kind is in trouble: what somebody mends at the
-    /// desk is noticed without another self-check.
+    /// Whether the schedule runs it after all while a component of its kind is in trouble: telephones are looked for in
+    /// self-checks, and again while one is missing.
     #[must_use]
     pub fn is_looked_at_again(&self) -> bool {
-        self.kind == ComponentKind::DeskPhone || self.name == headset_settings::PROBE.name
+        self.kind == ComponentKind::DeskPhone
     }
 
     /// What to report when the probe as a whole gave no answer: one `Unseen` for each component

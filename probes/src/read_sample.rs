@@ -2,7 +2,7 @@
 //! desk needs. Needs the helper, and that no call is on; reads some kilobytes, writes nothing.
 
 use crate::disk::{owns, table};
-use crate::host::{BlockRead, BlocksRead, HostError, Hosts, MountTable};
+use crate::host::{BlockRead, BlocksRead, HostError, Hosts, MountTable, Together};
 use crate::{Context, Probe, Role};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::observation::{Measured, Reading, Why};
@@ -16,15 +16,17 @@ pub const PROBE: Probe = Probe {
     role: Role::Helper,
     period_s: 21_600,
     again_s: 1_800,
-    limit: Duration::from_secs(30),
+    limit: Duration::from_secs(60),
     in_scheduled_round: true,
     owns,
     run,
 };
 
 const TABLE_LIMIT: Duration = Duration::from_secs(3);
-/// A disk that is about to give up takes half a minute for one block; that long nobody waits.
-const SAMPLE_LIMIT: Duration = Duration::from_secs(15);
+/// One disk. One that is about to give up takes half a minute for a block: that it took this long is told all the same.
+const SAMPLE_LIMIT: Duration = Duration::from_secs(25);
+/// All of them.
+const SAMPLES_LIMIT: Duration = Duration::from_secs(50);
 /// The system's errors that tell of the disk or the way to it: EIO, ENODATA, EILSEQ, ETIMEDOUT, EREMOTEIO.
 const OF_THE_DISK: [i32; 5] = [5, 61, 84, 110, 121];
 
@@ -48,19 +50,19 @@ fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
 /// When there is no table of mounts.
 pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
     let mounts = hosts.mounts(TABLE_LIMIT)?;
-    let mut samples: Vec<(String, Result<BlocksRead, HostError>)> = Vec::new();
+    let time = Together::new(SAMPLES_LIMIT);
+    let (mut samples, mut known) = (Vec::new(), Vec::new());
     for key in owns(ctx.profile) {
-        let blocks =
-            number(&mounts, &key.slot).and_then(|number| hosts.read_blocks(&number, SAMPLE_LIMIT));
-        let device =
-            |it: &Result<BlocksRead, HostError>| it.as_ref().ok().map(|b| b.device.clone());
-        let is_known = device(&blocks).is_some_and(|of| {
-            let mut known = samples.iter().filter_map(|(_, it)| device(it));
-            known.any(|known| known == of)
-        });
-        if !is_known {
-            samples.push((key.slot, blocks));
+        let limit = time.left().min(SAMPLE_LIMIT);
+        let blocks = number(&mounts, &key.slot)
+            .and_then(|number| hosts.read_blocks(&number, known.clone(), limit));
+        if let Ok(blocks) = &blocks {
+            if known.contains(&blocks.device) {
+                continue;
+            }
+            known.push(blocks.device.clone());
         }
+        samples.push((key.slot, blocks));
     }
     Ok(Raw { samples })
 }
@@ -75,6 +77,9 @@ fn number(mounts: &MountTable, mount: &str) -> Result<String, HostError> {
     }
     Ok(entry.number)
 }
+
+/// How much is read in each place.
+const BLOCK_BYTES: u64 = 4096;
 
 /// What the answers say.
 #[must_use]
@@ -92,7 +97,11 @@ pub fn parse(raw: &Raw) -> Vec<Measured> {
             let is_made_up = ["dm-", "md"].iter().any(|start| device.starts_with(start));
             let key = key(if is_made_up { mount } else { device });
             match told(blocks) {
-                Ok(reading) => Measured::active(key, reading),
+                Ok(reading) => Measured {
+                    // What decides, the slowest and what gave nothing, was read twice.
+                    attempts: if blocks.again.is_empty() { 1 } else { 2 },
+                    ..Measured::active(key, reading)
+                },
                 Err(error) => Measured::unseen(key, error.why, &error.detail),
             }
         })
@@ -110,32 +119,48 @@ fn told(blocks: &BlocksRead) -> Result<Reading, HostError> {
         let error = std::io::Error::from_raw_os_error(number);
         return Err(HostError::from_io("reading blocks", &error));
     }
-    if places.is_empty() {
+    let failed = places.iter().filter(|place| place.is_lost()).count();
+    let mut took: Vec<u64> = places.iter().filter_map(|place| place.took_us).collect();
+    took.sort_unstable();
+    let decided = took.len() + failed;
+    if decided == 0 {
         return Err(HostError::new(
             Why::Unsupported,
             "the disk has no block to read",
         ));
     }
-    let mut took: Vec<u64> = places.iter().filter_map(|place| place.took_us).collect();
-    took.sort_unstable();
-    let ours = blocks.first.len() + blocks.again.len();
-    let ours = u64::try_from(ours).unwrap_or(u64::MAX);
+    let twice = places.iter().filter(|place| place.reads_count > 1);
+    let slowest_us = twice.filter_map(|place| place.took_us).max();
+    let median_us = took.get(took.len().saturating_sub(1) / 2).copied();
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let ours = u64::try_from(blocks.first.len() + blocks.again.len()).unwrap_or(u64::MAX);
     Ok(Reading::ReadSample {
         device: deskready::limits::clean(&blocks.device),
-        read_count: count(places.len()),
-        failed_count: count(places.len() - took.len()),
-        median_us: took.get(took.len() / 2).copied(),
-        slowest_us: took.last().copied(),
+        read_count: count(decided),
+        failed_count: count(failed),
+        median_us,
+        // What was read once only may have waited for somebody else.
+        slowest_us: slowest_us.or(median_us),
         others_count: blocks.finished_count.map(|all| all.saturating_sub(ours)),
+        others_bytes: blocks
+            .moved_bytes
+            .map(|all| all.saturating_sub(ours.saturating_mul(BLOCK_BYTES))),
         over_ms: blocks.over_ms,
     })
 }
 
-/// One place: the better of two reads counts. A disk that is woken, or had to do for somebody else, is not slow.
+/// One place: the better of two reads counts. A disk that had to do for somebody else is not slow, and one error is none.
 struct Place {
     took_us: Option<u64>,
     other_error: Option<i32>,
+    reads_count: usize,
+}
+
+impl Place {
+    /// What was asked for twice and came neither time.
+    fn is_lost(&self) -> bool {
+        self.took_us.is_none() && self.reads_count > 1
+    }
 }
 
 fn place(first: &BlockRead, again: &[BlockRead]) -> Place {
@@ -152,6 +177,7 @@ fn place(first: &BlockRead, again: &[BlockRead]) -> Place {
     Place {
         took_us: took.min(),
         other_error: errors.filter(|number| !OF_THE_DISK.contains(number)).min(),
+        reads_count: reads().count(),
     }
 }
 
@@ -180,6 +206,7 @@ mod tests {
     fn said(first: Vec<BlockRead>, again: Vec<BlockRead>) -> String {
         let blocks = BlocksRead {
             device: "sda".to_owned(),
+            moved_bytes: None,
             finished_count: Some(40),
             first,
             again,
@@ -211,31 +238,60 @@ mod tests {
             (
                 vec![read(0, 10), read(1, 30), read(2, 20)],
                 vec![],
-                "3 0 Some(20) Some(30) 37",
+                "3 0 Some(20) Some(20) 37",
             ),
             (
-                // It had to be woken.
+                // It had to do for somebody else.
                 vec![read(0, 8_000_000), read(1, 30), read(2, 20)],
                 vec![read(0, 15)],
-                "3 0 Some(20) Some(30) 36",
+                "3 0 Some(20) Some(15) 36",
+            ),
+            (
+                vec![read(0, 8_000_000), read(1, 30), read(2, 20)],
+                vec![read(0, 7_000_000)],
+                "3 0 Some(30) Some(7000000) 36",
+            ),
+            // Of two the better one, or one late answer would be half of all.
+            (
+                vec![read(0, 9_000_000), read(1, 10)],
+                vec![],
+                "2 0 Some(10) Some(10) 38",
             ),
             (
                 vec![failed(0, 5), read(1, 30)],
                 vec![read(0, 15)],
-                "2 0 Some(30) Some(30) 37",
+                "2 0 Some(15) Some(15) 37",
             ),
             (
                 vec![failed(0, 5), read(1, 30)],
                 vec![failed(0, 5)],
                 "2 1 Some(30) Some(30) 37",
             ),
+            // Asked once only: nothing is said of it.
             (
-                vec![failed(0, 121), failed(1, 61)],
-                vec![],
-                "2 2 None None 38",
+                vec![failed(0, 121), failed(1, 61), read(2, 7)],
+                vec![failed(0, 121)],
+                "2 1 Some(7) Some(7) 36",
             ),
+            (vec![failed(0, 121)], vec![], "unsupported"),
         ] {
             assert_eq!(said(first.clone(), again), expected, "{first:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_believed_at_once_where_what_decides_was_read_twice() {
+        for (again, attempts) in [(vec![], 1), (vec![read(0, 5)], 2)] {
+            let blocks = BlocksRead {
+                device: "sda".to_owned(),
+                first: vec![read(0, 5)],
+                again,
+                ..BlocksRead::default()
+            };
+            let raw = Raw {
+                samples: vec![("/".to_owned(), Ok(blocks))],
+            };
+            assert_eq!(parse(&raw)[0].attempts, attempts);
         }
     }
 

@@ -201,11 +201,10 @@ impl Disk<'_> {
     /// What another one must be to take its place, for who has to bring it.
     fn like_it(&self) -> Option<Reason> {
         let part = self.part?;
-        let size_bytes = part.size_bytes?;
+        // As it is printed on the disk, in thousands: in binary units a smaller one would look larger.
+        let size = format!("{} GB", part.size_bytes?.div_ceil(1_000_000_000));
         if part.form.is_empty() && part.interface.is_empty() {
-            return Some(
-                Reason::new(codes::DISK_FAILING_LIKE_IT_SIZE).with("size_bytes", size_bytes),
-            );
+            return Some(Reason::new(codes::DISK_FAILING_LIKE_IT_SIZE).with("size", size.as_str()));
         }
         // Both languages write inches with the same sign.
         let form = part.form.replace(" inches", "″");
@@ -213,7 +212,7 @@ impl Disk<'_> {
         let kind: Vec<String> = kind.into_iter().filter(|text| !text.is_empty()).collect();
         Some(
             Reason::new(codes::DISK_FAILING_LIKE_IT)
-                .with("size_bytes", size_bytes)
+                .with("size", size.as_str())
                 .with("kind", kind.join(", ")),
         )
     }
@@ -384,6 +383,11 @@ impl Disk<'_> {
         }));
         let near = self.limit(fault_codes::DISK_WATCH, "used_percent");
         let spent = self.limit(fault_codes::DISK_WORN, "used_percent");
+        let by_windows = self.wear_by_windows().filter(|used| *used >= near);
+        reasons.extend(by_windows.map(|used| {
+            self.told(codes::DISK_WATCH_NEARLY_WORN)
+                .with("used_percent", used)
+        }));
         match (self.endurance(), self.used_percent()) {
             (Some((low, high)), None) if high >= near => reasons.push(
                 self.told(codes::DISK_WATCH_CONTRADICTS)
@@ -404,6 +408,13 @@ impl Disk<'_> {
         let low = self.counters.get("endurance_used_low_percent")?;
         let high = self.counters.get("endurance_used_high_percent")?;
         Some((*low, (*high).max(*low)))
+    }
+
+    /// What Windows alone says of the wear. By Microsoft's word 100 is the end; a driver that hands on what is left would
+    /// say so of a new disk, so it makes a disk worth watching and no more.
+    fn wear_by_windows(&self) -> Option<u64> {
+        let told = self.counters.get("windows_wear_percent").copied();
+        told.filter(|_| self.endurance().is_none())
     }
 
     /// Used endurance, percent, where all places that tell it tell much the same.

@@ -126,6 +126,10 @@ fn a_solid_state_disk_is_watched_for_what_a_rotating_one_would_be_replaced_for()
         (&[("nvme_media_errors", 1)], "watch"),
         (&[("windows_read_uncorrected", 2)], "watch"),
         (&[("windows_write_uncorrected", 1)], "watch"),
+        (&[("windows_wear_percent", 89)], ""),
+        (&[("windows_wear_percent", 90)], "watch"),
+        // Its end is not believed of this one place.
+        (&[("windows_wear_percent", 100)], "watch"),
     ] {
         assert_eq!(short(disk(SOLID, counters)), expected, "{counters:?}");
     }

@@ -16,6 +16,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         median_us,
         slowest_us,
         others_count,
+        others_bytes,
         over_ms,
     } = case.reading
     else {
@@ -23,14 +24,13 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
     };
     let mut all = vec![answers(device, *read_count, *failed_count)];
     if let Some((median_us, slowest_us)) = median_us.zip(*slowest_us) {
-        let is_busy = is_busy(case, *others_count, *over_ms);
-        all.push(speed(
-            case,
-            device,
-            median_us / 1000,
-            slowest_us / 1000,
-            is_busy,
-        ));
+        let took = Took {
+            median_ms: median_us / 1000,
+            slowest_ms: slowest_us / 1000,
+            others: (*others_count, *others_bytes),
+            over_ms: *over_ms,
+        };
+        all.push(speed(case, device, &took));
     }
     all
 }
@@ -49,42 +49,55 @@ fn answers(device: &str, read_count: u32, failed_count: u32) -> Said {
     Said::new(fault_codes::DISK_FAILING, verdict, Severity::S3, reason)
 }
 
-fn speed(case: &Case<'_>, device: &str, median_ms: u64, slowest_ms: u64, is_busy: bool) -> Said {
+/// How long it took, and what others had of the disk meanwhile.
+struct Took {
+    median_ms: u64,
+    slowest_ms: u64,
+    others: (Option<u64>, Option<u64>),
+    over_ms: u64,
+}
+
+fn speed(case: &Case<'_>, device: &str, took: &Took) -> Said {
     let fault = fault_codes::DISK_SLOW;
-    let median_limit_ms = case.limit(fault, "median_ms");
-    let slowest_limit_ms = case.limit(fault, "slowest_ms");
+    let limit = |name| case.limit(fault, name);
     let told = |code| {
         Reason::new(code)
             .with("device", device)
-            .with("median_ms", median_ms)
-            .with("slowest_ms", slowest_ms)
+            .with("median_ms", took.median_ms)
+            .with("slowest_ms", took.slowest_ms)
     };
-    let (verdict, reason) = if median_ms >= median_limit_ms {
+    let (median_limit_ms, slowest_limit_ms) = (limit("median_ms"), limit("slowest_ms"));
+    let all_are_slow = took.median_ms >= median_limit_ms;
+    let one_is_slow = took.slowest_ms >= slowest_limit_ms;
+    let is_quick =
+        took.median_ms < limit("quick_median_ms") && took.slowest_ms < limit("quick_slowest_ms");
+    let (verdict, reason) = if is_quick {
+        (Verdict::Pass, told(codes::DISK_SLOW_QUICK))
+    } else if is_busy(case, took) {
+        (Verdict::NoWord, told(codes::DISK_SLOW_BUSY))
+    } else if all_are_slow {
         let reason = told(codes::DISK_SLOW_ALL).with("limit_ms", median_limit_ms);
         (Verdict::Fail, reason)
-    } else if slowest_ms >= slowest_limit_ms {
+    } else if one_is_slow {
         let reason = told(codes::DISK_SLOW_ONE).with("limit_ms", slowest_limit_ms);
         (Verdict::Fail, reason)
-    } else if median_ms < median_limit_ms / 2 && slowest_ms < slowest_limit_ms / 2 {
-        (Verdict::Pass, told(codes::DISK_SLOW_QUICK))
     } else {
-        (Verdict::NoWord, told(codes::DISK_SLOW_QUICK))
-    };
-    let verdict = if is_busy && verdict == Verdict::Fail {
-        Verdict::NoWord
-    } else {
-        verdict
+        (Verdict::NoWord, told(codes::DISK_SLOW_BETWEEN))
     };
     Said::new(fault, verdict, Severity::S3, reason)
 }
 
-/// A disk that does this much for others lets our reads wait: they come last on purpose.
-fn is_busy(case: &Case<'_>, others_count: Option<u64>, over_ms: u64) -> bool {
-    let Some(others_count) = others_count else {
-        return false;
+/// A disk that does this much for others lets our reads wait: they come last on purpose. Many small requests keep it busy,
+/// and so do few large ones.
+fn is_busy(case: &Case<'_>, took: &Took) -> bool {
+    let per_second = |amount: Option<u64>, name: &str| {
+        let limit = case.limit(fault_codes::DISK_SLOW, name);
+        amount.is_some_and(|amount| {
+            amount > 0 && amount.saturating_mul(1000) >= limit.saturating_mul(took.over_ms.max(1))
+        })
     };
-    let limit = case.limit(fault_codes::DISK_SLOW, "busy_from_per_s");
-    others_count.saturating_mul(1000) >= limit.saturating_mul(over_ms.max(1)) && others_count > 0
+    per_second(took.others.0, "busy_from_per_s")
+        || per_second(took.others.1, "busy_from_bytes_per_s")
 }
 
 #[cfg(test)]
@@ -96,11 +109,11 @@ mod tests {
     use crate::desk::Baseline;
     use crate::knowledge::Knowledge;
 
-    /// What a sample says: failed places, median and slowest in milliseconds, what others asked for in a second.
+    /// What a sample of one second says: failed places, median and slowest in milliseconds, what others had meanwhile.
     fn said(
         failed_count: u32,
         took_ms: Option<(u64, u64)>,
-        others_count: Option<u64>,
+        (others_count, others_bytes): (Option<u64>, Option<u64>),
     ) -> Vec<String> {
         let reading = Reading::ReadSample {
             device: "sda".to_owned(),
@@ -109,6 +122,7 @@ mod tests {
             median_us: took_ms.map(|(median, _)| median * 1000),
             slowest_us: took_ms.map(|(_, slowest)| slowest * 1000),
             others_count,
+            others_bytes,
             over_ms: 1000,
         };
         let key = ComponentKey::new(ComponentKind::Disk, "sda");
@@ -127,48 +141,29 @@ mod tests {
     #[test]
     fn a_block_that_cannot_be_read_is_told_of_the_disk_and_slowness_is_another_matter() {
         let (readable, unreadable) = ("Pass disk.failing.readable", "Fail disk.failing.unreadable");
-        let (quick, slow, one) = (
-            "Pass disk.slow.quick",
-            "Fail disk.slow.all",
-            "Fail disk.slow.one",
-        );
+        let quick = "Pass disk.slow.quick";
+        let (slow, one) = ("Fail disk.slow.all", "Fail disk.slow.one");
+        let (busy, between) = ("NoWord disk.slow.busy", "NoWord disk.slow.between");
+        let (rest, unknown) = ((Some(3), Some(12_288)), (None, None));
+        let (small, large) = ((Some(50), Some(200_000)), (Some(30), Some(30 << 20)));
         for (failed, took, others, expected) in [
             // A solid-state disk, a turning one, a turning one that was waiting for somebody else.
-            (0, Some((0, 1)), Some(0), vec![readable, quick]),
-            (0, Some((12, 40)), Some(3), vec![readable, quick]),
-            (0, Some((30, 500)), Some(3), vec![readable, quick]),
-            (1, Some((12, 40)), Some(0), vec![unreadable, quick]),
-            (32, None, Some(0), vec![unreadable]),
-            (0, Some((4_000, 4_000)), Some(0), vec![readable, slow]),
-            (0, Some((200, 250)), None, vec![readable, slow]),
-            (0, Some((12, 2_000)), Some(0), vec![readable, one]),
+            (0, Some((0, 1)), rest, vec![readable, quick]),
+            (0, Some((12, 40)), rest, vec![readable, quick]),
+            (0, Some((30, 500)), rest, vec![readable, quick]),
+            (1, Some((12, 40)), rest, vec![unreadable, quick]),
+            (32, None, rest, vec![unreadable]),
+            (0, Some((4_000, 4_000)), rest, vec![readable, slow]),
+            (0, Some((200, 250)), unknown, vec![readable, slow]),
+            (0, Some((12, 2_000)), rest, vec![readable, one]),
             // In between nothing is said either way.
-            (
-                0,
-                Some((150, 500)),
-                Some(0),
-                vec![readable, "NoWord disk.slow.quick"],
-            ),
-            (
-                0,
-                Some((12, 1_200)),
-                Some(0),
-                vec![readable, "NoWord disk.slow.quick"],
-            ),
-            // Others keep it busy.
-            (
-                0,
-                Some((400, 4_000)),
-                Some(50),
-                vec![readable, "NoWord disk.slow.all"],
-            ),
-            (0, Some((12, 40)), Some(5_000), vec![readable, quick]),
-            (
-                1,
-                Some((400, 4_000)),
-                Some(5_000),
-                vec![unreadable, "NoWord disk.slow.all"],
-            ),
+            (0, Some((150, 500)), rest, vec![readable, between]),
+            (0, Some((12, 1_200)), rest, vec![readable, between]),
+            // Others keep it busy, by many small requests or by a few large ones.
+            (0, Some((400, 4_000)), small, vec![readable, busy]),
+            (0, Some((400, 4_000)), large, vec![readable, busy]),
+            (0, Some((12, 40)), large, vec![readable, quick]),
+            (1, Some((400, 4_000)), small, vec![unreadable, busy]),
         ] {
             assert_eq!(
                 said(failed, took, others),

@@ -58,7 +58,7 @@ pub const SAYS: [(&str, f64); 4] = [
 ];
 
 /// The thresholds that readings are held against, by fault; each stands in `limits` of its fault.toml.
-pub const LIMITS: [(&str, &str); 22] = [
+pub const LIMITS: [(&str, &str); 25] = [
     ("audio.silent_stream", "flows_from_percent"),
     ("audio.silent_stream", "silent_below_percent"),
     ("cpu.errors", "corrected_per_day"),
@@ -69,8 +69,11 @@ pub const LIMITS: [(&str, &str); 22] = [
     ("disk.full", "enough_percent"),
     ("disk.full", "full_below_bytes"),
     ("disk.full", "full_below_percent"),
+    ("disk.slow", "busy_from_bytes_per_s"),
     ("disk.slow", "busy_from_per_s"),
     ("disk.slow", "median_ms"),
+    ("disk.slow", "quick_median_ms"),
+    ("disk.slow", "quick_slowest_ms"),
     ("disk.slow", "slowest_ms"),
     ("disk.watch", "used_percent"),
     ("disk.worn", "used_percent"),

@@ -10,7 +10,7 @@ pub struct SoundSide {
     /// Whether it is muted; none when the system does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted: Option<bool>,
-    /// How far it is turned up, of what the system allows without amplifying; the quieter one of two channels.
+    /// How far it is turned up, of what the system allows without amplifying; the louder one of two channels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level_percent: Option<u32>,
 }

@@ -262,6 +262,7 @@ pub fn younger() -> Vec<Reading> {
             median_us: Some(9_100),
             slowest_us: Some(31_000),
             others_count: Some(12),
+            others_bytes: Some(49_152),
             over_ms: 402,
         },
         Reading::Smart {

@@ -184,6 +184,7 @@ impl Messages {
             },
             5 => HelperVerb::ReadBlocks {
                 number: "0:0".to_owned(),
+                known: Vec::new(),
             },
             6..9 => HelperVerb::ListFiles {
                 roots: vec![FileName::new(self.sandbox.join("allowed"))],

@@ -314,6 +314,7 @@ impl Machine {
             first: (0..32).map(read).collect(),
             again: (0..4).map(read).collect(),
             finished_count: Some(36),
+            moved_bytes: Some(36 * 4096),
             over_ms: 36 * self.read_ms.max(1),
         }
     }

@@ -68,6 +68,10 @@ struct Group<'a> {
 struct Defaults<'a> {
     output: Option<&'a str>,
     input: Option<&'a str>,
+    /// Whether that input is no device but made by a program.
+    input_is_made_up: bool,
+    /// Whether there is no server at all, so that cards keep their own settings.
+    is_alone: bool,
 }
 
 /// All devices: those of the server in its order, then cards that only the kernel knows.
@@ -82,10 +86,22 @@ pub(crate) fn list(sound: &Sound) -> Vec<Device> {
             let defaults = Defaults {
                 output: default_output.as_deref(),
                 input: default_input.as_deref(),
+                input_is_made_up: !devices
+                    .iter()
+                    .filter(|part| Some(&part.id) == default_input.as_ref())
+                    .any(is_hardware),
+                is_alone: false,
             };
             (devices.as_slice(), defaults)
         }
-        SoundServer::None | SoundServer::OtherSession { .. } | SoundServer::Failed { .. } => {
+        SoundServer::None => {
+            let defaults = Defaults {
+                is_alone: true,
+                ..Defaults::default()
+            };
+            (&[][..], defaults)
+        }
+        SoundServer::OtherSession { .. } | SoundServer::Failed { .. } => {
             (&[][..], Defaults::default())
         }
     };
@@ -121,6 +137,11 @@ pub(crate) fn list(sound: &Sound) -> Vec<Device> {
     all.iter()
         .map(|group| device(group, defaults, listed, &sound.kernel))
         .collect()
+}
+
+/// A thing, and nothing that a program made up.
+fn is_hardware(part: &ServerDevice) -> bool {
+    part.card.is_some() || !part.bus.is_empty()
 }
 
 /// What an output and an input of one device have in common.
@@ -214,8 +235,10 @@ fn device(group: &Group, defaults: Defaults<'_>, listed: bool, kernel: &KernelSo
         .find(|part| Some(part.id.as_str()) == defaults.input)
         .or_else(|| inputs().next());
     let input_is_default = listens.and_then(|part| Some(part.id == defaults.input?));
+    // A filter of noise stands in between, and listens to whatever it was told to.
+    let input_is_default = input_is_default.filter(|used| *used || !defaults.input_is_made_up);
     // Names and mutes of a card without USB mean too many things to be believed.
-    let own_mixer = usb.filter(|_| !listed).map(|usb| usb.card);
+    let own_mixer = usb.filter(|_| defaults.is_alone).map(|usb| usb.card);
     let output = match (by_server, &group.card) {
         (Some(part), _) => Some(OutputDevice::Server {
             id: part.id.clone(),
@@ -367,6 +390,51 @@ mod tests {
                 own_serial(serial, "GN Netcom A/S", "Jabra EVOLVE 20 MS"),
                 expected,
                 "{serial:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_microphone_that_a_program_made_up_passes_nobody_over() {
+        let part = |id: &str, input: bool, card: Option<u32>, bus: &str| ServerDevice {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            input,
+            card,
+            bus: bus.to_owned(),
+            form: if card == Some(1) { "headset" } else { "" }.to_owned(),
+            ..ServerDevice::default()
+        };
+        for (default_input, expected) in [
+            (Some("headset_input"), Some(true)),
+            (Some("laptop_input"), Some(false)),
+            (Some("bluez_input"), Some(false)),
+            // A filter of noise, and one that is not even listed.
+            (Some("filter_input"), None),
+            (Some("gone"), None),
+            (None, None),
+        ] {
+            let sound = Sound {
+                kernel: KernelSound::default(),
+                server: SoundServer::Listed {
+                    name: "test".to_owned(),
+                    default_output: None,
+                    default_input: default_input.map(str::to_owned),
+                    devices: vec![
+                        part("headset_output", false, Some(1), "usb"),
+                        part("headset_input", true, Some(1), "usb"),
+                        part("laptop_input", true, Some(0), "pci"),
+                        part("bluez_input", true, None, "bluetooth"),
+                        part("filter_input", true, None, ""),
+                    ],
+                },
+            };
+            let devices = list(&sound);
+            let headset = devices.iter().find(|it| it.likeness == Likeness::Headset);
+            assert_eq!(
+                headset.unwrap().input_is_default,
+                expected,
+                "{default_input:?}"
             );
         }
     }

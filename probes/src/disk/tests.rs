@@ -92,10 +92,11 @@ fn all(
         name: (*name).to_owned(),
         has_device: true,
         ioerr_cnt: match *name {
-            "sda" | "sata" => Some("0x1f".to_owned()),
+            "sda" | "sata" | "stick" => Some("0x1f".to_owned()),
             "sdb" => Some("many".to_owned()),
             _ => None,
         },
+        on_usb: *name == "stick",
         vendor: if *name == "sata" { "ATA     " } else { "" }.to_owned(),
         ..KernelDisk::default()
     });
@@ -134,7 +135,7 @@ fn every_required_mount_and_every_disk_is_answered_for() {
         all(
             &both,
             vec![("/".into(), Ok(ROOM)), ("/data".into(), late)],
-            &["sda", "sdb", "sata", "nvme0n1"]
+            &["sda", "sdb", "sata", "stick", "nvme0n1"]
         ),
         [
             "/ mount true active",
@@ -144,6 +145,7 @@ fn every_required_mount_and_every_disk_is_answered_for() {
             "sda errors 31",
             "sdb unsupported",
             "sata unsupported",
+            "stick unsupported",
             "nvme0n1 unsupported",
         ]
     );

@@ -129,6 +129,9 @@ pub struct KernelDisk {
     /// The kernel's count of failed requests as it spells it, if this kind of disk has one.
     #[serde(default)]
     pub ioerr_cnt: Option<String>,
+    /// Whether it hangs on USB.
+    #[serde(default)]
+    pub on_usb: bool,
     /// Maker.
     #[serde(default)]
     pub vendor: String,

@@ -262,11 +262,13 @@ impl Hosts<'_> {
     pub(crate) fn read_blocks(
         &self,
         number: &str,
+        known: Vec<String>,
         limit: Duration,
     ) -> Result<BlocksRead, HostError> {
         call::may(self, Burden::Reads)?;
         let verb = HelperVerb::ReadBlocks {
             number: number.to_owned(),
+            known,
         };
         ask!(self.helper, HelperAnswer::ReadBlocks, verb, limit)
     }

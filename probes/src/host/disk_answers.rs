@@ -26,6 +26,9 @@ pub struct BlocksRead {
     /// Requests of everybody that the disk finished meanwhile, ours among them, if the system counts them.
     #[serde(default)]
     pub finished_count: Option<u64>,
+    /// Bytes that it read and wrote for everybody meanwhile.
+    #[serde(default)]
+    pub moved_bytes: Option<u64>,
     /// How long it all took, milliseconds.
     pub over_ms: u64,
 }

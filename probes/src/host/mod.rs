@@ -190,6 +190,9 @@ pub enum HelperVerb {
     ReadBlocks {
         /// Major and minor number of the block device.
         number: String,
+        /// Disks that were read already.
+        #[serde(default)]
+        known: Vec<String>,
     },
     /// What the system itself remembers of the health of its disks.
     Storage,

@@ -12,8 +12,6 @@ const HEALTHY: u64 = 0;
 const UNHEALTHY: u64 = 2;
 const OPERATES: u64 = 2;
 const PREDICTIVE_FAILURE: u64 = 5;
-/// `Wear` at its end.
-const WORN: u64 = 100;
 /// `BusType` of MSFT_PhysicalDisk.
 const BUSES: [(u64, &str); 5] = [
     (3, "ATA"),
@@ -152,17 +150,6 @@ impl<'a> Disk<'a> {
                 ("WriteErrorsUncorrected", "windows_write_uncorrected"),
                 ("Wear", "windows_wear_percent"),
             ]));
-        }
-        if let Some(used) = all
-            .get("windows_wear_percent")
-            .copied()
-            .filter(|it| *it > 0)
-        {
-            // By Microsoft's word 100 is the end; a driver that hands on what is left would say so of a new disk. So the
-            // end is never believed of this one place, only that it comes nearer.
-            let low = if used < WORN { used } else { 0 };
-            all.insert("endurance_used_low_percent".to_owned(), low);
-            all.insert("endurance_used_high_percent".to_owned(), used);
         }
         all
     }

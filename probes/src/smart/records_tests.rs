@@ -163,30 +163,6 @@ fn reading_of(disk: Value, counter: Value) -> Reading {
 }
 
 #[test]
-fn wear_is_believed_until_its_end_and_an_empty_one_is_not_told() {
-    for (wear, low, high) in [
-        (json!(7), Some(7), Some(7)),
-        (json!(93), Some(93), Some(93)),
-        (json!(100), Some(0), Some(100)),
-        (json!(0), None, None),
-        (Value::Null, None, None),
-        (json!("x"), None, None),
-    ] {
-        let disk = json!({"DeviceId": "0", "HealthStatus": 0, "OperationalStatus": [2]});
-        let counter = json!({"DeviceId": "0", "PowerOnHours": 812, "Wear": wear});
-        let Reading::Smart { counters, .. } = reading_of(disk, counter) else {
-            panic!("no reading of a disk")
-        };
-        let told = |name: &str| counters.get(name).copied();
-        let got = (
-            told("endurance_used_low_percent"),
-            told("endurance_used_high_percent"),
-        );
-        assert_eq!(got, (low, high), "{wear}");
-    }
-}
-
-#[test]
 fn what_another_disk_must_be_and_whether_it_turns_are_told_by_numbers() {
     for (media, bus, turns, interface) in [
         (3, 11, Some(true), "SATA"),

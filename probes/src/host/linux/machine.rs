@@ -170,6 +170,7 @@ fn disk(folder: &Path, name: String) -> KernelDisk {
     ];
     KernelDisk {
         has_device: device.exists(),
+        on_usb: is_on_usb(&device),
         ioerr_cnt: Some(attribute(&device, "ioerr_cnt")).filter(|text| !text.is_empty()),
         // Virtual disks tell the number of their bus device there, which is nobody's name.
         vendor: Some(attribute(&device, "vendor"))
@@ -182,6 +183,16 @@ fn disk(folder: &Path, name: String) -> KernelDisk {
             .unwrap_or_default(),
         name,
     }
+}
+
+/// The kernel keeps what hangs on USB below the folder of its bus.
+fn is_on_usb(device: &Path) -> bool {
+    let place = std::fs::canonicalize(device).unwrap_or_default();
+    place.components().any(|part| {
+        let name = part.as_os_str().to_string_lossy();
+        name.strip_prefix("usb")
+            .is_some_and(|bus| !bus.is_empty() && bus.bytes().all(|it| it.is_ascii_digit()))
+    })
 }
 
 /// SCSI page 0x80: four bytes of head, then the serial number.
@@ -245,6 +256,27 @@ mod tests {
             disks(Path::new("/nowhere/at/all")).is_err(),
             "no list is not an empty list"
         );
+    }
+
+    #[test]
+    fn a_disk_below_a_bus_of_usb_hangs_on_usb() {
+        let root = tempfile::tempdir().unwrap();
+        for (place, expected) in [
+            (
+                "pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0/host6/target6:0:0/6:0:0:0",
+                true,
+            ),
+            (
+                "pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0",
+                false,
+            ),
+            ("pci0000:00/usbx/host1", false),
+        ] {
+            let folder = root.path().join(place);
+            fs::create_dir_all(&folder).unwrap();
+            assert_eq!(is_on_usb(&folder), expected, "{place}");
+        }
+        assert!(!is_on_usb(Path::new("/nowhere/at/all")));
     }
 
     /// What a unit with `ProtectSystem=strict` sees: each of the PC's file systems, read-only.

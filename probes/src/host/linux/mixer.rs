@@ -87,7 +87,7 @@ fn switched_off(
     (!on.is_empty()).then(|| on.iter().all(|on| *on == 0))
 }
 
-/// The quieter channel, of the whole range.
+/// The louder channel, of the whole range.
 fn level(
     has_volume: bool,
     (lowest, highest): (i64, i64),
@@ -101,8 +101,8 @@ fn level(
         .into_iter()
         .filter_map(channel)
         .collect::<Option<_>>()?;
-    let quieter = all.into_iter().min()?.clamp(lowest, highest);
-    u32::try_from((quieter - lowest).saturating_mul(100) / range).ok()
+    let louder = all.into_iter().max()?.clamp(lowest, highest);
+    u32::try_from((louder - lowest).saturating_mul(100) / range).ok()
 }
 
 fn refused(card: u32, error: &alsa::Error) -> HostError {
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_level_is_the_quieter_channel_within_the_range_that_the_card_has() {
+    fn the_level_is_the_louder_channel_within_the_range_that_the_card_has() {
         let two = |left: i64, right: i64| {
             move |channel: SelemChannelId| {
                 Some(Some(if channel == SelemChannelId::FrontLeft {
@@ -136,9 +136,10 @@ mod tests {
             }
         };
         for (range, left, right, expected) in [
-            ((0, 200), 100, 200, Some(50)),
+            ((0, 200), 100, 60, Some(50)),
             ((-50, 50), 50, 50, Some(100)),
-            ((0, 37), 0, 37, Some(0)),
+            ((0, 37), 0, 37, Some(100)),
+            ((0, 37), 0, 0, Some(0)),
             ((0, 10), 99, 99, Some(100)),
             ((5, 5), 5, 5, None),
             ((i64::MIN, i64::MAX), 0, 0, None),

@@ -105,10 +105,10 @@ pub(super) fn helper(
             smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
         }
         HelperVerb::NvmeHealth { device } => {
-            nvme::health(Path::new("/"), device).map(HelperAnswer::NvmeHealth)
+            nvme::health(host, device, limit).map(HelperAnswer::NvmeHealth)
         }
-        HelperVerb::ReadBlocks { number } => {
-            read_sample::sample(host, number, limit).map(HelperAnswer::ReadBlocks)
+        HelperVerb::ReadBlocks { number, known } => {
+            read_sample::sample(host, number, known, limit).map(HelperAnswer::ReadBlocks)
         }
         HelperVerb::Storage => Err(HostError::new(
             Why::Unsupported,

@@ -2,12 +2,13 @@
 //! reads.
 #![allow(unsafe_code)]
 
-use crate::host::HostError;
+use crate::host::{HostError, LocalHost};
 use deskready::observation::Why;
 use rustix::fs::{Mode, OFlags};
 use rustix::ioctl::{Ioctl, IoctlOutput, Opcode};
 use std::ffi::c_void;
 use std::path::Path;
+use std::time::Duration;
 
 /// Length of the page (NVM Express base specification, "SMART / Health Information").
 const PAGE_BYTES: usize = 512;
@@ -64,8 +65,15 @@ unsafe impl Ioctl for Command {
     }
 }
 
-/// The page as hexadecimal digits. `device` is a name like `nvme0n1`.
-pub(super) fn health(root: &Path, device: &str) -> Result<String, HostError> {
+/// The page as hexadecimal digits. `device` is a name like `nvme0n1`. A controller that resets itself keeps silent for long.
+pub(super) fn health(host: &LocalHost, device: &str, limit: Duration) -> Result<String, HostError> {
+    let name = device.to_owned();
+    let ask = move || ask(Path::new("/"), &name);
+    host.patience
+        .within(&format!("health of {device}"), limit, ask)
+}
+
+fn ask(root: &Path, device: &str) -> Result<String, HostError> {
     if !is_nvme(device) {
         return Err(HostError::new(
             Why::Unsupported,
@@ -149,7 +157,7 @@ mod tests {
     fn a_disk_that_is_not_there_and_a_file_in_its_place_are_told_apart() {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("dev")).unwrap();
-        let why = |root: &Path| health(root, "nvme0n1").unwrap_err().why;
+        let why = |root: &Path| ask(root, "nvme0n1").unwrap_err().why;
         assert_eq!(why(root.path()), Why::NoDevice);
         std::fs::write(root.path().join("dev/nvme0n1"), "").unwrap();
         assert_eq!(why(root.path()), Why::Unsupported);

@@ -1,13 +1,14 @@
 //! Blocks spread over a disk, read from the disk itself. Needs the right to open it; only reads, few blocks, and stops
 //! when its time is over.
 
-use super::{attribute, read_text};
+use super::{attribute, names_in, read_text};
 use crate::host::{BlockRead, BlocksRead, HostError, LocalHost};
 use deskready::observation::Why;
 use rustix::fs::{Mode, OFlags, SeekFrom};
 use rustix::io::Errno;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How much is read in each place. No disk has larger blocks.
@@ -17,42 +18,94 @@ const PLACES: u64 = 32;
 /// How many of them once more, the slowest.
 const AGAIN: usize = 4;
 /// So many at least, whatever time they take.
-const AT_LEAST: usize = 2;
+const AT_LEAST: usize = 3;
 /// After this no other place is begun.
 const ENOUGH: Duration = Duration::from_secs(1);
 
-/// `number` is that of a block device, "8:1". Of a partition the whole disk is read.
+/// Sectors as the kernel counts them, whatever the disk has.
+const SECTOR_BYTES: u64 = 512;
+/// No desk has more layers between a file system and its disk.
+const LAYERS: usize = 8;
+
+/// What was read so far, and what is being read: kept where who waits sees it, too.
+#[derive(Debug, Default)]
+struct Progress {
+    all: BlocksRead,
+    now: Option<(u64, Instant)>,
+}
+
+type Shared = Arc<Mutex<Progress>>;
+
+/// `number` is that of a block device, "8:1". Of a partition the whole disk is read. Of a disk that is among `known` nothing
+/// is read.
 pub(super) fn sample(
     host: &LocalHost,
     number: &str,
+    known: &[String],
     limit: Duration,
 ) -> Result<BlocksRead, HostError> {
     let disk = disk(Path::new("/"), number)?;
+    if known.contains(&disk.name) {
+        return Ok(BlocksRead {
+            device: disk.name,
+            ..BlocksRead::default()
+        });
+    }
+    let shared = Shared::default();
+    lock(&shared).all.device.clone_from(&disk.name);
     let key = format!("blocks of {}", disk.name);
-    host.patience.within(&key, limit, move || {
+    let progress = Arc::clone(&shared);
+    let begun = Instant::now();
+    let whole = host.patience.within(&key, limit, move || {
         let device = open(&disk.node)?;
         let shift = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |now| u64::from(now.subsec_nanos()));
-        let all = read(&device, shift, &disk.folder, limit);
-        let all = all.map_err(|e| refused(&disk.node, e))?;
-        Ok(BlocksRead {
-            device: disk.name,
-            ..all
-        })
-    })
+        let all = read(&device, shift, &disk.folder, limit, &progress);
+        all.map_err(|e| refused(&disk.node, e))
+    });
+    match whole {
+        Ok(()) => Ok(lock(&shared).all.clone()),
+        Err(late) if late.why == Why::TimedOut => unfinished(&lock(&shared), begun).ok_or(late),
+        Err(error) => Err(error),
+    }
+}
+
+/// What is known of a disk that did not answer in time: what it gave, and how long it has been at the last.
+fn unfinished(progress: &Progress, begun: Instant) -> Option<BlocksRead> {
+    let (offset_bytes, since) = progress.now?;
+    let mut all = progress.all.clone();
+    let last = BlockRead {
+        offset_bytes,
+        took_us: u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX),
+        error_number: None,
+    };
+    if all.again.is_empty() {
+        all.first.push(last);
+    } else {
+        all.again.push(last);
+    }
+    all.over_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Some(all)
+}
+
+fn lock(shared: &Shared) -> MutexGuard<'_, Progress> {
+    // Every change under this lock is whole.
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn refused(node: &Path, error: Errno) -> HostError {
     HostError::from_io(&node.to_string_lossy(), &std::io::Error::from(error))
 }
 
-/// A whole disk.
+/// A whole disk, or what is made of several.
 #[derive(Debug)]
 struct Disk {
+    /// The kernel's name of the one disk below; of several, that of what is made of them.
     name: String,
+    /// Where it is read.
     node: PathBuf,
-    /// Where the kernel tells of it.
+    /// Where the kernel tells of the one disk.
     folder: PathBuf,
 }
 
@@ -69,17 +122,50 @@ fn disk(root: &Path, number: &str) -> Result<Disk, HostError> {
     let own = root.join("sys/dev/block").join(number);
     let own = std::fs::canonicalize(own)
         .map_err(|e| unsupported(&format!("block device {number}: {e}")))?;
-    let whole = own.parent().filter(|_| own.join("partition").exists());
-    let folder = whole.unwrap_or(&own).to_owned();
-    let told = read_text(&folder.join("uevent"), 4096).unwrap_or_default();
-    let name = told.lines().find_map(|line| line.strip_prefix("DEVNAME="));
-    let name = name.filter(|name| !name.is_empty() && name.bytes().all(is_of_a_name));
-    let name = name.ok_or_else(|| unsupported("the kernel has no node for this block device"))?;
+    let top = whole(&own);
+    let name_of = |folder: &Path| {
+        let told = read_text(&folder.join("uevent"), 4096).unwrap_or_default();
+        let name = told.lines().find_map(|line| line.strip_prefix("DEVNAME="));
+        name.filter(|name| !name.is_empty() && name.bytes().all(is_of_a_name))
+            .map(str::to_owned)
+            .ok_or_else(|| unsupported("the kernel has no node for this block device"))
+    };
+    let node = name_of(&top)?;
+    let folder = the_one_below(top);
+    let name = name_of(&folder)?;
+    let mut no_disks = ["loop", "ram", "zram", "nbd", "sr", "fd"].iter();
+    if no_disks.any(|start| name.starts_with(start)) {
+        return Err(unsupported("this is no disk"));
+    }
     Ok(Disk {
-        name: name.to_owned(),
-        node: root.join("dev").join(name),
+        name,
+        node: root.join("dev").join(node),
         folder,
     })
+}
+
+/// The disk that a partition is a part of.
+fn whole(folder: &Path) -> PathBuf {
+    let parent = folder
+        .parent()
+        .filter(|_| folder.join("partition").exists());
+    parent.unwrap_or(folder).to_owned()
+}
+
+/// Encryption and volumes mostly lie on one disk: then it is that one whose answers are told.
+fn the_one_below(top: PathBuf) -> PathBuf {
+    let mut folder = top;
+    for _ in 0..LAYERS {
+        let below = names_in(&folder.join("slaves")).unwrap_or_default();
+        let [one] = below.as_slice() else {
+            break;
+        };
+        let Ok(next) = std::fs::canonicalize(folder.join("slaves").join(one)) else {
+            break;
+        };
+        folder = whole(&next);
+    }
+    folder
 }
 
 fn digits(text: &str) -> bool {
@@ -90,15 +176,20 @@ fn is_of_a_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
-/// Requests that were finished: reads, writes, discards, flushes.
-fn finished(folder: &Path) -> Option<u64> {
+/// Requests that were finished (reads, writes, discards, flushes), and bytes that were read and written.
+fn finished(folder: &Path) -> Option<(u64, u64)> {
     let text = attribute(folder, "stat");
     let fields: Vec<u64> = text
         .split_whitespace()
         .filter_map(|it| it.parse().ok())
         .collect();
     fields.first()?;
-    Some([0, 4, 11, 15].iter().filter_map(|at| fields.get(*at)).sum())
+    let sum = |places: &[usize]| -> u64 {
+        let found = places.iter().filter_map(|at| fields.get(*at));
+        found.fold(0, |sum, it| sum.saturating_add(*it))
+    };
+    let moved = sum(&[2, 6]).saturating_mul(SECTOR_BYTES);
+    Some((sum(&[0, 4, 11, 15]), moved))
 }
 
 fn open(node: &Path) -> Result<OwnedFd, HostError> {
@@ -115,34 +206,59 @@ fn open(node: &Path) -> Result<OwnedFd, HostError> {
     Ok(device)
 }
 
-fn read(device: &OwnedFd, shift: u64, folder: &Path, limit: Duration) -> Result<BlocksRead, Errno> {
+fn read(
+    device: &OwnedFd,
+    shift: u64,
+    folder: &Path,
+    limit: Duration,
+    shared: &Shared,
+) -> Result<(), Errno> {
     let size_bytes = rustix::fs::seek(device, SeekFrom::End(0))?;
     let mut memory = vec![0; 2 * BLOCK_BYTES];
     let start = memory.as_ptr().align_offset(BLOCK_BYTES).min(BLOCK_BYTES);
     let buffer = memory
         .get_mut(start..start + BLOCK_BYTES)
         .ok_or(Errno::NOMEM)?;
+    let places = places(size_bytes, shift);
+    // A disk that sleeps is woken first, and nobody holds that against it.
+    if let Some(first) = places.first() {
+        lock(shared).now = Some((*first, Instant::now()));
+        let _woken = one(device, *first, buffer);
+        lock(shared).now = None;
+    }
     let begun = Instant::now();
     let before = finished(folder);
-    let mut all = BlocksRead::default();
-    for offset_bytes in places(size_bytes, shift) {
-        if all.first.len() >= AT_LEAST && begun.elapsed() >= ENOUGH {
+    for offset_bytes in places {
+        let done = lock(shared).all.first.len();
+        if done >= AT_LEAST && begun.elapsed() >= ENOUGH {
             break;
         }
-        all.first.push(one(device, offset_bytes, buffer));
+        lock(shared).now = Some((offset_bytes, Instant::now()));
+        let read = one(device, offset_bytes, buffer);
+        let mut progress = lock(shared);
+        progress.all.first.push(read);
+        progress.now = None;
     }
-    for offset_bytes in worth_another(&all.first) {
-        // What gave nothing, and the slowest of all, are always asked again; the rest only while there is time.
-        let is_due = all.again.is_empty() || begun.elapsed() < ENOUGH;
-        if is_due && begun.elapsed() < limit / 2 {
-            all.again.push(one(device, offset_bytes, buffer));
+    let again = worth_another(&lock(shared).all.first);
+    for (offset_bytes, gave_nothing) in again {
+        // What gave nothing, and the slowest of all, are asked again in any case; the rest while there is time.
+        let is_first = lock(shared).all.again.is_empty();
+        let is_due = gave_nothing || is_first || begun.elapsed() < ENOUGH;
+        if is_due && begun.elapsed() < limit {
+            lock(shared).now = Some((offset_bytes, Instant::now()));
+            let read = one(device, offset_bytes, buffer);
+            let mut progress = lock(shared);
+            progress.all.again.push(read);
+            progress.now = None;
         }
     }
+    let after = before.zip(finished(folder));
+    let mut progress = lock(shared);
+    let all = &mut progress.all;
     all.over_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    all.finished_count = before
-        .zip(finished(folder))
-        .map(|(before, after)| after.saturating_sub(before));
-    Ok(all)
+    all.finished_count = after.map(|(before, after)| after.0.saturating_sub(before.0));
+    all.moved_bytes = after.map(|(before, after)| after.1.saturating_sub(before.1));
+    Ok(())
 }
 
 /// Spread evenly, other ones each time.
@@ -157,10 +273,13 @@ fn places(size_bytes: u64, shift: u64) -> Vec<u64> {
 }
 
 /// The places that gave nothing, then the slowest.
-fn worth_another(read: &[BlockRead]) -> Vec<u64> {
+fn worth_another(read: &[BlockRead]) -> Vec<(u64, bool)> {
     let mut all: Vec<&BlockRead> = read.iter().collect();
     all.sort_by_key(|one| (one.error_number.is_none(), std::cmp::Reverse(one.took_us)));
-    all.iter().take(AGAIN).map(|one| one.offset_bytes).collect()
+    all.iter()
+        .take(AGAIN)
+        .map(|one| (one.offset_bytes, one.error_number.is_some()))
+        .collect()
 }
 
 fn one(device: &OwnedFd, offset_bytes: u64, buffer: &mut [u8]) -> BlockRead {
@@ -232,7 +351,10 @@ mod tests {
             read(3, 70, None),
             read(4, 80, None),
         ];
-        assert_eq!(worth_another(&all), [2, 1, 4, 3]);
+        assert_eq!(
+            worth_another(&all),
+            [(2, true), (1, false), (4, false), (3, false)]
+        );
         assert!(worth_another(&[]).is_empty());
     }
 
@@ -252,6 +374,7 @@ mod tests {
             ("254:0", "dm-0", "DEVNAME=dm-0\n", false),
             ("9:9", "x", "DEVNAME=../etc/shadow\n", false),
             ("7:7", "y", "MAJOR=7\n", false),
+            ("7:0", "loop0", "DEVNAME=loop0\n", false),
         ] {
             let folder = root.path().join("sys/devices").join(place);
             fs::create_dir_all(&folder).unwrap();
@@ -261,13 +384,41 @@ mod tests {
             }
             std::os::unix::fs::symlink(&folder, block.join(number)).unwrap();
         }
+        for (folder, slaves) in [
+            ("dm-0", &["sda/sda1"][..]),
+            ("dm-1", &["dm-0"]),
+            ("md0", &["sda", "x"]),
+        ] {
+            let at = |name: &str| root.path().join("sys/devices").join(name);
+            fs::create_dir_all(at(folder).join("slaves")).unwrap();
+            fs::write(at(folder).join("uevent"), format!("DEVNAME={folder}\n")).unwrap();
+            for slave in slaves {
+                let name = slave.rsplit('/').next().unwrap();
+                std::os::unix::fs::symlink(at(slave), at(folder).join("slaves").join(name))
+                    .unwrap();
+            }
+            if folder != "dm-0" {
+                let number = if folder == "dm-1" { "254:1" } else { "9:0" };
+                std::os::unix::fs::symlink(at(folder), block.join(number)).unwrap();
+            }
+        }
         let told = |number: &str| disk(root.path(), number).ok().map(|disk| disk.name);
-        for (number, name) in [("8:0", "sda"), ("8:1", "sda"), ("254:0", "dm-0")] {
+        for (number, name) in [
+            ("8:0", "sda"),
+            ("8:1", "sda"),
+            ("254:0", "sda"),
+            ("254:1", "sda"),
+            ("9:0", "md0"),
+        ] {
             assert_eq!(told(number).as_deref(), Some(name), "{number}");
         }
+        // Read it is where it is mounted from.
+        let node = disk(root.path(), "254:1").unwrap().node;
+        assert_eq!(node, root.path().join("dev/dm-1"));
         for wrong in [
             "9:9",
             "7:7",
+            "7:0",
             "0:35",
             "",
             "8",
@@ -285,8 +436,25 @@ mod tests {
         )
         .unwrap();
         let folder = disk(root.path(), "8:1").unwrap().folder;
-        assert_eq!(finished(&folder), Some(33), "of the whole disk");
+        assert_eq!(
+            finished(&folder),
+            Some((33, 240 * 512)),
+            "of the whole disk"
+        );
         assert_eq!(finished(Path::new("/nowhere/at/all")), None);
+    }
+
+    #[test]
+    fn what_a_disk_was_at_when_time_was_up_counts_with_the_time_it_took_so_far() {
+        let begun = Instant::now();
+        let mut progress = Progress::default();
+        assert!(unfinished(&progress, begun).is_none(), "nothing was begun");
+        progress.now = Some((4096, begun.checked_sub(Duration::from_secs(9)).unwrap()));
+        let all = unfinished(&progress, begun).unwrap();
+        assert_eq!((all.first.len(), all.again.len()), (1, 0));
+        assert!(all.first[0].took_us >= 9_000_000 && all.first[0].error_number.is_none());
+        progress.all.again.push(BlockRead::default());
+        assert_eq!(unfinished(&progress, begun).unwrap().again.len(), 2);
     }
 
     #[test]

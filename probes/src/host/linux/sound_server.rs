@@ -148,14 +148,15 @@ fn device(id: &CStr, name: Option<&CString>, props: &Props, input: bool) -> Serv
     }
 }
 
-/// The quieter channel, of what needs no amplifying: how both servers and their users count.
+/// The louder channel, of what needs no amplifying: how both servers and their users count. Who hears on one side turns
+/// the other down.
 fn setting(muted: bool, volume: &ChannelVolume) -> SoundSide {
     let whole = u64::from(Volume::NORM.as_u32());
-    let quieter = volume.channels().iter().map(Volume::as_u32).min();
+    let louder = volume.channels().iter().map(Volume::as_u32).max();
     let percent = |volume: u32| u32::try_from((u64::from(volume) * 100 + whole / 2) / whole).ok();
     SoundSide {
         muted: Some(muted),
-        level_percent: quieter.and_then(percent),
+        level_percent: louder.and_then(percent),
     }
 }
 
@@ -235,11 +236,12 @@ mod tests {
     }
 
     #[test]
-    fn the_setting_is_that_of_the_quieter_channel_in_hundredths_of_the_unamplified() {
+    fn the_setting_is_that_of_the_louder_channel_in_hundredths_of_the_unamplified() {
         for (volumes, expected) in [
             (&[0x1_0000, 0x1_0000][..], Some(100)),
-            (&[0x8000, 0x1_0000], Some(50)),
-            (&[0, 0x1_0000], Some(0)),
+            (&[0x8000, 0x4000], Some(50)),
+            (&[0, 0x1_0000], Some(100)),
+            (&[0, 0], Some(0)),
             (&[0x1_8000], Some(150)),
             (&[655], Some(1)),
             (&[], None),

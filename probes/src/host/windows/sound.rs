@@ -171,10 +171,11 @@ fn setting(end: &IMMDevice) -> SoundSide {
         .min(CHANNELS);
     // SAFETY: a living interface; a channel that is none is answered with an error.
     let level = |channel| unsafe { volume.GetChannelVolumeLevelScalar(channel) }.ok();
-    let quieter = (0..channels).filter_map(level).reduce(f32::min);
+    // Who hears on one side turns the other down.
+    let louder = (0..channels).filter_map(level).reduce(f32::max);
     SoundSide {
         muted: muted.ok().map(windows::core::BOOL::as_bool),
-        level_percent: quieter.and_then(percent),
+        level_percent: louder.and_then(percent),
     }
 }
 
