@@ -328,6 +328,26 @@ mod tests {
     }
 
     #[test]
+    fn while_a_call_is_on_no_block_is_read() {
+        let desk = crate::testing::Talking::with("zoom");
+        let hosts = Hosts {
+            service: &desk,
+            session: &desk,
+            helper: &desk,
+        };
+        let refused = hosts.read_blocks("8:1", Vec::new(), SAMPLE_LIMIT);
+        assert_eq!(refused.unwrap_err().why, Why::InCall);
+        assert!(
+            !desk
+                .asked
+                .lock()
+                .unwrap()
+                .iter()
+                .any(|verb| verb == "ReadBlocks")
+        );
+    }
+
+    #[test]
     fn only_what_lies_on_one_disk_is_read() {
         let table = MountTable::Kernel(
             "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n23 1 0:35 / /data rw - btrfs /dev/sdb1 rw\n"

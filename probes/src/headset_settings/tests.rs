@@ -197,7 +197,7 @@ fn settings_are_told_as_the_server_or_else_the_card_keeps_them() {
                 ("Mic", side(true, 0), side(false, 40)),
                 ("Headset Sidetone", side(true, 0), nothing),
             ]),
-            "70, 40",
+            "70, 50",
         ),
         (
             "a microphone by the name of headset has no say in what is played",
