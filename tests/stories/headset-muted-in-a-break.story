@@ -5,3 +5,8 @@ until 09:40
 expect: B-14 is ready
 expect: 0 orders
 expect: 0 tickets
+
+--- outcome
+08:00 B-14: readiness_changed (readiness.ready)
+desk B-14: ready (readiness.ready)
+counts: orders 0, hardware orders 0, incidents 0, tickets 0, notices 0, readiness changes 1
