@@ -168,6 +168,9 @@ pub enum Reading {
         /// Whether the system uses it by default; `None` when that cannot be told.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         is_default: Option<bool>,
+        /// Whether the system listens to its microphone by default; `None` when that cannot be told or it has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        input_is_default: Option<bool>,
         /// What else the enumeration listed.
         #[serde(default)]
         listed: Vec<String>,
@@ -187,6 +190,17 @@ pub enum Reading {
         frames_count: u64,
         /// Time counted, milliseconds.
         elapsed_ms: u64,
+    },
+    /// How the system's settings leave the sound of a headset.
+    SoundSettings {
+        /// Device.
+        device_name: String,
+        /// What is played on it; none when it plays nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output: Option<SoundSide>,
+        /// Its microphone; none when it has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        input: Option<SoundSide>,
     },
     /// Top-level collections of a HID device.
     HidCollections {
@@ -258,6 +272,9 @@ pub enum Reading {
         /// Attributes that it holds at or below its own limits, now or in the past.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         crossed: Vec<AttributeCrossed>,
+        /// What another one like it must be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<DiskPart>,
     },
     /// Main memory.
     Memory {
@@ -364,6 +381,29 @@ pub enum Reading {
         /// Time that the log covers, seconds.
         over_s: u64,
     },
+    /// Blocks spread over a disk, read past the memory of the system.
+    ReadSample {
+        /// Kernel name of the disk.
+        device: String,
+        /// Places that were read.
+        read_count: u32,
+        /// Those of which the disk gave nothing, also when it was asked again.
+        failed_count: u32,
+        /// How long half of the others took at most, microseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        median_us: Option<u64>,
+        /// How long the slowest of them took, the better of two reads, microseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slowest_us: Option<u64>,
+        /// Requests of other programs that the disk finished meanwhile, if the system counts them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        others_count: Option<u64>,
+        /// Bytes that it read and wrote for other programs meanwhile, if the system counts them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        others_bytes: Option<u64>,
+        /// How long it all took, milliseconds.
+        over_ms: u64,
+    },
     /// A set of critical files compared with what is expected.
     Files {
         /// Set.
@@ -414,6 +454,7 @@ impl Reading {
         match self {
             Self::Presence { .. } => "presence",
             Self::AudioOutput { .. } => "audio_output",
+            Self::SoundSettings { .. } => "sound_settings",
             Self::HidCollections { .. } => "hid_collections",
             Self::Mount { .. } => "mount",
             Self::Space { .. } => "space",
@@ -429,6 +470,7 @@ impl Reading {
             Self::Power { .. } => "power",
             Self::Pressure { .. } => "pressure",
             Self::UsbErrors { .. } => "usb_errors",
+            Self::ReadSample { .. } => "read_sample",
             Self::Files { .. } => "files",
             Self::Connect { .. } => "connect",
             Self::Certificate { .. } => "certificate",
@@ -448,9 +490,10 @@ impl Reading {
     }
 
     /// Tags this version knows; anything else is stored raw.
-    pub const KINDS: [&'static str; 20] = [
+    pub const KINDS: [&'static str; 22] = [
         "presence",
         "audio_output",
+        "sound_settings",
         "hid_collections",
         "mount",
         "space",
@@ -466,6 +509,7 @@ impl Reading {
         "power",
         "pressure",
         "usb_errors",
+        "read_sample",
         "files",
         "connect",
         "certificate",

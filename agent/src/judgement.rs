@@ -262,6 +262,7 @@ mod tests {
                 counters: BTreeMap::from([(DISK_CRC_COUNTER.to_owned(), count)]),
                 rotating: None,
                 crossed: Vec::new(),
+                part: None,
             };
             Observation {
                 seq: 1,

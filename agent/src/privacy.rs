@@ -215,6 +215,12 @@ static PURPOSES: &[Purpose] = &[
         kept: Kept::NewestReadings,
     },
     Purpose {
+        fields: "observations[].reading.sound_settings",
+        es: "Si el sonido o el micrófono de los auriculares está silenciado o bajado en el sistema: solo en una autocomprobación, nunca durante una llamada",
+        en: "Whether the headset's sound or microphone is muted or turned down in the system: in a self-check only, never during a call",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
         fields: "observations[].reading.hid_collections",
         es: "Qué botones de telefonía declara el dispositivo; nunca qué se pulsa",
         en: "Which telephony buttons the device declares; never what is pressed",
@@ -242,6 +248,12 @@ static PURPOSES: &[Purpose] = &[
         fields: "observations[].reading.smart",
         es: "Lo que el disco dice de sí mismo",
         en: "What the disk says of itself",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
+        fields: "observations[].reading.read_sample",
+        es: "Si el disco da los bloques que se le piden y cuánto tarda; nunca lo que contienen",
+        en: "Whether the disk gives the blocks it is asked for, and how long it takes; never what they contain",
         kept: Kept::NewestReadings,
     },
     Purpose {
@@ -466,7 +478,9 @@ mod tests {
         for younger in [
             "mount.error_count",
             "mount.stops_on_error",
+            "presence.input_is_default",
             "presence.other_device",
+            "sound_settings.input.muted",
         ] {
             let field = format!("observations[].reading.{younger}");
             assert!(rows.iter().any(|row| row.field == field), "{field}");

@@ -395,6 +395,7 @@ mod tests {
                     found: true,
                     device_name: Some(name.to_owned()),
                     is_default: None,
+                    input_is_default: None,
                     listed: Vec::new(),
                     listed_count: 1,
                     other_device: None,

@@ -31,8 +31,7 @@ pub fn due(
             return true;
         }
         let in_trouble = turn.trouble.contains(&probe.kind);
-        // Telephones are looked for in self-checks, and again while one is in trouble.
-        let looked_again = probe.kind == ComponentKind::DeskPhone && in_trouble;
+        let looked_again = probe.is_looked_at_again() && in_trouble;
         if !probe.in_scheduled_round && !looked_again {
             return false;
         }
@@ -91,6 +90,9 @@ mod tests {
             ("smart", 3_600, &[][..], true),
             ("disk", 60, &[disk][..], true),
             ("disk", 60, &[][..], false),
+            ("headset_settings", 60, &[ComponentKind::Headset][..], false),
+            ("headset_settings", 86_400, &[][..], false),
+            ("audio_output", 86_400, &[ComponentKind::Headset][..], false),
             ("heat", 60, &[cpu][..], true),
             ("heat", 60, &[][..], false),
             ("heat", 300, &[][..], true),

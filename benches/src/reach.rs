@@ -208,6 +208,7 @@ fn readings(one: &Observation, facts: &mut Facts) {
         }
         Reading::Presence { .. }
         | Reading::AudioOutput { .. }
+        | Reading::SoundSettings { .. }
         | Reading::HidCollections { .. }
         | Reading::Mount { .. }
         | Reading::Space { .. }
@@ -221,6 +222,7 @@ fn readings(one: &Observation, facts: &mut Facts) {
         | Reading::Power { .. }
         | Reading::Pressure { .. }
         | Reading::UsbErrors { .. }
+        | Reading::ReadSample { .. }
         | Reading::Connect { .. }
         | Reading::Certificate { .. } => {}
     }

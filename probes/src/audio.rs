@@ -103,6 +103,7 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
         found: false,
         device_name: None,
         is_default: None,
+        input_is_default: None,
         listed: listed(),
         listed_count,
         other_device: another(&devices).map(|device| clean(&device.name)),
@@ -145,6 +146,7 @@ fn presence(device: &Device, listed: Vec<String>, listed_count: u32) -> Reading 
         found: true,
         device_name,
         is_default: device.is_default,
+        input_is_default: device.input_is_default,
         listed,
         listed_count,
         other_device: None,
@@ -203,7 +205,7 @@ fn another(devices: &[Device]) -> Option<&Device> {
 }
 
 /// Why the list may lack what is plugged in; none when it is whole.
-fn incomplete(sound: &Sound) -> Option<(Why, String)> {
+pub(crate) fn incomplete(sound: &Sound) -> Option<(Why, String)> {
     match (&sound.server, &sound.kernel.cards) {
         (SoundServer::Listed { .. }, _) => None,
         (SoundServer::Failed { why, detail }, _) => Some((*why, detail.clone())),

@@ -1,7 +1,7 @@
 //! What is mounted, how much room there is, and the kernel's own count of failed requests. Needs
 //! the service; writes nothing, opens no disk, and waits for no file system that hangs.
 
-mod table;
+pub(crate) mod table;
 
 use crate::host::{FileSystemErrors, HostError, Hosts, KernelDisk, MountTable, Space};
 use crate::{Context, Probe, Role};
@@ -45,7 +45,7 @@ pub struct Raw {
     pub counted: Vec<FileSystemErrors>,
 }
 
-fn owns(profile: &Profile) -> Vec<ComponentKey> {
+pub(crate) fn owns(profile: &Profile) -> Vec<ComponentKey> {
     profile
         .required()
         .into_iter()
@@ -151,7 +151,13 @@ fn mount(slot: &str, found: Option<Entry>, counted: &[FileSystemErrors]) -> Read
     let clean = deskready::limits::clean;
     let mounted = found.is_some();
     let found = found.unwrap_or_default();
-    let count = counted.iter().find(|it| it.number == found.number);
+    let of_device = |it: &&FileSystemErrors| {
+        let device = found.device.strip_prefix("/dev/");
+        !it.device.is_empty() && found.file_system == "btrfs" && device == Some(&it.device)
+    };
+    let count = counted
+        .iter()
+        .find(|it| it.number == found.number || of_device(it));
     let count = count.and_then(|it| it.errors_count.trim().parse().ok());
     Reading::Mount {
         mount: slot.to_owned(),
@@ -185,10 +191,7 @@ fn room(key: ComponentKey, space: Option<&Result<Space, HostError>>) -> Measured
 /// short, and two spellings would make two disks of one.
 fn errors(disk: &KernelDisk) -> Measured {
     let key = ComponentKey::new(ComponentKind::Disk, &disk.name);
-    if disk.vendor.trim() == "ATA" {
-        // Seen on a real driver: each question for a disk's health goes to it as a pass-through
-        // command whose answer counts here as an error, one for every run of our own `smart` probe.
-        let detail = "on SATA disks, asking for their health raises the kernel's count of errors";
+    if let Some(detail) = why_not_counted(disk) {
         return Measured::unseen(key, Why::Unsupported, detail);
     }
     let count = disk.ioerr_cnt.as_deref().map(hexadecimal);
@@ -211,6 +214,20 @@ fn errors(disk: &KernelDisk) -> Measured {
             let detail = "the system counts no errors of this kind of disk";
             Measured::unseen(key, Why::Unsupported, detail)
         }
+    }
+}
+
+/// Why the kernel's count of a disk's failed requests, where there is one, says nothing of the disk.
+pub(crate) fn why_not_counted(disk: &KernelDisk) -> Option<&'static str> {
+    if disk.vendor.trim() == "ATA" {
+        // Seen on a real driver: each question for a disk's health goes to it as a pass-through
+        // command whose answer counts here as an error, one for every run of our own `smart` probe.
+        Some("on SATA disks, asking for their health raises the kernel's count of errors")
+    } else if disk.on_usb {
+        // The same driver: a stick knows none of those questions.
+        Some("on USB, every question that a disk does not know raises the kernel's count of errors")
+    } else {
+        None
     }
 }
 

@@ -94,6 +94,7 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
             found: found.is_some(),
             device_name: found.map(|thing| clean(&thing.name)),
             is_default: None,
+            input_is_default: None,
             listed_count: u32::try_from(listed.len()).unwrap_or(u32::MAX),
             listed: listed.into_iter().take(DEVICES_NAMED).collect(),
             other_device: None,

@@ -23,6 +23,7 @@ pub mod cpu;
 pub mod cpu_self_test;
 pub mod disk;
 pub mod files;
+pub mod headset_settings;
 pub mod heat;
 pub mod hid;
 pub mod logged_errors;
@@ -33,6 +34,7 @@ pub mod memory_self_test;
 pub mod path;
 pub mod power;
 pub mod pressure;
+pub mod read_sample;
 pub mod smart;
 pub mod usb_errors;
 
@@ -45,6 +47,7 @@ pub const PROBES: &[Probe] = &[
     pressure::PROBE,
     disk::PROBE,
     audio::PROBE,
+    headset_settings::PROBE,
     hid::PROBE,
     path::PROBE,
     audio_output::PROBE,
@@ -55,6 +58,7 @@ pub const PROBES: &[Probe] = &[
     logged_errors::PROBE,
     usb_errors::PROBE,
     smart::PROBE,
+    read_sample::PROBE,
     files::PROBE,
 ];
 
@@ -110,6 +114,13 @@ pub struct Probe {
 }
 
 impl Probe {
+    /// Whether the schedule runs it after all while a component of its kind is in trouble: telephones are looked for in
+    /// self-checks, and again while one is missing.
+    #[must_use]
+    pub fn is_looked_at_again(&self) -> bool {
+        self.kind == ComponentKind::DeskPhone
+    }
+
     /// What to report when the probe as a whole gave no answer: one `Unseen` for each component
     /// this profile makes it responsible for.
     #[must_use]
@@ -245,6 +256,7 @@ mod tests {
             assert_eq!(
                 names,
                 ["audio_output", "cpu_self_test", "memory_self_test", "files"],
+                ["headset_settings", "audio_output", "cpu_self_test", "files"],
                 "{program}"
             );
             assert!(held.iter().all(|(_, unseen)| unseen.detail.is_empty()));

@@ -79,7 +79,8 @@ pub fn parse(raw: &Raw) -> Result<Vec<Measured>, HostError> {
         }
     }
     let not_counted = |disk: &&KernelDisk| {
-        disk.has_device && (disk.ioerr_cnt.is_none() || disk.vendor.trim() == "ATA")
+        let is_counted = disk.ioerr_cnt.is_some() && crate::disk::why_not_counted(disk).is_none();
+        disk.has_device && !is_counted
     };
     let all = disks.iter().filter(not_counted).map(|disk| {
         let reading = Reading::LoggedIoErrors {
@@ -163,6 +164,10 @@ mod tests {
                 disk("sda", "ATA", Some("0x7")),
                 disk("sdb", "SEAGATE", Some("0x7")),
                 disk("nvme0n1", "", None),
+                KernelDisk {
+                    on_usb: true,
+                    ..disk("sdc", "Example", Some("0x7"))
+                },
             ]),
             log: Ok(KernelLog {
                 lines: vec![
@@ -191,6 +196,9 @@ mod tests {
                 format!("{device} {error_count} {over_s} {}", measured.active)
             })
             .collect();
-        assert_eq!(told, ["sda 2 5 false", "nvme0n1 0 5 false"]);
+        assert_eq!(
+            told,
+            ["sda 2 5 false", "nvme0n1 0 5 false", "sdc 0 5 false"]
+        );
     }
 }

@@ -2,6 +2,8 @@
 //! Needs the helper; sends the disks nothing but questions, and turns silence of a disk into `Unseen`, never into health.
 
 mod counters;
+mod nvme;
+mod part;
 mod records;
 mod report;
 mod self_test;
@@ -32,6 +34,7 @@ pub const PROBE: Probe = Probe {
 const SCAN_LIMIT: Duration = Duration::from_secs(20);
 /// A disk that recovers from an error keeps silent for half a minute.
 const DISK_LIMIT: Duration = Duration::from_secs(35);
+const PAGE_LIMIT: Duration = Duration::from_secs(6);
 /// Most disks asked; a shelf of a server has fewer.
 const DISKS: usize = 32;
 
@@ -42,6 +45,9 @@ pub struct Raw {
     pub disks: Result<Vec<KernelDisk>, HostError>,
     /// What each disk said.
     pub answers: Vec<(Asked, Result<SmartOutput, HostError>)>,
+    /// Health pages of NVMe disks of which smartctl said nothing, hexadecimal.
+    #[serde(default)]
+    pub nvme_pages: Vec<(String, Result<String, HostError>)>,
     /// What the system itself remembers of them; an error where it keeps no such records.
     #[serde(default = "no_records")]
     pub records: Result<StorageRecords, HostError>,
@@ -100,7 +106,7 @@ pub fn read(hosts: &Hosts) -> Result<Raw, HostError> {
         return Err(error.clone());
     }
     let lost = || HostError::new(Why::Unsupported, "the question itself failed");
-    let answers = std::thread::scope(|scope| {
+    let answers: Vec<(Asked, Result<SmartOutput, HostError>)> = std::thread::scope(|scope| {
         let all: Vec<_> = asked
             .into_iter()
             .map(|one| {
@@ -115,9 +121,18 @@ pub fn read(hosts: &Hosts) -> Result<Raw, HostError> {
             .map(|(one, it)| (one, it.join().unwrap_or_else(|_| Err(lost()))))
             .collect()
     });
+    let silent = answers.iter().filter(|(_, answer)| answer.is_err());
+    let nvme = silent.filter(|(asked, _)| asked.slot.starts_with("nvme"));
+    let nvme_pages = nvme
+        .map(|(asked, _)| {
+            let page = hosts.nvme_health(&asked.slot, PAGE_LIMIT);
+            (asked.slot.clone(), page)
+        })
+        .collect();
     Ok(Raw {
         disks,
         answers,
+        nvme_pages,
         records: hosts.storage(SCAN_LIMIT),
     })
 }
@@ -205,7 +220,12 @@ pub fn parse(raw: &Raw) -> Vec<Measured> {
             let key = key(&asked.slot);
             match answer {
                 Ok(output) => report::parse(key, output),
-                Err(error) => Measured::unseen(key, error.why, &error.detail),
+                Err(error) => page(raw, &asked.slot)
+                    .and_then(|page| nvme::as_output(page, disk(known, &asked.slot)))
+                    .map_or_else(
+                        || Measured::unseen(key.clone(), error.why, &error.detail),
+                        |output| report::parse(key.clone(), &output),
+                    ),
             }
         })
         .map(|measured| records::instead_of_silence(measured, &raw.records))
@@ -213,15 +233,21 @@ pub fn parse(raw: &Raw) -> Vec<Measured> {
         .collect()
 }
 
+fn page<'a>(raw: &'a Raw, slot: &str) -> Option<&'a str> {
+    let found = raw.nvme_pages.iter().find(|(name, _)| name == slot)?;
+    found.1.as_deref().ok()
+}
+
+fn disk<'a>(disks: &'a [KernelDisk], slot: &str) -> Option<&'a KernelDisk> {
+    disks.iter().find(|disk| disk.name == slot)
+}
+
 /// A disk that cannot speak for itself is at least named as the kernel names it.
 fn named_by_kernel(measured: Measured, disks: &[KernelDisk]) -> Measured {
     use deskready::observation::Outcome;
     let silent =
         matches!(&measured.outcome, Outcome::Unseen(unseen) if unseen.why == Why::Unsupported);
-    let disk = disks
-        .iter()
-        .find(|disk| disk.name == measured.component.slot);
-    match disk {
+    match disk(disks, &measured.component.slot) {
         Some(disk) if silent && measured.identity.is_none() => {
             let identity = Identity::new(&disk.vendor, &disk.model, &disk.serial);
             Measured {

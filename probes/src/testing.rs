@@ -142,6 +142,7 @@ impl SessionHost for Talking {
                 },
             })),
             SessionVerb::PlaySilence { .. }
+            | SessionVerb::Mixer { .. }
             | SessionVerb::HidList
             | SessionVerb::Plugged
             | SessionVerb::Properties => Err(refused),

@@ -23,6 +23,7 @@ fn measured(report: &str, exit_status: Option<i32>) -> Vec<Measured> {
     let all = parse(&Raw {
         disks: Ok(Vec::new()),
         answers: vec![(asked, Ok(output))],
+        nvme_pages: Vec::new(),
         records: Err(HostError::new(Why::Unsupported, "none")),
     });
     assert_eq!(all.len(), 1, "{report}");

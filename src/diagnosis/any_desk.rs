@@ -57,6 +57,7 @@ fn reading(what: u8, good: bool, number: u64) -> (ComponentKind, &'static str, R
                 found: good,
                 device_name: None,
                 is_default: None,
+                input_is_default: None,
                 listed: Vec::new(),
                 listed_count: small,
                 other_device: None,
@@ -111,6 +112,7 @@ fn reading(what: u8, good: bool, number: u64) -> (ComponentKind, &'static str, R
                 counters: BTreeMap::from([("reallocated".to_owned(), number)]),
                 rotating: None,
                 crossed: Vec::new(),
+                part: None,
             };
             (ComponentKind::Disk, "sda", smart)
         }

@@ -259,6 +259,13 @@ fn each_clue_of_the_desk_itself_holds_only_when_it_is_so() {
     check("own_word", false, &[failing()]);
     check("second_source", true, &[failing(), smart(State::Failing)]);
     check("second_source", false, &[failing(), smart(State::Ok)]);
+    // The kernel's count, its log, the file system and our own reading all saw the same request fail.
+    for same in ["logged_io_errors", "read_sample", "mount"] {
+        let again = with(failing(), |f| f.source = same.to_owned());
+        let counted = with(failing(), |f| f.source = "io_errors".to_owned());
+        check("second_source", false, &[counted.clone(), again.clone()]);
+        check("second_source", true, &[again, smart(State::Failing)]);
+    }
     check("disk_errors", true, &[files(1), failing()]);
     check(
         "disk_errors",

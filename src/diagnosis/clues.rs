@@ -283,6 +283,7 @@ fn other_device(case: &Case<'_>) -> Option<Reason> {
 
 fn not_default(case: &Case<'_>) -> Option<Reason> {
     case.reason(codes::HEADSET_OTHER_DEVICE_NOT_DEFAULT)
+        .or_else(|| case.reason(codes::HEADSET_OTHER_DEVICE_MICROPHONE_NOT_DEFAULT))
         .map(|_| Reason::new(codes::CLUE_NOT_DEFAULT))
 }
 

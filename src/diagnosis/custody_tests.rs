@@ -45,6 +45,7 @@ fn what_people_carry_is_missed_only_by_somebody_who_asks() {
                 found,
                 device_name: None,
                 is_default: None,
+                input_is_default: None,
                 listed: Vec::new(),
                 listed_count: 1,
                 other_device: None,

@@ -53,6 +53,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             error_count,
             over_s,
         } => logged(device, *error_count, *over_s),
+        Reading::ReadSample { .. } => super::disk_reads::judge(case),
         Reading::Smart { .. } => disk_health::judge(case),
         _ => Vec::new(),
     }

@@ -5,14 +5,14 @@ use super::signals::{Case, Said};
 use crate::desk::{Baseline, Severity};
 use crate::finding::Verdict;
 use crate::knowledge::{codes, fault_codes};
-use crate::observation::{AttributeCrossed, Reading};
+use crate::observation::{AttributeCrossed, DiskPart, Reading};
 use crate::text::Reason;
 use std::collections::BTreeMap;
 
 /// Attribute 199 of ATA disks: transfers over the cable whose checksum was wrong.
 pub const DISK_CRC_COUNTER: &str = "ata_199";
 /// Counters of errors and sectors, of which a person can answer for what was counted so far.
-pub const DISK_ERROR_COUNTERS: [&str; 15] = [
+pub const DISK_ERROR_COUNTERS: [&str; 17] = [
     "ata_10",
     "ata_187",
     "ata_197",
@@ -27,6 +27,8 @@ pub const DISK_ERROR_COUNTERS: [&str; 15] = [
     "self_tests_failed_count",
     "stat_reallocated",
     "stat_uncorrectable",
+    "windows_read_uncorrected",
+    "windows_write_uncorrected",
     "wrapped_counts_count",
 ];
 /// Hours under power since the newest self-test, where that can be told.
@@ -68,6 +70,7 @@ struct Disk<'a> {
     /// It has platters, or does not say that it has none.
     rotating: bool,
     crossed: &'a [AttributeCrossed],
+    part: Option<&'a DiskPart>,
     /// A person answered for all that it counts; none of it has grown since.
     answered: bool,
 }
@@ -82,6 +85,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         counters,
         rotating,
         crossed,
+        part,
     } = case.reading
     else {
         return Vec::new();
@@ -95,6 +99,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         counters,
         rotating: rotating.unwrap_or(critical_warning.is_none()),
         crossed,
+        part: part.as_ref(),
         answered: answered(case, counters),
     };
     let (own, counted, cable) = (disk.own_word(), disk.counted(), disk.cable());
@@ -177,10 +182,12 @@ impl Disk<'_> {
             (true, Some(true)) => Verdict::Pass,
             (true, _) => Verdict::NoWord,
         };
+        let is_replaced = [fault_codes::DISK_FAILING, fault_codes::DISK_WORN].contains(&fault);
         let reasons = if reasons.is_empty() {
             vec![self.told(codes::DISK_FAILING_NO_ERRORS)]
         } else {
-            reasons
+            let like_it = self.like_it().filter(|_| is_replaced);
+            reasons.into_iter().chain(like_it).collect()
         };
         Said {
             fault,
@@ -189,6 +196,25 @@ impl Disk<'_> {
             reasons,
             terminal: false,
         }
+    }
+
+    /// What another one must be to take its place, for who has to bring it.
+    fn like_it(&self) -> Option<Reason> {
+        let part = self.part?;
+        // As it is printed on the disk, in thousands: in binary units a smaller one would look larger.
+        let size = format!("{} GB", part.size_bytes?.div_ceil(1_000_000_000));
+        if part.form.is_empty() && part.interface.is_empty() {
+            return Some(Reason::new(codes::DISK_FAILING_LIKE_IT_SIZE).with("size", size.as_str()));
+        }
+        // Both languages write inches with the same sign.
+        let form = part.form.replace(" inches", "″");
+        let kind = [form, part.interface.clone()];
+        let kind: Vec<String> = kind.into_iter().filter(|text| !text.is_empty()).collect();
+        Some(
+            Reason::new(codes::DISK_FAILING_LIKE_IT)
+                .with("size", size.as_str())
+                .with("kind", kind.join(", ")),
+        )
     }
 
     /// What the disk itself states of its end.
@@ -322,7 +348,14 @@ impl Disk<'_> {
                 self.counts(codes::DISK_WATCH_COUNTED_SOLID)
             });
         }
-        let media = self.count("nvme_media_errors");
+        let of_the_medium = [
+            "nvme_media_errors",
+            "windows_read_uncorrected",
+            "windows_write_uncorrected",
+        ];
+        let media = of_the_medium
+            .iter()
+            .fold(0_u64, |sum, name| sum.saturating_add(self.count(name)));
         if media > 0 {
             let told = self.told(codes::DISK_WATCH_MEDIA_ERRORS);
             reasons.push(told.with("error_count", media));
@@ -350,6 +383,11 @@ impl Disk<'_> {
         }));
         let near = self.limit(fault_codes::DISK_WATCH, "used_percent");
         let spent = self.limit(fault_codes::DISK_WORN, "used_percent");
+        let by_windows = self.wear_by_windows().filter(|used| *used >= near);
+        reasons.extend(by_windows.map(|used| {
+            self.told(codes::DISK_WATCH_NEARLY_WORN)
+                .with("used_percent", used)
+        }));
         match (self.endurance(), self.used_percent()) {
             (Some((low, high)), None) if high >= near => reasons.push(
                 self.told(codes::DISK_WATCH_CONTRADICTS)
@@ -370,6 +408,13 @@ impl Disk<'_> {
         let low = self.counters.get("endurance_used_low_percent")?;
         let high = self.counters.get("endurance_used_high_percent")?;
         Some((*low, (*high).max(*low)))
+    }
+
+    /// What Windows alone says of the wear. By Microsoft's word 100 is the end; a driver that hands on what is left would
+    /// say so of a new disk, so it makes a disk worth watching and no more.
+    fn wear_by_windows(&self) -> Option<u64> {
+        let told = self.counters.get("windows_wear_percent").copied();
+        told.filter(|_| self.endurance().is_none())
     }
 
     /// Used endurance, percent, where all places that tell it tell much the same.

@@ -20,6 +20,7 @@ fn disk(rotating: Option<bool>, counters: &[(&str, u64)]) -> Reading {
             .collect(),
         rotating,
         crossed: Vec::new(),
+        part: None,
     }
 }
 
@@ -123,6 +124,12 @@ fn a_solid_state_disk_is_watched_for_what_a_rotating_one_would_be_replaced_for()
         (&[("ata_197", 200)], "watch"),
         (&[("ata_10", 3)], ""),
         (&[("nvme_media_errors", 1)], "watch"),
+        (&[("windows_read_uncorrected", 2)], "watch"),
+        (&[("windows_write_uncorrected", 1)], "watch"),
+        (&[("windows_wear_percent", 89)], ""),
+        (&[("windows_wear_percent", 90)], "watch"),
+        // Its end is not believed of this one place.
+        (&[("windows_wear_percent", 100)], "watch"),
     ] {
         assert_eq!(short(disk(SOLID, counters)), expected, "{counters:?}");
     }
@@ -327,4 +334,60 @@ fn a_sentence_tells_only_what_was_counted_of_such_disks_and_what_the_disk_says()
             .collect();
         assert_eq!(told, [expected], "{reading:?}");
     }
+}
+
+#[test]
+fn a_disk_that_has_to_be_replaced_says_what_the_next_one_must_be() {
+    let with = |part: DiskPart, count: u64| {
+        let mut reading = disk(TURNS, &[("ata_187", 100), ("ata_197", count)]);
+        if let Reading::Smart { part: of, .. } = &mut reading {
+            *of = Some(part);
+        }
+        said(reading)
+    };
+    let part = |size_bytes, form: &str, interface: &str| DiskPart {
+        size_bytes,
+        form: form.to_owned(),
+        interface: interface.to_owned(),
+        firmware: "1".to_owned(),
+    };
+    for (part, expected) in [
+        (
+            part(Some(500), "2.5 inches", "SATA 3.3"),
+            Some("2.5″, SATA 3.3"),
+        ),
+        (part(Some(500), "", "NVMe"), Some("NVMe")),
+        (part(Some(500), "", ""), Some("")),
+        (part(None, "M.2", "NVMe"), None),
+    ] {
+        let all = with(part.clone(), 100);
+        let failing = all
+            .iter()
+            .find(|s| s.fault == fault_codes::DISK_FAILING)
+            .unwrap();
+        let told = failing.reasons.iter().find(|r| r.code.contains("like_it"));
+        let kind = told.map(|reason| {
+            reason
+                .args
+                .get("kind")
+                .map(|it| format!("{it:?}"))
+                .unwrap_or_default()
+        });
+        match (expected, kind) {
+            (Some(words), Some(kind)) => assert!(kind.contains(words), "{part:?}: {kind}"),
+            (None, None) => {}
+            (expected, kind) => panic!("{part:?}: {kind:?} where {expected:?} is expected"),
+        }
+    }
+    // A disk that is well is nobody's to replace.
+    let mut well = disk(TURNS, &[]);
+    if let Reading::Smart { part: of, .. } = &mut well {
+        *of = Some(part(Some(500), "2.5 inches", "SATA 3.3"));
+    }
+    let reasons = said(well).into_iter().flat_map(|signal| signal.reasons);
+    assert!(
+        reasons
+            .into_iter()
+            .all(|reason| !reason.code.contains("like_it"))
+    );
 }

@@ -28,6 +28,7 @@ fn judged(
         counters: owned(counters),
         rotating: None,
         crossed: Vec::new(),
+        part: None,
     };
     let mut look = observed(1, ComponentKey::new(ComponentKind::Disk, "sda"), reading);
     look.identity = Some(Identity::new("Example", "Disk", serial));

@@ -22,10 +22,11 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             found: true,
             device_name,
             is_default,
+            input_is_default,
             ..
         } => {
             let name = device_name.as_deref().unwrap_or("?");
-            return there(case, name, *is_default != Some(false));
+            return there(case, name, *is_default, *input_is_default);
         }
         Reading::Presence {
             found: false,
@@ -99,13 +100,23 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
                     .with("expected_count", expected),
             )
         }
+        Reading::SoundSettings {
+            device_name,
+            output,
+            input,
+        } => return super::headset_settings::judge(case, device_name, *output, *input),
         _ => return Vec::new(),
     };
     vec![said]
 }
 
 /// The one that is wanted is there.
-fn there(case: &Case<'_>, name: &str, is_default: bool) -> Vec<Said> {
+fn there(
+    case: &Case<'_>,
+    name: &str,
+    is_default: Option<bool>,
+    input_is_default: Option<bool>,
+) -> Vec<Said> {
     let told = |fault, severity, code: &str| {
         let reason = Reason::new(code).with("device_name", name);
         Said::new(fault, Verdict::Pass, severity, reason)
@@ -115,16 +126,33 @@ fn there(case: &Case<'_>, name: &str, is_default: bool) -> Vec<Said> {
         Severity::S1,
         codes::HEADSET_MISSING_CAME_BACK,
     )];
-    if !is_default {
+    let passed_over = [
+        (is_default, codes::HEADSET_OTHER_DEVICE_NOT_DEFAULT),
+        (
+            input_is_default,
+            codes::HEADSET_OTHER_DEVICE_MICROPHONE_NOT_DEFAULT,
+        ),
+    ];
+    let reasons: Vec<Reason> = passed_over
+        .into_iter()
+        .filter(|(used, _)| *used == Some(false))
+        .map(|(_, code)| Reason::new(code).with("device_name", name))
+        .collect();
+    if !reasons.is_empty() {
         // A softphone may have been told to use it all the same: worth a look, not an alarm.
-        let reason = Reason::new(codes::HEADSET_OTHER_DEVICE_NOT_DEFAULT).with("device_name", name);
-        let fault = fault_codes::HEADSET_OTHER_DEVICE;
-        all.push(Said::new(fault, Verdict::Fail, Severity::S3, reason));
+        all.push(Said {
+            fault: fault_codes::HEADSET_OTHER_DEVICE,
+            verdict: Verdict::Fail,
+            severity: Severity::S3,
+            reasons,
+            terminal: false,
+        });
         return all;
     }
-    // Where any will do there is no wrong one.
+    // Where any will do there is no wrong one, only one that is passed over: that it is used ends that.
     let wanted = case.facts.profile.expect.headset.as_ref();
-    if wanted.is_some_and(|w| !w.wanted_name().is_empty()) {
+    let is_used = is_default.or(input_is_default).is_some();
+    if is_used || wanted.is_some_and(|w| !w.wanted_name().is_empty()) {
         all.push(told(
             fault_codes::HEADSET_OTHER_DEVICE,
             Severity::S2,

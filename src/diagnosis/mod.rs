@@ -12,10 +12,12 @@ mod cpu;
 mod desk_phone;
 mod disk;
 mod disk_health;
+mod disk_reads;
 mod engine;
 mod explain;
 pub mod files;
 mod headset;
+mod headset_settings;
 mod load;
 mod memory;
 pub mod past;
@@ -295,6 +297,8 @@ mod disk_tests;
 mod engine_tests;
 #[cfg(test)]
 mod explain_tests;
+#[cfg(test)]
+mod headset_settings_tests;
 #[cfg(test)]
 mod move_tests;
 #[cfg(test)]

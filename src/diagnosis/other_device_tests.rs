@@ -24,6 +24,7 @@ fn looked(seq: u64, found: bool, other: Option<&str>) -> Observation {
         found,
         device_name: found.then(|| "Evolve 20".to_owned()),
         is_default: None,
+        input_is_default: None,
         listed: other.into_iter().map(str::to_owned).collect(),
         listed_count: 1,
         other_device: other.map(str::to_owned),

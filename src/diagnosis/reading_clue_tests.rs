@@ -45,6 +45,7 @@ fn smart(device: &str, counters: &[(&str, u64)]) -> Observation {
         counters: counters.collect(),
         rotating: None,
         crossed: Vec::new(),
+        part: None,
     };
     read(Kind::Disk, device, reading, false)
 }

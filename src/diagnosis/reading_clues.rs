@@ -33,7 +33,7 @@ const NOT_PERMITTED: [&str; 3] = ["os error 13)", "permission denied", "os error
 /// Counters by which a disk tells of sectors it cannot read or had to replace: ATA attributes 5,
 /// 187, 197, 198 (as smartmontools numbers them), its statistics and its log of errors, the defects of SCSI disks, and the
 /// NVMe health log's media errors.
-const MEDIA: [&str; 10] = [
+const MEDIA: [&str; 12] = [
     "ata_5",
     "ata_187",
     "ata_197",
@@ -44,6 +44,8 @@ const MEDIA: [&str; 10] = [
     "scsi_read_uncorrected",
     "stat_reallocated",
     "stat_uncorrectable",
+    "windows_read_uncorrected",
+    "windows_write_uncorrected",
 ];
 /// As few failed requests as one wake-up may cost.
 const FEW_ERRORS: u64 = 2;

@@ -147,6 +147,7 @@ mod tests {
             found,
             device_name: found.then(|| "Headset".to_owned()),
             is_default: None,
+            input_is_default: None,
             listed: ["Headset", "HDMI 1", "Built-in DisplayPort", "Camera"]
                 .map(str::to_owned)
                 .into(),

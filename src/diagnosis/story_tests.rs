@@ -154,6 +154,7 @@ fn errors_of_the_kernel_alone_ask_for_a_test_and_the_disks_own_word_for_a_replac
             counters: BTreeMap::new(),
             rotating: None,
             crossed: Vec::new(),
+            part: None,
         };
         (key(), reading)
     };

@@ -65,6 +65,7 @@ pub(crate) fn headset(found: bool) -> (ComponentKey, Reading) {
             found,
             device_name: found.then(|| "Jabra Evolve 20".to_owned()),
             is_default: None,
+            input_is_default: None,
             listed: Vec::new(),
             listed_count: u32::from(found),
             other_device: None,

@@ -113,6 +113,7 @@ fn a_disk_is_judged_by_its_own_terminal_statements_and_growth_alone() {
         counters: BTreeMap::new(),
         rotating: None,
         crossed: Vec::new(),
+        part: None,
     };
     let errors = |error_count| Reading::IoErrors {
         device: "sda".into(),
@@ -275,6 +276,7 @@ fn a_missing_headset_is_told_apart_from_a_pc_without_any_sound() {
             found: false,
             device_name: None,
             is_default: None,
+            input_is_default: None,
             listed: Vec::new(),
             listed_count,
             other_device: None,

@@ -65,7 +65,7 @@ pub const SAYS: [(&str, f64); 4] = [
 ];
 
 /// The thresholds that readings are held against, by fault; each stands in `limits` of its fault.toml.
-pub const LIMITS: [(&str, &str); 26] = [
+pub const LIMITS: [(&str, &str); 31] = [
     ("audio.silent_stream", "flows_from_percent"),
     ("audio.silent_stream", "silent_below_percent"),
     ("cpu.errors", "corrected_per_day"),
@@ -76,8 +76,16 @@ pub const LIMITS: [(&str, &str); 26] = [
     ("disk.full", "enough_percent"),
     ("disk.full", "full_below_bytes"),
     ("disk.full", "full_below_percent"),
+    ("disk.slow", "busy_from_bytes_per_s"),
+    ("disk.slow", "busy_from_per_s"),
+    ("disk.slow", "median_ms"),
+    ("disk.slow", "quick_median_ms"),
+    ("disk.slow", "quick_slowest_ms"),
+    ("disk.slow", "slowest_ms"),
     ("disk.watch", "used_percent"),
     ("disk.worn", "used_percent"),
+    ("headset.muted", "microphone_low_below_percent"),
+    ("headset.muted", "sound_low_below_percent"),
     ("memory.errors", "corrected_per_day"),
     ("memory.less", "module_gone_bytes"),
     ("memory.less", "required_permille"),

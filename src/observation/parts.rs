@@ -1,8 +1,19 @@
-//! What readings are made of: fans, cores, batteries, USB ports, busy programs, attributes of disks, facts about files.
+//! What readings are made of: a side of sound, fans, cores, batteries, USB ports, busy programs, disks and their attributes, facts about files.
 //! Needs the words. Holds no thresholds and no verdicts.
 
 use super::Why;
 use serde::{Deserialize, Serialize};
+
+/// One direction of a headset's sound, as the system is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SoundSide {
+    /// Whether it is muted; none when the system does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted: Option<bool>,
+    /// How far it is turned up, of what the system allows without amplifying; the louder one of two channels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level_percent: Option<u32>,
+}
 
 /// A fan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +156,23 @@ pub struct BusyProgram {
     pub core_percent: u32,
     /// Its memory, bytes; what several processes share counts for each.
     pub memory_bytes: u64,
+}
+
+/// A disk as whoever orders another one must know it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DiskPart {
+    /// Size, bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size_bytes: Option<u64>,
+    /// Form, as the disk tells it ("2.5 inches", "M.2").
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form: String,
+    /// What it hangs on ("SATA 3.3", "NVMe", "SAS (SPL-4)").
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub interface: String,
+    /// Version of its firmware.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub firmware: String,
 }
 
 /// An attribute of an ATA disk whose normalised value is, or was, at or below the limit that the maker set for it.

@@ -10,9 +10,9 @@ use crate::desk::{Baseline, DeskFacts, DeskKind, Direction};
 use crate::ids::{AgentId, BadId, ComponentId, StreamId};
 use crate::knowledge::codes;
 use crate::observation::{
-    AttributeCrossed, Battery, BatteryState, BusyProgram, ErrorsToldBy, FanSpeed, FileFact,
-    FileFound, FileSource, Observation, Outcome, Reading, Stalls, Trigger, Unseen, UsbDevice,
-    UsbPort, Why, WrongBits, WrongCore,
+    AttributeCrossed, Battery, BatteryState, BusyProgram, DiskPart, ErrorsToldBy, FanSpeed,
+    FileFact, FileFound, FileSource, Observation, Outcome, Reading, SoundSide, Stalls, Trigger,
+    Unseen, UsbDevice, UsbPort, Why, WrongBits, WrongCore,
 };
 use crate::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
@@ -201,9 +201,21 @@ pub fn younger() -> Vec<Reading> {
             found: false,
             device_name: Some("Jabra Evolve 20".to_owned()),
             is_default: Some(true),
+            input_is_default: Some(true),
             listed: vec!["Built-in Audio".to_owned()],
             listed_count: 1,
             other_device: Some("USB Camera".to_owned()),
+        },
+        Reading::SoundSettings {
+            device_name: "Jabra Evolve 20".to_owned(),
+            output: Some(SoundSide {
+                muted: Some(false),
+                level_percent: Some(60),
+            }),
+            input: Some(SoundSide {
+                muted: Some(true),
+                level_percent: Some(80),
+            }),
         },
         Reading::Mount {
             mount: "/".to_owned(),
@@ -296,6 +308,16 @@ pub fn younger() -> Vec<Reading> {
                 cycles_count: Some(212),
             }],
         },
+        Reading::ReadSample {
+            device: "sda".to_owned(),
+            read_count: 32,
+            failed_count: 1,
+            median_us: Some(9_100),
+            slowest_us: Some(31_000),
+            others_count: Some(12),
+            others_bytes: Some(49_152),
+            over_ms: 402,
+        },
         Reading::Smart {
             device: "sda".to_owned(),
             passed: Some(true),
@@ -309,6 +331,12 @@ pub fn younger() -> Vec<Reading> {
                 pre_fail: true,
                 now: false,
             }],
+            part: Some(DiskPart {
+                size_bytes: Some(500_107_862_016),
+                form: "2.5 inches".to_owned(),
+                interface: "SATA 3.3".to_owned(),
+                firmware: "SVT02B6Q".to_owned(),
+            }),
         },
     ]
 }
@@ -321,6 +349,7 @@ fn readings(at: Timestamp) -> Vec<Reading> {
             found: false,
             device_name: Some("Jabra Evolve 20".to_owned()),
             is_default: Some(true),
+            input_is_default: None,
             listed: vec!["Built-in Audio".to_owned()],
             listed_count: 1,
             other_device: None,
@@ -364,6 +393,7 @@ fn readings(at: Timestamp) -> Vec<Reading> {
             counters: BTreeMap::from([("reallocated_sector_ct".to_owned(), 0)]),
             rotating: None,
             crossed: Vec::new(),
+            part: None,
         },
         Reading::Memory {
             total_bytes: 16_636_768_256,

@@ -138,6 +138,8 @@ impl Messages {
             HelperVerb::HashFiles { files, .. } => files.as_slice(),
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
+            | HelperVerb::NvmeHealth { .. }
+            | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
             | HelperVerb::KernelLog => &[],
         };
@@ -177,7 +179,14 @@ impl Messages {
             },
             2 => HelperVerb::Storage,
             3 => HelperVerb::KernelLog,
-            4..7 => HelperVerb::ListFiles {
+            4 => HelperVerb::NvmeHealth {
+                device: "nvme99n1".to_owned(),
+            },
+            5 => HelperVerb::ReadBlocks {
+                number: "0:0".to_owned(),
+                known: Vec::new(),
+            },
+            6..9 => HelperVerb::ListFiles {
                 roots: vec![FileName::new(self.sandbox.join("allowed"))],
             },
             _ => HelperVerb::HashFiles {

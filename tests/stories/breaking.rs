@@ -9,6 +9,8 @@ pub fn break_it(machine: &mut Machine, fault: &Fault) {
         Fault::HeadsetUnplugged => machine.headset = None,
         Fault::HeadsetSilent => machine.silent = true,
         Fault::AnotherHeadset => machine.another_headset = true,
+        Fault::MicrophoneMuted => machine.microphone_muted = true,
+        Fault::SoundPercent(percent) => machine.sound_percent = *percent,
         Fault::NoSoundDevice => machine.no_sound_device = true,
         Fault::SoundBusy => machine.sound_refused = Some(Why::Busy),
         Fault::NoSession => machine.sound_refused = Some(Why::NoSession),
@@ -16,6 +18,8 @@ pub fn break_it(machine: &mut Machine, fault: &Fault) {
         Fault::PathDown(name) => {
             machine.down.insert(name.clone());
         }
+        Fault::DiskReadMs(took) => machine.read_ms = *took,
+        Fault::DiskUnreadable(places) => machine.unreadable_places = *places,
         Fault::DiskFailed => machine.passed = false,
         Fault::DiskWarns(bits) => machine.warning = *bits,
         Fault::DiskSelfTestFailed => machine.self_test_failed = true,

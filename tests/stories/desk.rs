@@ -245,7 +245,7 @@ impl SimDesk {
             return true;
         }
         let in_trouble = self.trouble.contains(&probe.kind);
-        let looked_again = probe.kind == ComponentKind::DeskPhone && in_trouble;
+        let looked_again = probe.is_looked_at_again() && in_trouble;
         if !is_turn || (!probe.in_scheduled_round && !looked_again) {
             return false;
         }
@@ -470,6 +470,8 @@ impl SimDesk {
             headset: self.headset.clone(),
             silent: false,
             another_headset: false,
+            microphone_muted: false,
+            sound_percent: 60,
             no_sound_device: false,
             sound_refused: None,
             phone: self
@@ -486,6 +488,8 @@ impl SimDesk {
             crc_errors: 0,
             disk_counts: BTreeMap::new(),
             disk_used_percent: 3,
+            read_ms: 1,
+            unreadable_places: 0,
             degrees: 45,
             memory_corrected: 0,
             wrong_core: None,

@@ -24,6 +24,10 @@ pub enum Fault {
     DiskCounts(u16, u64),
     /// Used endurance, percent.
     DiskUsed(u64),
+    /// How long a read takes, milliseconds.
+    DiskReadMs(u64),
+    /// Of 32 places that are read, so many give nothing.
+    DiskUnreadable(u64),
     ProcessorDegrees(i32),
     MemoryErrors(u64),
     WrongCore(u32),
@@ -37,6 +41,9 @@ pub enum Fault {
     Waiting(u32, String),
     /// A plug that drops off and is back at once, so many times, at this port.
     UsbDrops(u32, String),
+    MicrophoneMuted,
+    /// How far the headset's sound is turned up.
+    SoundPercent(u32),
     Full(String),
     ReadOnly(String),
     NotMounted(String),
@@ -56,9 +63,10 @@ pub enum Fault {
 
 /// What a story may write, for the one who wrote something else.
 pub const SENTENCES: &str = "\
-headset unplugged | headset silent | headset is another one | no sound device | sound busy | nobody signed in | phone unplugged | path NAME down | \
+headset unplugged | headset silent | headset is another one | microphone muted | sound at N percent | no sound device | sound busy | nobody signed in | phone unplugged | path NAME down | \
 path NAME certificate ends in N days | disk says FAILED | disk warns 0xNN | disk self-test failed | \
-disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | processor N degrees | memory errors N | core N computes wrongly | on battery N percent | battery holds N percent | usb CHAIN dropped N times | memory bit N stuck | programs wait N percent for FILE | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
+disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | disk reads take N ms | disk unreadable in N places | processor N degrees | memory errors N | core N computes wrongly | \
+on battery N percent | battery holds N percent | usb CHAIN dropped N times | memory bit N stuck | programs wait N percent for FILE | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
 cores N | file PATH decayed | file PATH gone | file PATH changed | file PATH unreadable | softphone updated | \
 switched off | reports held | reports reordered | reports doubled | clock back N years|days|h|min";
 
@@ -74,6 +82,10 @@ impl Fault {
             ["headset", "unplugged"] => Self::HeadsetUnplugged,
             ["headset", "silent"] => Self::HeadsetSilent,
             ["headset", "is", "another", "one"] => Self::AnotherHeadset,
+            ["microphone", "muted"] => Self::MicrophoneMuted,
+            ["sound", "at", percent, "percent"] => Self::SoundPercent(
+                u32::try_from(number(percent)?).map_err(|_| "that is no level".to_owned())?,
+            ),
             ["no", "sound", "device"] => Self::NoSoundDevice,
             ["sound", "busy"] => Self::SoundBusy,
             ["nobody", "signed", "in"] => Self::NoSession,
@@ -120,6 +132,8 @@ impl Fault {
             ["battery", "holds", percent, "percent"] => Self::BatteryHolds(
                 u32::try_from(number(percent)?).map_err(|_| "that is no share".to_owned())?,
             ),
+            ["disk", "reads", "take", took, "ms"] => Self::DiskReadMs(number(took)?),
+            ["disk", "unreadable", "in", places, "places"] => Self::DiskUnreadable(number(places)?),
             ["disk", "used", percent, "percent"] => Self::DiskUsed(number(percent)?),
             ["memory", gib, "GiB"] => {
                 Self::MemoryGib(gib.parse().map_err(|_| format!("{gib:?} is no number"))?)

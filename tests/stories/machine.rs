@@ -3,13 +3,14 @@
 //! probes' work, here as on a desk.
 
 use super::words::digits;
-use deskready::observation::Why;
+use deskready::observation::{SoundSide, Why};
 use deskready_probes::host::{
-    Attempt, CoreSum, CoresProved, FileList, FileName, FileOwner, FileSeen, HashHow, HeatSensor,
-    HeatSensors, HelperAnswer, HelperHost, HelperVerb, HidDevice, HostError, KernelDisk,
-    MemoryController, MemoryModule, PackageData, PackageEntry, Played, Plugged, Processors,
-    ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb, SessionAnswer,
-    SessionHost, SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space, System,
+    Attempt, BlockRead, BlocksRead, CoreSum, CoresProved, FileList, FileName, FileOwner, FileSeen,
+    HashHow, HeatSensor, HeatSensors, HelperAnswer, HelperHost, HelperVerb, HidDevice, HostError,
+    KernelDisk, KernelLog, MemoryController, MemoryModule, PackageData, PackageEntry, Played,
+    Plugged, Processors, ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb,
+    SessionAnswer, SessionHost, SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space,
+    System,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +43,8 @@ pub struct Machine {
     pub headset: Option<String>,
     pub silent: bool,
     pub another_headset: bool,
+    pub microphone_muted: bool,
+    pub sound_percent: u32,
     pub no_sound_device: bool,
     pub sound_refused: Option<Why>,
     pub phone: Option<String>,
@@ -57,6 +60,10 @@ pub struct Machine {
     /// Other attributes of a SATA disk that count, by number.
     pub disk_counts: BTreeMap<u16, u64>,
     pub disk_used_percent: u64,
+    /// How long a read of it takes.
+    pub read_ms: u64,
+    /// Of the places that are read, those of which it gives nothing.
+    pub unreadable_places: u64,
     /// Of the processor.
     pub degrees: i32,
     /// Errors of memory that were put right.
@@ -287,6 +294,10 @@ impl Machine {
                 serial: serial.clone(),
                 bus: "usb".to_owned(),
                 form: "headset".to_owned(),
+                setting: SoundSide {
+                    muted: Some(input && self.microphone_muted),
+                    level_percent: Some(if input { 80 } else { self.sound_percent }),
+                },
                 ..ServerDevice::default()
             };
             let output = self.output();
@@ -299,6 +310,23 @@ impl Machine {
             ONBOARD_OUTPUT
         };
         Ok(listed(Some(default), devices))
+    }
+
+    /// What the disk gives when it is read here and there.
+    fn blocks(&self) -> BlocksRead {
+        let read = |place: u64| BlockRead {
+            offset_bytes: place * 4096,
+            took_us: self.read_ms * 1000,
+            error_number: (place < self.unreadable_places).then_some(5),
+        };
+        BlocksRead {
+            device: self.kernel_name().to_owned(),
+            first: (0..32).map(read).collect(),
+            again: (0..4).map(read).collect(),
+            finished_count: Some(36),
+            moved_bytes: Some(36 * 4096),
+            over_ms: 36 * self.read_ms.max(1),
+        }
     }
 
     fn hid(&self) -> Vec<HidDevice> {
@@ -348,7 +376,7 @@ fn listed(default: Option<&str>, devices: Vec<ServerDevice>) -> Sound {
         server: SoundServer::Listed {
             name: "pulseaudio".to_owned(),
             default_output: default.map(str::to_owned),
-            default_input: None,
+            default_input: default.map(|output| output.replace("output", "input")),
             devices,
         },
         ..Sound::default()
@@ -461,6 +489,9 @@ impl SessionHost for Machine {
     fn ask(&self, verb: &SessionVerb, _: Duration) -> Result<SessionAnswer, HostError> {
         Ok(match verb {
             SessionVerb::SoundList => SessionAnswer::SoundList(self.sound()?),
+            SessionVerb::Mixer { .. } => {
+                return Err(HostError::new(Why::NoDevice, "no such card"));
+            }
             SessionVerb::PlaySilence { .. } => SessionAnswer::PlaySilence(Played {
                 sample_rate_hz: 48_000,
                 frames_count: if self.silent { 0 } else { 47_520 },
@@ -501,6 +532,8 @@ impl HelperHost for Machine {
         Ok(match verb {
             HelperVerb::SmartScan => HelperAnswer::Smart(scan()),
             HelperVerb::SmartDisk { .. } => HelperAnswer::Smart(self.smart()),
+            HelperVerb::NvmeHealth { .. } => return Err(unknown("such disk")),
+            HelperVerb::ReadBlocks { .. } => HelperAnswer::ReadBlocks(self.blocks()),
             HelperVerb::KernelLog => HelperAnswer::KernelLog(self.kernel_log()),
             HelperVerb::Storage => return Err(HostError::new(Why::Unsupported, "no records")),
             HelperVerb::ListFiles { roots } => {

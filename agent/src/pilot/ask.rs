@@ -326,7 +326,9 @@ impl<'a> Asking<'a> {
         let scan = self.note("smart_scan", Role::Helper, |machine| {
             match machine.helper.ask(&HelperVerb::SmartScan, SCAN_LIMIT)? {
                 HelperAnswer::Smart(output) => Ok((output, None)),
-                HelperAnswer::Storage(_)
+                HelperAnswer::NvmeHealth(_)
+                | HelperAnswer::ReadBlocks(_)
+                | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
@@ -360,6 +362,8 @@ impl<'a> Asking<'a> {
             match machine.helper.ask(&HelperVerb::KernelLog, LIMIT)? {
                 HelperAnswer::KernelLog(log) => Ok(((), Some(log.lines.len()))),
                 HelperAnswer::Smart(_)
+                | HelperAnswer::NvmeHealth(_)
+                | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
@@ -369,6 +373,8 @@ impl<'a> Asking<'a> {
             match machine.helper.ask(&verb, LIMIT)? {
                 HelperAnswer::ListFiles(list) => Ok(((), Some(list.files.len()))),
                 HelperAnswer::Smart(_)
+                | HelperAnswer::NvmeHealth(_)
+                | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
@@ -382,6 +388,8 @@ impl<'a> Asking<'a> {
             match machine.helper.ask(&verb, LIMIT)? {
                 HelperAnswer::HashFiles(seen) => Ok((seen, None)),
                 HelperAnswer::Smart(_)
+                | HelperAnswer::NvmeHealth(_)
+                | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::ListFiles(_) => Err(crossed()),
@@ -413,6 +421,8 @@ impl<'a> Asking<'a> {
                     Ok(((), Some(counters.len())))
                 }
                 HelperAnswer::Smart(_)
+                | HelperAnswer::NvmeHealth(_)
+                | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),

@@ -141,6 +141,9 @@ impl SessionHost for Pc {
                     },
                 })
             }
+            SessionVerb::Mixer { .. } => {
+                return Err(HostError::new(Why::NoDevice, tainted("no card")));
+            }
             SessionVerb::PlaySilence { .. } => SessionAnswer::PlaySilence(Played {
                 sample_rate_hz: 48_000,
                 frames_count: 48_000,
@@ -197,6 +200,9 @@ impl HelperHost for Pc {
                 "smart_support": {"available": true, "enabled": true},
                 "smart_status": {"passed": true}
             })),
+            HelperVerb::NvmeHealth { .. } | HelperVerb::ReadBlocks { .. } => {
+                return Err(HostError::new(Why::NoDevice, tainted("no disk")));
+            }
             HelperVerb::KernelLog => HelperAnswer::KernelLog(KernelLog::default()),
             HelperVerb::Storage => HelperAnswer::Storage(StorageRecords {
                 drives: Vec::new(),
@@ -342,6 +348,7 @@ impl SessionHost for OfWindows {
                 SessionAnswer::Properties("SessionFlags=1\nBuild=22631\nProtocol=2\n".to_owned())
             }
             SessionVerb::SoundList
+            | SessionVerb::Mixer { .. }
             | SessionVerb::PlaySilence { .. }
             | SessionVerb::Plugged
             | SessionVerb::SoundUse => return SessionHost::ask(&Pc(None), verb, limit),

@@ -44,6 +44,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("disk", "disco", "disk"),
     ("audio", "auriculares", "headset"),
     ("hid", "teléfono de mesa", "desk phone"),
+    ("headset_settings", "volumen y silencio", "volume and mute"),
     ("audio_output", "un segundo de silencio", "a second of silence"),
     ("cpu_self_test", "cuentas en cada núcleo", "sums on each core"),
     ("logged_errors", "errores de disco anotados", "disk errors written down"),
@@ -52,6 +53,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("power", "alimentación", "power"),
     ("usb_errors", "fallos de los puertos USB", "trouble at USB ports"),
     ("memory_self_test", "prueba de memoria libre", "test of free memory"),
+    ("read_sample", "cuánto tarda el disco", "how long the disk takes"),
     ("smart", "estado de los discos", "health of disks"),
 ];
 

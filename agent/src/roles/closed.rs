@@ -21,9 +21,11 @@ pub struct Closed<H>(pub H);
 impl<H: HelperHost> HelperHost for Closed<H> {
     fn ask(&self, verb: &HelperVerb, limit: Duration) -> Result<HelperAnswer, HostError> {
         match verb {
-            // What may be the name of a disk is decided where smartctl is called.
+            // What may be the name of a disk is decided where it is used.
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
+            | HelperVerb::NvmeHealth { .. }
+            | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
             | HelperVerb::KernelLog => self.0.ask(verb, limit),
             HelperVerb::ListFiles { roots } => self.list(roots, limit),
@@ -41,6 +43,8 @@ impl<H: HelperHost> Closed<H> {
             match self.0.ask(&verb, limit)? {
                 HelperAnswer::ListFiles(found) => list = found,
                 other @ (HelperAnswer::Smart(_)
+                | HelperAnswer::NvmeHealth(_)
+                | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::HashFiles(_)) => return Ok(other),
@@ -62,6 +66,8 @@ impl<H: HelperHost> Closed<H> {
         let mut seen = match self.0.ask(&verb, limit)? {
             HelperAnswer::HashFiles(seen) => seen.into_iter(),
             other @ (HelperAnswer::Smart(_)
+            | HelperAnswer::NvmeHealth(_)
+            | HelperAnswer::ReadBlocks(_)
             | HelperAnswer::Storage(_)
             | HelperAnswer::KernelLog(_)
             | HelperAnswer::ListFiles(_)) => return Ok(other),
@@ -201,6 +207,8 @@ mod tests {
                 }),
                 HelperVerb::SmartScan
                 | HelperVerb::SmartDisk { .. }
+                | HelperVerb::NvmeHealth { .. }
+                | HelperVerb::ReadBlocks { .. }
                 | HelperVerb::Storage
                 | HelperVerb::KernelLog => {
                     return Err(HostError::new(Why::Busy, "asked"));

@@ -131,6 +131,8 @@ impl FarHelper {
                 HelperAnswer::HashFiles(some) if some.len() == batch.len() => seen.extend(some),
                 HelperAnswer::HashFiles(_)
                 | HelperAnswer::Smart(_)
+                | HelperAnswer::NvmeHealth(_)
+                | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::ListFiles(_) => {
@@ -150,6 +152,8 @@ impl HelperHost for FarHelper {
             HelperVerb::HashFiles { files, how } => self.hash(files, *how, deadline),
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
+            | HelperVerb::NvmeHealth { .. }
+            | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
             | HelperVerb::KernelLog
             | HelperVerb::ListFiles { .. } => self.one(verb, deadline),

@@ -5,7 +5,9 @@ use super::cases::{Case, Set};
 use super::desk::{Desk, Verdict, Word, judge};
 use crate::report::{Goal, Row};
 use crate::stats::Share;
+use crate::stopwatch;
 use anyhow::Result;
+use deskready_probes::smart;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -16,7 +18,12 @@ pub struct Confusion {
     pub name: String,
     /// Each case with its verdict.
     pub all: Vec<(Case, Verdict)>,
+    /// CPU seconds that reading and judging took for each of the reports that were timed.
+    pub seconds_each: f64,
 }
+
+/// So many reports are read once more against the clock.
+const TIMED: usize = 400;
 
 /// Judges every case of a set.
 ///
@@ -25,15 +32,24 @@ pub struct Confusion {
 pub fn of(set: &Set, mut tell: impl FnMut(usize)) -> Result<Confusion> {
     let folder = tempfile::tempdir()?;
     let desk = Desk::new(folder.path())?;
-    let mut all = Vec::new();
+    let (mut all, mut timed) = (Vec::new(), Vec::new());
     for (at, case) in set.cases.iter().enumerate() {
-        let measured = desk.ask(&set.bytes(case)?)?;
-        all.push((case.clone(), judge(&measured)));
+        let raw = desk.ask(&set.bytes(case)?)?;
+        all.push((case.clone(), judge(&smart::parse(&raw))));
+        if timed.len() < TIMED {
+            timed.push(raw);
+        }
         tell(at + 1);
     }
+    let started = stopwatch::start();
+    for raw in &timed {
+        std::hint::black_box(judge(&smart::parse(std::hint::black_box(raw))));
+    }
+    let count = f64::from(u32::try_from(timed.len().max(1)).unwrap_or(u32::MAX));
     Ok(Confusion {
         name: set.name.clone(),
         all,
+        seconds_each: started.seconds() / count,
     })
 }
 
@@ -136,6 +152,12 @@ impl Confusion {
             case.label == "healthy" && !accepts(case, Word::Watch) && v.word == Word::Watch
         });
         vec![
+            Row::new(
+                named("CPU to read and judge one report"),
+                self.seconds_each * 1000.0,
+                "ms",
+                Goal::AtMost(50.0),
+            ),
             Row::new(
                 named("within what is accepted"),
                 within.value(),

@@ -135,6 +135,7 @@ fn reading(counts: &Counts) -> Reading {
         counters: counters.collect(),
         rotating: Some(true),
         crossed: Vec::new(),
+        part: None,
     }
 }
 
@@ -363,6 +364,7 @@ fn solid_state(out: &mut String, path: &Path) -> Result<()> {
             counters,
             rotating: Some(false),
             crossed: Vec::new(),
+            part: None,
         };
         let look = observed(
             &Measured::active(ComponentKey::new(ComponentKind::Disk, "sda"), solid),

@@ -139,6 +139,7 @@ fn audio(desk: &mut Emitter, signs: &Signs, t_s: u64) -> Told {
         found,
         device_name: found.then(|| "Jabra Evolve 20".to_owned()),
         is_default: found.then(|| !signs.not_default.at(t_s)),
+        input_is_default: None,
         listed_count: u32::try_from(listed.len()).unwrap_or(u32::MAX),
         listed,
         other_device: None,
@@ -199,6 +200,7 @@ fn hid(desk: &mut Emitter, signs: &Signs, t_s: u64) -> Vec<Told> {
         found,
         device_name: name(found, "Yealink MP50"),
         is_default: None,
+        input_is_default: None,
         listed_count: u32::try_from(listed.len()).unwrap_or(0),
         listed,
         other_device: None,
@@ -373,6 +375,7 @@ fn smart(desk: &Emitter, signs: &Signs, t_s: u64) -> Vec<Told> {
                 counters,
                 rotating: None,
                 crossed: Vec::new(),
+                part: None,
             };
             let identity = Identity::new("", "CT240BX500SSD1", serial);
             (key, Some(identity), true, 1, Outcome::Reading(told))

@@ -227,6 +227,9 @@ reading-not-found = { $count ->
    *[other] Not there ({ $count } devices seen)
 }
 reading-frames = Sound samples taken:
+reading-sound = Sound
+reading-microphone = Microphone
+reading-muted = muted
 reading-telephony = Has telephony keys
 reading-no-telephony = No telephony keys
 reading-not-mounted = Not mounted
@@ -242,6 +245,8 @@ reading-cores = Cores online
 reading-heat = Heat of the processor
 reading-hardware-errors = Errors of its own, put right + not
 reading-wrong-sums = Wrong sums of the cores tested
+reading-read-time = Time for a read
+reading-unreadable = Unreadable
 reading-logged-errors = Failed requests in the log
 reading-usb-ports = USB ports with events
 reading-pressure = Time waited for processor / memory / disk

@@ -227,6 +227,9 @@ reading-not-found = { $count ->
    *[other] No aparece (se ven { $count } dispositivos)
 }
 reading-frames = Muestras de sonido aceptadas:
+reading-sound = Sonido
+reading-microphone = Micrófono
+reading-muted = silenciado
 reading-telephony = Con teclas de telefonía
 reading-no-telephony = Sin teclas de telefonía
 reading-not-mounted = Sin montar
@@ -242,6 +245,8 @@ reading-cores = Núcleos en marcha
 reading-heat = Temperatura del procesador
 reading-hardware-errors = Errores propios, corregidos + no corregidos
 reading-wrong-sums = Cuentas malas de los núcleos probados
+reading-read-time = Tiempo por lectura
+reading-unreadable = Ilegibles
 reading-logged-errors = Peticiones fallidas en el registro
 reading-usb-ports = Puertos USB con incidencias
 reading-pressure = Tiempo de espera por procesador / memoria / disco

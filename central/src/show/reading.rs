@@ -3,7 +3,7 @@
 
 use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::knowledge::format::{bytes, milliseconds};
-use deskready::observation::{Battery, Reading};
+use deskready::observation::{Battery, Reading, SoundSide};
 use deskready::profile::REQUIRED_SLOT;
 
 use super::{Show, capital};
@@ -43,6 +43,14 @@ impl Show {
         parts.join(", ")
     }
 
+    fn sound_side(&self, side: SoundSide) -> String {
+        if side.muted == Some(true) {
+            return self.lang.t("reading-muted");
+        }
+        side.level_percent
+            .map_or_else(|| "—".to_owned(), |level| format!("{level} %"))
+    }
+
     /// What was measured.
     #[must_use]
     pub fn reading(&self, reading: &Reading) -> String {
@@ -75,6 +83,15 @@ impl Show {
                 t("reading-frames"),
                 time(*elapsed_ms)
             ),
+            Reading::SoundSettings { output, input, .. } => {
+                let parts = [("reading-sound", output), ("reading-microphone", input)];
+                let told: Vec<String> = parts
+                    .into_iter()
+                    .filter_map(|(name, side)| Some((name, side.as_ref()?)))
+                    .map(|(name, side)| format!("{}: {}", t(name), self.sound_side(*side)))
+                    .collect();
+                told.join("; ")
+            }
             Reading::HidCollections {
                 telephony: true, ..
             } => t("reading-telephony"),
@@ -204,6 +221,20 @@ impl Show {
                 let batteries: String = batteries.iter().map(of).collect();
                 format!("{mains}{batteries}")
             }
+            Reading::ReadSample {
+                device,
+                read_count,
+                failed_count,
+                median_us,
+                ..
+            } => {
+                let took = median_us.map_or_else(|| "—".to_owned(), |us| time(us / 1000));
+                let failed = t("reading-unreadable");
+                format!(
+                    "{}: {took}; {failed}: {failed_count} / {read_count} ({device})",
+                    t("reading-read-time")
+                )
+            }
             Reading::Files {
                 checked_count,
                 facts_count,
@@ -267,6 +298,7 @@ mod tests {
             found,
             device_name: found.then(|| "<b>Headset</b>".to_owned()),
             is_default: None,
+            input_is_default: None,
             listed: Vec::new(),
             listed_count: 1,
             other_device: None,

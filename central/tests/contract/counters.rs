@@ -44,6 +44,18 @@ async fn open(bench: &Bench, label: &str) -> Vec<DiagnosisId> {
         .await
 }
 
+/// So many questions are open of a desk now; all of them are acquitted if somebody does.
+async fn asked(bench: &Bench, label: &str, expected: usize, acquitted: bool, when: &str) {
+    let open = open(bench, label).await;
+    assert_eq!(open.len(), expected, "{label} {when}");
+    for id in open.into_iter().filter(|_| acquitted) {
+        bench
+            .write(move |tx, now| judge::acquit(tx, now, &id, ("checked_well", ""), "p1"))
+            .await
+            .unwrap();
+    }
+}
+
 /// Counts in turn with how many questions are open then, and whether they are acquitted afterwards.
 async fn story(bench: &Bench, label: &str, began_with: &str, turns: &[(&str, u64, usize, bool)]) {
     let mut voice = Voice::new(label).asked();
@@ -51,14 +63,14 @@ async fn story(bench: &Bench, label: &str, began_with: &str, turns: &[(&str, u64
     counts.insert(began_with.to_owned(), 2);
     for (at, (serial, count, expected, acquitted)) in turns.iter().enumerate() {
         say(bench, &mut voice, serial, *count).await;
-        let asked = open(bench, label).await;
-        assert_eq!(asked.len(), *expected, "{label} turn {at}: {count}");
-        for id in asked.into_iter().filter(|_| *acquitted) {
-            bench
-                .write(move |tx, now| judge::acquit(tx, now, &id, ("checked_well", ""), "p1"))
-                .await
-                .unwrap();
-        }
+        asked(
+            bench,
+            label,
+            *expected,
+            *acquitted,
+            &format!("turn {at}: {count}"),
+        )
+        .await;
     }
 }
 
@@ -83,14 +95,14 @@ pub async fn sectors_that_somebody_answered_for_are_no_news(bench: Bench) {
         shots.push(shot);
         let moment = bench.clock.advance(60);
         bench.send(&voice.report(moment, &shots)).await.unwrap();
-        let asked = open(&bench, "B-16").await;
-        assert_eq!(asked.len(), expected, "turn {at}: {pending}");
-        for id in asked.into_iter().filter(|_| acquitted) {
-            bench
-                .write(move |tx, now| judge::acquit(tx, now, &id, ("checked_well", ""), "p1"))
-                .await
-                .unwrap();
-        }
+        asked(
+            &bench,
+            "B-16",
+            expected,
+            acquitted,
+            &format!("turn {at}: {pending}"),
+        )
+        .await;
     }
 }
 
@@ -118,14 +130,7 @@ pub async fn a_sign_without_a_count_that_somebody_answered_for_is_no_news(bench:
         shots.push(shot);
         let moment = bench.clock.advance(60);
         bench.send(&voice.report(moment, &shots)).await.unwrap();
-        let asked = open(&bench, "B-17").await;
-        assert_eq!(asked.len(), expected, "turn {at}");
-        for id in asked.into_iter().filter(|_| acquitted) {
-            bench
-                .write(move |tx, now| judge::acquit(tx, now, &id, ("checked_well", ""), "p1"))
-                .await
-                .unwrap();
-        }
+        asked(&bench, "B-17", expected, acquitted, &format!("turn {at}")).await;
     }
 }
 

@@ -6,6 +6,7 @@ use crate::host::{KernelSound, OutputDevice, ServerDevice, Sound, SoundServer, U
 use crate::likeness::{Likeness, Seen, Telephony, headset_likeness};
 use crate::names::Names;
 use deskready::component::Identity;
+use deskready::observation::SoundSide;
 
 /// One thing that sounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +17,16 @@ pub(crate) struct Device {
     pub likeness: Likeness,
     /// Whether the system plays there by default; none when that cannot be told.
     pub is_default: Option<bool>,
+    /// Whether the system listens to its microphone by default; none when that cannot be told, or it has none.
+    pub input_is_default: Option<bool>,
     /// Where silence can be played, if anywhere.
     pub output: Option<OutputDevice>,
+    /// How the server leaves what is played on it.
+    pub plays_as: Option<SoundSide>,
+    /// How the server leaves its microphone.
+    pub captures_as: Option<SoundSide>,
+    /// The card whose own mixer alone says how it is set: no server keeps that for it.
+    pub own_mixer: Option<u32>,
     texts: Vec<String>,
     vendor_id: String,
     product_id: String,
@@ -54,16 +63,46 @@ struct Group<'a> {
     card: Option<Card>,
 }
 
+/// Ids of what the server uses by default.
+#[derive(Debug, Clone, Copy, Default)]
+struct Defaults<'a> {
+    output: Option<&'a str>,
+    input: Option<&'a str>,
+    /// Whether that input is no device but made by a program.
+    input_is_made_up: bool,
+    /// Whether there is no server at all, so that cards keep their own settings.
+    is_alone: bool,
+}
+
 /// All devices: those of the server in its order, then cards that only the kernel knows.
 pub(crate) fn list(sound: &Sound) -> Vec<Device> {
-    let (devices, default_output) = match &sound.server {
+    let (devices, defaults) = match &sound.server {
         SoundServer::Listed {
             devices,
             default_output,
+            default_input,
             ..
-        } => (devices.as_slice(), default_output.as_deref()),
-        SoundServer::None | SoundServer::OtherSession { .. } | SoundServer::Failed { .. } => {
-            (&[][..], None)
+        } => {
+            let defaults = Defaults {
+                output: default_output.as_deref(),
+                input: default_input.as_deref(),
+                input_is_made_up: !devices
+                    .iter()
+                    .filter(|part| Some(&part.id) == default_input.as_ref())
+                    .any(is_hardware),
+                is_alone: false,
+            };
+            (devices.as_slice(), defaults)
+        }
+        SoundServer::None => {
+            let defaults = Defaults {
+                is_alone: true,
+                ..Defaults::default()
+            };
+            (&[][..], defaults)
+        }
+        SoundServer::OtherSession { .. } | SoundServer::Failed { .. } => {
+            (&[][..], Defaults::default())
         }
     };
     let listed = matches!(sound.server, SoundServer::Listed { .. });
@@ -96,8 +135,13 @@ pub(crate) fn list(sound: &Sound) -> Vec<Device> {
         card: Some(card),
     }));
     all.iter()
-        .map(|group| device(group, default_output, listed, &sound.kernel))
+        .map(|group| device(group, defaults, listed, &sound.kernel))
         .collect()
+}
+
+/// A thing, and nothing that a program made up.
+fn is_hardware(part: &ServerDevice) -> bool {
+    part.card.is_some() || !part.bus.is_empty()
 }
 
 /// What an output and an input of one device have in common.
@@ -118,12 +162,7 @@ fn key(part: &ServerDevice) -> String {
     }
 }
 
-fn device(
-    group: &Group,
-    default_output: Option<&str>,
-    listed: bool,
-    kernel: &KernelSound,
-) -> Device {
+fn device(group: &Group, defaults: Defaults<'_>, listed: bool, kernel: &KernelSound) -> Device {
     let usb = group
         .card
         .as_ref()
@@ -183,14 +222,23 @@ fn device(
         plays,
         captures,
     });
-    let is_default = match default_output {
+    let is_default = match defaults.output {
         Some(id) => Some(group.parts.iter().any(|part| part.id == id)),
         None if listed && !of_server => Some(false),
         None => None,
     };
     let by_server = outputs()
-        .find(|part| Some(part.id.as_str()) == default_output)
+        .find(|part| Some(part.id.as_str()) == defaults.output)
         .or_else(|| outputs().next());
+    let inputs = || group.parts.iter().filter(|part| part.input);
+    let listens = inputs()
+        .find(|part| Some(part.id.as_str()) == defaults.input)
+        .or_else(|| inputs().next());
+    let input_is_default = listens.and_then(|part| Some(part.id == defaults.input?));
+    // A filter of noise stands in between, and listens to whatever it was told to.
+    let input_is_default = input_is_default.filter(|used| *used || !defaults.input_is_made_up);
+    // Names and mutes of a card without USB mean too many things to be believed.
+    let own_mixer = usb.filter(|_| defaults.is_alone).map(|usb| usb.card);
     let output = match (by_server, &group.card) {
         (Some(part), _) => Some(OutputDevice::Server {
             id: part.id.clone(),
@@ -212,7 +260,11 @@ fn device(
         name: named,
         likeness,
         is_default,
+        input_is_default,
         output,
+        plays_as: by_server.map(|part| part.setting),
+        captures_as: listens.map(|part| part.setting),
+        own_mixer,
         texts,
         vendor_id,
         product_id,
@@ -338,6 +390,51 @@ mod tests {
                 own_serial(serial, "GN Netcom A/S", "Jabra EVOLVE 20 MS"),
                 expected,
                 "{serial:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_microphone_that_a_program_made_up_passes_nobody_over() {
+        let part = |id: &str, input: bool, card: Option<u32>, bus: &str| ServerDevice {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            input,
+            card,
+            bus: bus.to_owned(),
+            form: if card == Some(1) { "headset" } else { "" }.to_owned(),
+            ..ServerDevice::default()
+        };
+        for (default_input, expected) in [
+            (Some("headset_input"), Some(true)),
+            (Some("laptop_input"), Some(false)),
+            (Some("bluez_input"), Some(false)),
+            // A filter of noise, and one that is not even listed.
+            (Some("filter_input"), None),
+            (Some("gone"), None),
+            (None, None),
+        ] {
+            let sound = Sound {
+                kernel: KernelSound::default(),
+                server: SoundServer::Listed {
+                    name: "test".to_owned(),
+                    default_output: None,
+                    default_input: default_input.map(str::to_owned),
+                    devices: vec![
+                        part("headset_output", false, Some(1), "usb"),
+                        part("headset_input", true, Some(1), "usb"),
+                        part("laptop_input", true, Some(0), "pci"),
+                        part("bluez_input", true, None, "bluetooth"),
+                        part("filter_input", true, None, ""),
+                    ],
+                },
+            };
+            let devices = list(&sound);
+            let headset = devices.iter().find(|it| it.likeness == Likeness::Headset);
+            assert_eq!(
+                headset.unwrap().input_is_default,
+                expected,
+                "{default_input:?}"
             );
         }
     }

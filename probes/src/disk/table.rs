@@ -4,7 +4,7 @@ use crate::host::{Drive, MountTable};
 
 /// One line of the table of mounts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// Major and minor number of its block device: a name may be one of several.
     pub number: String,
     pub device: String,
@@ -15,13 +15,13 @@ pub(super) struct Entry {
 
 impl Entry {
     /// A place where something will be mounted when somebody looks; nothing is there yet.
-    pub(super) fn is_on_demand(&self) -> bool {
+    pub(crate) fn is_on_demand(&self) -> bool {
         self.file_system == "autofs"
     }
 }
 
 /// What is mounted at a point, or in a drive.
-pub(super) fn entry(table: &MountTable, mount: &str) -> Option<Entry> {
+pub(crate) fn entry(table: &MountTable, mount: &str) -> Option<Entry> {
     match table {
         MountTable::Kernel(mountinfo) => mounted(mountinfo, mount),
         MountTable::Drives(drives) => drives.iter().find(|it| it.name == mount).and_then(drive),
@@ -70,7 +70,7 @@ fn mounted(mountinfo: &str, mount: &str) -> Option<Entry> {
 }
 
 /// The kernel writes blanks and backslashes as octal: `\040`.
-pub(super) fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {

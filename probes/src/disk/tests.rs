@@ -92,10 +92,11 @@ fn all(
         name: (*name).to_owned(),
         has_device: true,
         ioerr_cnt: match *name {
-            "sda" | "sata" => Some("0x1f".to_owned()),
+            "sda" | "sata" | "stick" => Some("0x1f".to_owned()),
             "sdb" => Some("many".to_owned()),
             _ => None,
         },
+        on_usb: *name == "stick",
         vendor: if *name == "sata" { "ATA     " } else { "" }.to_owned(),
         ..KernelDisk::default()
     });
@@ -134,7 +135,7 @@ fn every_required_mount_and_every_disk_is_answered_for() {
         all(
             &both,
             vec![("/".into(), Ok(ROOM)), ("/data".into(), late)],
-            &["sda", "sdb", "sata", "nvme0n1"]
+            &["sda", "sdb", "sata", "stick", "nvme0n1"]
         ),
         [
             "/ mount true active",
@@ -144,6 +145,7 @@ fn every_required_mount_and_every_disk_is_answered_for() {
             "sda errors 31",
             "sdb unsupported",
             "sata unsupported",
+            "stick unsupported",
             "nvme0n1 unsupported",
         ]
     );
@@ -174,6 +176,7 @@ fn errors_of_a_file_system_are_told_by_the_number_of_its_device() {
             .map(|(number, count)| FileSystemErrors {
                 number: (*number).to_owned(),
                 errors_count: (*count).to_owned(),
+                ..FileSystemErrors::default()
             })
             .collect();
         let said = mount(
@@ -201,6 +204,30 @@ fn errors_of_a_file_system_are_told_by_the_number_of_its_device() {
         panic!("a mount is told as one")
     };
     assert_eq!(error_count, None, "what is not mounted counts nothing");
+}
+
+#[test]
+fn errors_of_a_btrfs_are_told_by_the_name_it_is_mounted_by() {
+    let counted = |device: &str| FileSystemErrors {
+        number: "8:17".to_owned(),
+        device: device.to_owned(),
+        errors_count: "9".to_owned(),
+    };
+    for (file_system, device, known, expected) in [
+        ("btrfs", "/dev/sdb1", "sdb1", Some(9)),
+        ("btrfs", "/dev/mapper/data", "mapper/data", Some(9)),
+        ("btrfs", "/dev/sdb2", "sdb1", None),
+        ("btrfs", "/dev/sdb1", "", None),
+        // Another kind that happens to have the name.
+        ("xfs", "/dev/sdb1", "sdb1", None),
+    ] {
+        let line = format!("31 27 0:35 / /data rw - {file_system} {device} rw");
+        let found = entry(&MountTable::Kernel(table(&[&line])), "/data");
+        let Reading::Mount { error_count, .. } = mount("/data", found, &[counted(known)]) else {
+            panic!("a mount is told as one")
+        };
+        assert_eq!(error_count, expected, "{file_system} {device} {known}");
+    }
 }
 
 #[test]

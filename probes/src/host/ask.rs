@@ -6,11 +6,12 @@ use crate::call;
 use deskready::call::Burden;
 
 use super::{
-    Attempt, CoresProved, FileList, FileName, FileOwner, FileSeen, FileSystemErrors, HashHow,
-    HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts, KernelDisk, KernelLog,
-    MemoryController, MemoryProved, MountTable, OutputDevice, PackageData, Played, Plugged,
-    PowerSupply, PressureTexts, Processors, ProgramSeen, ServiceAnswer, ServiceVerb, SessionAnswer,
-    SessionVerb, SmartOutput, Sound, SoundUse, Space, StorageRecords, UsbPortSeen,
+    Attempt, BlocksRead, CoresProved, FileList, FileName, FileOwner, FileSeen, FileSystemErrors,
+    HashHow, HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts, KernelDisk,
+    KernelLog, MemoryController, MemoryProved, MixerControl, MountTable, OutputDevice, PackageData,
+    Played, Plugged, PowerSupply, PressureTexts, Processors, ProgramSeen, ServiceAnswer,
+    ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, SoundUse, Space, StorageRecords,
+    UsbPortSeen,
 };
 use std::time::Duration;
 
@@ -220,6 +221,11 @@ impl Hosts<'_> {
         )
     }
 
+    pub(crate) fn mixer(&self, card: u32, limit: Duration) -> Result<Vec<MixerControl>, HostError> {
+        let verb = SessionVerb::Mixer { card };
+        ask!(self.session, SessionAnswer::Mixer, verb, limit)
+    }
+
     /// Not while a call is on, nor where nobody can tell.
     pub(crate) fn play_silence(
         &self,
@@ -291,6 +297,28 @@ impl Hosts<'_> {
             access: access.map(str::to_owned),
         };
         ask!(self.helper, HelperAnswer::Smart, verb, limit)
+    }
+
+    pub(crate) fn nvme_health(&self, device: &str, limit: Duration) -> Result<String, HostError> {
+        let verb = HelperVerb::NvmeHealth {
+            device: device.to_owned(),
+        };
+        ask!(self.helper, HelperAnswer::NvmeHealth, verb, limit)
+    }
+
+    /// Not while a call is on.
+    pub(crate) fn read_blocks(
+        &self,
+        number: &str,
+        known: Vec<String>,
+        limit: Duration,
+    ) -> Result<BlocksRead, HostError> {
+        call::may(self, Burden::Reads)?;
+        let verb = HelperVerb::ReadBlocks {
+            number: number.to_owned(),
+            known,
+        };
+        ask!(self.helper, HelperAnswer::ReadBlocks, verb, limit)
     }
 
     pub(crate) fn storage(&self, limit: Duration) -> Result<StorageRecords, HostError> {

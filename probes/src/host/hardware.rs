@@ -1,6 +1,7 @@
-//! What the machine answers about heat, memory controllers, its cores, its power, USB ports and the kernel's log, raw. Needs nothing;
+//! What the machine answers about heat, memory controllers, its cores, its power, USB ports, mixers and the kernel's log, raw. Needs nothing;
 //! interprets nothing.
 
+use deskready::observation::SoundSide;
 use serde::{Deserialize, Serialize};
 
 /// A sensor of heat with what it shows, thousandths of a degree Celsius as text.
@@ -230,4 +231,17 @@ pub struct KernelLog {
     /// Now, by the same clock; 0 where that cannot be told.
     #[serde(default)]
     pub now_us: u64,
+}
+
+/// A control in the mixer of a sound card.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MixerControl {
+    /// Its name, as the driver calls it.
+    pub name: String,
+    /// How it leaves what is played.
+    #[serde(default)]
+    pub plays: SoundSide,
+    /// How it leaves what is captured.
+    #[serde(default)]
+    pub captures: SoundSide,
 }

@@ -6,6 +6,7 @@
 mod answers;
 mod ask;
 mod common;
+mod disk_answers;
 mod file_name;
 mod hardware;
 #[cfg(not(windows))]
@@ -14,6 +15,7 @@ mod local;
 #[cfg(unix)]
 mod passed;
 mod patience;
+mod sound_answers;
 #[cfg(windows)]
 mod windows;
 
@@ -23,6 +25,7 @@ use linux as system;
 use windows as system;
 
 pub use answers::*;
+pub use disk_answers::*;
 pub use file_name::FileName;
 pub use hardware::*;
 #[cfg(not(windows))]
@@ -31,6 +34,7 @@ pub use local::{LocalHost, Tools};
 #[cfg(unix)]
 pub use passed::passed_listener;
 pub(crate) use patience::Together;
+pub use sound_answers::*;
 #[cfg(windows)]
 pub use windows::{
     EventLog, LOCAL_SERVICE, LOCAL_SYSTEM, PersonsSession, Pipe, PipeDoor, PipeFor, PipePeer,
@@ -150,6 +154,11 @@ pub enum ServiceVerb {
 pub enum SessionVerb {
     /// Sound devices by name. Opens no stream, and no microphone ever.
     SoundList,
+    /// The mixer of one card of the kernel, as it stands. Changes nothing in it.
+    Mixer {
+        /// Number of the card.
+        card: u32,
+    },
     /// Silence on one output device, frames counted against time.
     PlaySilence {
         /// Device.
@@ -181,6 +190,19 @@ pub enum HelperVerb {
         /// Kind of access, as the scan named it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         access: Option<String>,
+    },
+    /// The health page of an NVMe disk, for machines without smartctl.
+    NvmeHealth {
+        /// Name below `/dev`.
+        device: String,
+    },
+    /// Some blocks of a disk, read from the disk itself and not kept: how long it took, and whether it could.
+    ReadBlocks {
+        /// Major and minor number of the block device.
+        number: String,
+        /// Disks that were read already.
+        #[serde(default)]
+        known: Vec<String>,
     },
     /// What the system itself remembers of the health of its disks.
     Storage,

@@ -3,7 +3,7 @@
 
 use crate::host::{HostError, Record, StorageRecords};
 use deskready::component::Identity;
-use deskready::observation::{Measured, Outcome, Reading, Why};
+use deskready::observation::{DiskPart, Measured, Outcome, Reading, Why};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -12,6 +12,14 @@ const HEALTHY: u64 = 0;
 const UNHEALTHY: u64 = 2;
 const OPERATES: u64 = 2;
 const PREDICTIVE_FAILURE: u64 = 5;
+/// `BusType` of MSFT_PhysicalDisk.
+const BUSES: [(u64, &str); 5] = [
+    (3, "ATA"),
+    (7, "USB"),
+    (10, "SAS"),
+    (11, "SATA"),
+    (17, "NVMe"),
+];
 /// A fixed word of the standard behind the records, the same in every language.
 const PREDICTED: &str = "pred fail";
 
@@ -145,6 +153,28 @@ impl<'a> Disk<'a> {
         }
         all
     }
+
+    /// Whether it turns: 3 is what Windows calls a disk that does, 4 one in solid state.
+    fn rotating(&self) -> Option<bool> {
+        match integer(self.disk?, "MediaType")? {
+            3 => Some(true),
+            4 => Some(false),
+            _ => None,
+        }
+    }
+
+    fn part(&self) -> Option<DiskPart> {
+        let disk = self.disk?;
+        let bus = integer(disk, "BusType");
+        let bus = BUSES.iter().find(|(number, _)| Some(*number) == bus);
+        let part = DiskPart {
+            size_bytes: integer(disk, "Size").filter(|size| *size > 0),
+            form: String::new(),
+            interface: bus.map(|(_, name)| (*name).to_owned()).unwrap_or_default(),
+            firmware: deskready::limits::clean(text(disk, "FirmwareVersion")),
+        };
+        (part != DiskPart::default()).then_some(part)
+    }
 }
 
 fn told(silent: Measured, disk: &Disk) -> Measured {
@@ -171,8 +201,9 @@ fn told(silent: Measured, disk: &Disk) -> Measured {
         critical_warning: None,
         self_test_failed: None,
         counters: disk.counters(),
-        rotating: None,
+        rotating: disk.rotating(),
         crossed: Vec::new(),
+        part: disk.part(),
     };
     Measured {
         identity,

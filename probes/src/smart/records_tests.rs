@@ -153,6 +153,41 @@ fn healthy_counts_only_where_the_disk_speaks_and_any_announcement_of_its_end_cou
     }
 }
 
+/// What is told of disk 0 beside its verdict.
+fn reading_of(disk: Value, counter: Value) -> Reading {
+    let all = records(disk, counter, Value::Null, Value::Null);
+    match instead_of_silence(silent("PhysicalDrive0"), &Ok(all)).outcome {
+        Outcome::Reading(reading) => reading,
+        Outcome::Unseen(unseen) => panic!("{unseen:?}"),
+    }
+}
+
+#[test]
+fn what_another_disk_must_be_and_whether_it_turns_are_told_by_numbers() {
+    for (media, bus, turns, interface) in [
+        (3, 11, Some(true), "SATA"),
+        (4, 17, Some(false), "NVMe"),
+        (0, 8, None, ""),
+    ] {
+        let disk = json!({"DeviceId": "0", "HealthStatus": 0, "OperationalStatus": [2], "MediaType": media,
+            "BusType": bus, "Size": "512110190592", "FirmwareVersion": "20007A00"});
+        let counter = json!({"DeviceId": "0", "PowerOnHours": 812});
+        let Reading::Smart { rotating, part, .. } = reading_of(disk, counter) else {
+            panic!("no reading of a disk")
+        };
+        let part = part.unwrap();
+        assert_eq!(
+            (rotating, part.interface.as_str()),
+            (turns, interface),
+            "{media} {bus}"
+        );
+        assert_eq!(
+            (part.size_bytes, part.firmware.as_str()),
+            (Some(512_110_190_592), "20007A00")
+        );
+    }
+}
+
 #[test]
 fn without_the_right_to_see_what_disks_count_nothing_is_healthy() {
     let mut all = records(
@@ -181,6 +216,7 @@ fn a_disk_that_smartctl_heard_and_one_without_a_number_stay_as_they_are() {
         counters: BTreeMap::new(),
         rotating: None,
         crossed: Vec::new(),
+        part: None,
     };
     let heard = Measured::active(silent("PhysicalDrive0").component, reading);
     assert_eq!(

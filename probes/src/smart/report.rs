@@ -1,7 +1,7 @@
 //! smartctl's answer as a reading. Needs only the text; holds no figure against a limit of ours, and calls nothing
 //! healthy that gave no statement.
 
-use super::{counters, self_test, text};
+use super::{counters, part, self_test, text};
 use crate::host::SmartOutput;
 use deskready::component::{ComponentKey, Identity};
 use deskready::observation::{AttributeCrossed, Measured, Reading, Why};
@@ -67,6 +67,7 @@ pub(super) fn parse(key: ComponentKey, output: &SmartOutput) -> Measured {
         counters,
         rotating: rotating(&json),
         crossed: crossed(&json),
+        part: part::of(&json),
     };
     // The values of its attributes beside its own limits are a statement, too.
     let lists_attributes = !attributes(&json).is_empty();

@@ -249,6 +249,7 @@ fn without_smartctl_each_disk_of_the_kernel_is_unseen_under_its_own_name() {
     let all = parse(&Raw {
         disks: Ok(vec![disk]),
         answers: vec![(asked, refused)],
+        nvme_pages: Vec::new(),
         records: no_records(),
     });
     assert_eq!(all.len(), 1);
@@ -302,6 +303,7 @@ fn a_helper_that_refuses_makes_the_drives_unseen_and_never_an_empty_list() {
             &parse(&Raw {
                 disks: Ok(Vec::new()),
                 answers: Vec::new(),
+                nvme_pages: Vec::new(),
                 records: no_records(),
             })[0]
         ),

@@ -13,6 +13,8 @@ const WARM_UP: Duration = Duration::from_millis(250);
 /// Devices without a clock of their own have played up to two seconds ahead when a stream joins
 /// them, and take nothing until that time is over.
 const UNTIL_IT_FLOWS: Duration = Duration::from_millis(2_500);
+/// The rate counted with where a device does not even say which ones it has.
+const NOMINAL_RATE_HZ: u32 = 48_000;
 
 pub(in crate::host) fn play(
     host: &LocalHost,
@@ -100,14 +102,55 @@ fn takes_much_at_once(_: HostId) -> bool {
     false
 }
 
+/// Why a stream could not be had.
+enum Failure {
+    /// Told as it is.
+    Host(HostError),
+    /// The hardware is there and breaks off what it is asked: that is a stream which takes nothing.
+    BrokenOff,
+}
+
+impl From<HostError> for Failure {
+    fn from(error: HostError) -> Self {
+        Self::Host(error)
+    }
+}
+
+/// What an error says before the stream runs. Of hardware a broken pipe is a device that stalls, which the library
+/// takes for an underrun; a sound server has reasons of its own.
+fn before_it_runs(error: &cpal::Error, is_hardware: bool) -> Failure {
+    if is_hardware && error.kind() == ErrorKind::Xrun {
+        Failure::BrokenOff
+    } else {
+        Failure::Host(told(error))
+    }
+}
+
 fn on_device(device: &OutputDevice, time: Duration) -> Result<Played, HostError> {
+    let mut rate_hz = NOMINAL_RATE_HZ;
+    match stream(device, time, &mut rate_hz) {
+        Ok(played) => Ok(played),
+        Err(Failure::Host(error)) => Err(error),
+        Err(Failure::BrokenOff) => Ok(Played {
+            sample_rate_hz: rate_hz,
+            frames_count: 0,
+            elapsed_ms: u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
+        }),
+    }
+}
+
+/// `rate_hz` is told as soon as the device has said it.
+fn stream(device: &OutputDevice, time: Duration, rate_hz: &mut u32) -> Result<Played, Failure> {
+    let is_hardware = matches!(device, OutputDevice::Kernel { .. });
     let (backend, id) = backend(device)?;
     let host = cpal::host_from_id(backend).map_err(|e| told(&e))?;
     let found = host.device_by_id(&cpal::DeviceId::new(backend, id.clone()));
     let output =
         found.ok_or_else(|| HostError::new(Why::NoDevice, format!("{id} is not there")))?;
-    let offered = output.default_output_config().map_err(|e| told(&e))?;
+    let broken = |e: cpal::Error| before_it_runs(&e, is_hardware);
+    let offered = output.default_output_config().map_err(broken)?;
     let mut config: StreamConfig = offered.config();
+    *rate_hz = config.sample_rate;
     if takes_much_at_once(backend) {
         // Without a size of ours the server asks for two seconds at once.
         config.buffer_size = BufferSize::Fixed(config.sample_rate / 50);
@@ -136,9 +179,9 @@ fn on_device(device: &OutputDevice, time: Duration) -> Result<Played, HostError>
         let format = offered.sample_format();
         output
             .build_output_stream_raw(config, format, fill, error, Some(time))
-            .map_err(|e| told(&e))?
+            .map_err(broken)?
     };
-    stream.play().map_err(|e| told(&e))?;
+    stream.play().map_err(broken)?;
     let deadline = started + WARM_UP + UNTIL_IT_FLOWS + time;
     // Taken before the stream ends, for ending it may hang.
     let (count, elapsed) = wait(&shared, time, deadline);
@@ -148,7 +191,6 @@ fn on_device(device: &OutputDevice, time: Duration) -> Result<Played, HostError>
     } else {
         drop(stream);
     }
-    let is_hardware = matches!(device, OutputDevice::Kernel { .. });
     let (frames_count, elapsed) = taken(count, elapsed, waited, is_hardware, &id)?;
     Ok(Played {
         sample_rate_hz: config.sample_rate,
@@ -230,6 +272,23 @@ mod tests {
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn hardware_that_breaks_off_takes_nothing_and_all_else_is_told_as_it_is() {
+        for (kind, is_hardware, expected) in [
+            (ErrorKind::Xrun, true, None),
+            (ErrorKind::Xrun, false, Some(Why::Unsupported)),
+            (ErrorKind::DeviceBusy, true, Some(Why::Busy)),
+            (ErrorKind::DeviceNotAvailable, true, Some(Why::NoDevice)),
+            (ErrorKind::PermissionDenied, false, Some(Why::Denied)),
+        ] {
+            let why = match before_it_runs(&cpal::Error::from(kind), is_hardware) {
+                Failure::Host(error) => Some(error.why),
+                Failure::BrokenOff => None,
+            };
+            assert_eq!(why, expected, "{kind:?} {is_hardware}");
+        }
+    }
 
     #[test]
     fn frames_are_counted_between_the_first_and_the_last_callback() {

@@ -98,20 +98,59 @@ pub(super) fn disks(root: &Path) -> Result<Vec<KernelDisk>, HostError> {
         .collect())
 }
 
-/// The kernel counts errors for ext4 alone, in a folder per block device. No folder, no count.
+/// The kernel counts errors for ext4 in a folder per block device, and for btrfs in one per file system. No folder, no
+/// count.
 pub(super) fn file_system_errors(root: &Path) -> Vec<FileSystemErrors> {
+    let number = |name: &str| attribute(&root.join("sys/class/block").join(name), "dev");
     let folder = root.join("sys/fs/ext4");
-    let names = names_in(&folder).unwrap_or_default();
-    let one = |name: String| FileSystemErrors {
-        number: attribute(&root.join("sys/class/block").join(&name), "dev"),
-        errors_count: attribute(&folder.join(&name), "errors_count"),
-    };
-    // Beside them lies a folder of features.
-    names
+    let ext4 = names_in(&folder)
+        .unwrap_or_default()
         .into_iter()
-        .map(one)
+        .map(|name| FileSystemErrors {
+            number: number(&name),
+            device: String::new(),
+            errors_count: attribute(&folder.join(&name), "errors_count"),
+        });
+    // Beside them lies a folder of features.
+    let mut all: Vec<FileSystemErrors> = ext4
         .filter(|it| !it.number.is_empty() && !it.errors_count.is_empty())
-        .collect()
+        .collect();
+    let folder = root.join("sys/fs/btrfs");
+    for name in names_in(&folder).unwrap_or_default() {
+        let Some(errors_count) = btrfs_errors(&folder.join(&name)) else {
+            continue;
+        };
+        // One file system, mounted by the name of any of its devices.
+        for device in names_in(&folder.join(&name).join("devices")).unwrap_or_default() {
+            let mapped = attribute(&root.join("sys/class/block").join(&device), "dm/name");
+            all.push(FileSystemErrors {
+                number: number(&device),
+                device: if mapped.is_empty() {
+                    device
+                } else {
+                    format!("mapper/{mapped}")
+                },
+                errors_count: errors_count.to_string(),
+            });
+        }
+    }
+    all
+}
+
+/// All errors of all devices of one btrfs, since somebody last set them to zero: what could not be read, written or
+/// flushed, and what was not what its sum of check says.
+fn btrfs_errors(file_system: &Path) -> Option<u64> {
+    let folder = file_system.join("devinfo");
+    let lists = names_in(&folder).ok()?.into_iter();
+    let lists: Vec<String> = lists
+        .map(|device| attribute(&folder.join(device), "error_stats"))
+        .filter(|list| list.contains("_errs"))
+        .collect();
+    let counts = lists
+        .iter()
+        .flat_map(|list| list.lines())
+        .filter_map(|line| line.split_once(' ')?.1.trim().parse::<u64>().ok());
+    (!lists.is_empty()).then(|| counts.fold(0, u64::saturating_add))
 }
 
 /// Optical and floppy drives hang on a device too, and have nothing a desk needs.
@@ -131,6 +170,7 @@ fn disk(folder: &Path, name: String) -> KernelDisk {
     ];
     KernelDisk {
         has_device: device.exists(),
+        on_usb: is_on_usb(&device),
         ioerr_cnt: Some(attribute(&device, "ioerr_cnt")).filter(|text| !text.is_empty()),
         // Virtual disks tell the number of their bus device there, which is nobody's name.
         vendor: Some(attribute(&device, "vendor"))
@@ -143,6 +183,16 @@ fn disk(folder: &Path, name: String) -> KernelDisk {
             .unwrap_or_default(),
         name,
     }
+}
+
+/// The kernel keeps what hangs on USB below the folder of its bus.
+fn is_on_usb(device: &Path) -> bool {
+    let place = std::fs::canonicalize(device).unwrap_or_default();
+    place.components().any(|part| {
+        let name = part.as_os_str().to_string_lossy();
+        name.strip_prefix("usb")
+            .is_some_and(|bus| !bus.is_empty() && bus.bytes().all(|it| it.is_ascii_digit()))
+    })
 }
 
 /// SCSI page 0x80: four bytes of head, then the serial number.
@@ -208,6 +258,27 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_disk_below_a_bus_of_usb_hangs_on_usb() {
+        let root = tempfile::tempdir().unwrap();
+        for (place, expected) in [
+            (
+                "pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0/host6/target6:0:0/6:0:0:0",
+                true,
+            ),
+            (
+                "pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0",
+                false,
+            ),
+            ("pci0000:00/usbx/host1", false),
+        ] {
+            let folder = root.path().join(place);
+            fs::create_dir_all(&folder).unwrap();
+            assert_eq!(is_on_usb(&folder), expected, "{place}");
+        }
+        assert!(!is_on_usb(Path::new("/nowhere/at/all")));
+    }
+
     /// What a unit with `ProtectSystem=strict` sees: each of the PC's file systems, read-only.
     const OF_A_UNIT: &str = "93 58 8:1 / / ro,nosuid master:1 - ext4 /dev/sda1 rw\n";
     const OF_THE_PC: &str = "22 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n";
@@ -258,6 +329,41 @@ mod tests {
             "PRETTY_NAME=\"Debian GNU/Linux 12\"\n",
         );
         assert!(release(root.path()).unwrap().release.contains("Linux 12"));
+    }
+
+    #[test]
+    fn errors_of_btrfs_are_added_up_and_told_for_each_of_its_devices() {
+        let root = tempfile::tempdir().unwrap();
+        let own = "sys/fs/btrfs/0f1e2d3c-0000-4000-8000-000000000000";
+        let stats = |corrupt: u32| {
+            format!(
+                "write_errs 0\nread_errs 2\nflush_errs 0\ncorruption_errs {corrupt}\ngeneration_errs 0\n"
+            )
+        };
+        for (path, content) in [
+            (format!("{own}/devinfo/1/error_stats"), stats(0)),
+            (format!("{own}/devinfo/2/error_stats"), stats(5)),
+            (format!("{own}/devices/sdb1/x"), String::new()),
+            (format!("{own}/devices/dm-0/x"), String::new()),
+            ("sys/fs/btrfs/features/raid56".to_owned(), "0\n".to_owned()),
+            ("sys/class/block/sdb1/dev".to_owned(), "8:17\n".to_owned()),
+            ("sys/class/block/dm-0/dev".to_owned(), "254:0\n".to_owned()),
+            (
+                "sys/class/block/dm-0/dm/name".to_owned(),
+                "data\n".to_owned(),
+            ),
+        ] {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        let found: Vec<_> = file_system_errors(root.path())
+            .into_iter()
+            .map(|it| (it.number, it.device, it.errors_count))
+            .collect();
+        let row =
+            |number: &str, device: &str| (number.to_owned(), device.to_owned(), "9".to_owned());
+        assert_eq!(found, [row("254:0", "mapper/data"), row("8:17", "sdb1")]);
     }
 
     #[test]

@@ -11,10 +11,14 @@ mod kernel_log;
 mod login;
 mod machine;
 mod memory_controllers;
+mod mixer;
+mod nvme;
 mod own_memory;
+mod plugged;
 mod plugged;
 mod power;
 mod pressure;
+mod read_sample;
 mod sound;
 mod sound_server;
 mod sound_use;
@@ -84,6 +88,9 @@ pub(super) fn session(
 ) -> Result<SessionAnswer, HostError> {
     match verb {
         SessionVerb::SoundList => Ok(SessionAnswer::SoundList(sound::list(host, limit))),
+        SessionVerb::Mixer { card } => {
+            mixer::controls(host, *card, limit).map(SessionAnswer::Mixer)
+        }
         SessionVerb::PlaySilence {
             device,
             duration_ms,
@@ -107,6 +114,12 @@ pub(super) fn helper(
         HelperVerb::SmartScan => smartctl::scan(host, limit).map(HelperAnswer::Smart),
         HelperVerb::SmartDisk { device, access } => {
             smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
+        }
+        HelperVerb::NvmeHealth { device } => {
+            nvme::health(host, device, limit).map(HelperAnswer::NvmeHealth)
+        }
+        HelperVerb::ReadBlocks { number, known } => {
+            read_sample::sample(host, number, known, limit).map(HelperAnswer::ReadBlocks)
         }
         HelperVerb::Storage => Err(HostError::new(
             Why::Unsupported,

@@ -2,8 +2,8 @@
 //! Needs its socket; asks for names only and opens no stream.
 
 use crate::host::{HostError, LocalHost, ServerDevice, SoundServer};
-use deskready::observation::Why;
-use pulseaudio::protocol::{Prop, Props, PulseError};
+use deskready::observation::{SoundSide, Why};
+use pulseaudio::protocol::{ChannelVolume, Prop, Props, PulseError, Volume};
 use pulseaudio::{Client, ClientError};
 use std::ffi::{CStr, CString};
 use std::path::{Path, PathBuf};
@@ -98,9 +98,10 @@ fn ask(socket: &PathBuf) -> Result<SoundServer, ClientError> {
         let server = client.server_info().await?;
         let sinks = client.list_sinks().await?;
         let sources = client.list_sources().await?;
-        let outputs = sinks
-            .iter()
-            .map(|sink| device(&sink.name, sink.description.as_ref(), &sink.props, false));
+        let outputs = sinks.iter().map(|sink| ServerDevice {
+            setting: setting(sink.muted, &sink.cvolume),
+            ..device(&sink.name, sink.description.as_ref(), &sink.props, false)
+        });
         let inputs = sources.iter().map(|source| {
             let told = device(
                 &source.name,
@@ -110,6 +111,7 @@ fn ask(socket: &PathBuf) -> Result<SoundServer, ClientError> {
             );
             ServerDevice {
                 monitor: source.monitor_of_sink_index.is_some() || told.monitor,
+                setting: setting(source.muted, &source.cvolume),
                 ..told
             }
         });
@@ -142,6 +144,19 @@ fn device(id: &CStr, name: Option<&CString>, props: &Props, input: bool) -> Serv
         serial: prop(Prop::DeviceSerial),
         bus: prop(Prop::DeviceBus),
         form: prop(Prop::DeviceFormFactor),
+        setting: SoundSide::default(),
+    }
+}
+
+/// The louder channel, of what needs no amplifying: how both servers and their users count. Who hears on one side turns
+/// the other down.
+fn setting(muted: bool, volume: &ChannelVolume) -> SoundSide {
+    let whole = u64::from(Volume::NORM.as_u32());
+    let louder = volume.channels().iter().map(Volume::as_u32).max();
+    let percent = |volume: u32| u32::try_from((u64::from(volume) * 100 + whole / 2) / whole).ok();
+    SoundSide {
+        muted: Some(muted),
+        level_percent: louder.and_then(percent),
     }
 }
 
@@ -218,6 +233,30 @@ mod tests {
         assert_eq!(hex_id("0x0B0E"), "0b0e");
         assert_eq!(hex_id("0b0e"), "0b0e");
         assert_eq!(bytes_text(b"headset\0"), "headset");
+    }
+
+    #[test]
+    fn the_setting_is_that_of_the_louder_channel_in_hundredths_of_the_unamplified() {
+        for (volumes, expected) in [
+            (&[0x1_0000, 0x1_0000][..], Some(100)),
+            (&[0x8000, 0x4000], Some(50)),
+            (&[0, 0x1_0000], Some(100)),
+            (&[0, 0], Some(0)),
+            (&[0x1_8000], Some(150)),
+            (&[655], Some(1)),
+            (&[], None),
+        ] {
+            let mut all = ChannelVolume::empty();
+            for volume in volumes {
+                all.push(Volume::from_u32_clamped(*volume));
+            }
+            let told = setting(true, &all);
+            assert_eq!(
+                (told.muted, told.level_percent),
+                (Some(true), expected),
+                "{volumes:?}"
+            );
+        }
     }
 
     #[test]

@@ -87,6 +87,10 @@ pub(super) fn session(
     rights::in_a_session()?;
     match verb {
         SessionVerb::SoundList => sound::list(host, limit).map(SessionAnswer::SoundList),
+        SessionVerb::Mixer { .. } => Err(HostError::new(
+            Why::Unsupported,
+            "settings are kept by the sound service here, not by cards",
+        )),
         SessionVerb::PlaySilence {
             device,
             duration_ms,
@@ -116,6 +120,10 @@ pub(super) fn helper(
         HelperVerb::SmartDisk { device, access } => {
             smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
         }
+        HelperVerb::NvmeHealth { .. } => Err(unsupported(
+            "the system itself asks NVMe disks for their health here",
+        )),
+        HelperVerb::ReadBlocks { .. } => Err(unsupported("blocks of disks are not read here yet")),
         HelperVerb::Storage => storage::records(host, limit).map(HelperAnswer::Storage),
         HelperVerb::KernelLog => Err(unsupported("Windows has no log of a kernel")),
         HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),

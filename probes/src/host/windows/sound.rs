@@ -5,11 +5,13 @@
 use super::pnp::Node;
 use super::refused;
 use crate::host::{HostError, LocalHost, ServerDevice, Sound, SoundServer};
+use deskready::observation::SoundSide;
 use std::time::Duration;
 use windows::Win32::Devices::FunctionDiscovery::{
     PKEY_Device_FriendlyName, PKEY_DeviceInterface_FriendlyName,
 };
 use windows::Win32::Foundation::PROPERTYKEY;
+use windows::Win32::Media::Audio::Endpoints::IAudioEndpointVolume;
 use windows::Win32::Media::Audio::{
     DEVICE_STATE_ACTIVE, EDataFlow, IMMDevice, IMMDeviceEnumerator, MMDeviceEnumerator, eCapture,
     eCommunications, eRender,
@@ -24,6 +26,8 @@ use windows::core::{GUID, PWSTR, Result};
 
 /// Most ends of one direction.
 const ENDS: u32 = 64;
+/// Most channels of an end.
+const CHANNELS: u32 = 8;
 /// Form of an end (PKEY_AudioEndpoint_FormFactor).
 const FORM: PROPERTYKEY = PROPERTYKEY {
     fmtid: GUID::from_u128(0x1da5d803_d492_4edd_8c23_e0c0ffee7f0e),
@@ -147,8 +151,45 @@ fn device(end: &IMMDevice, input: bool) -> Result<ServerDevice> {
         serial: usb.map(|usb| usb.serial).unwrap_or_default(),
         bus: bus(hangs_on).to_owned(),
         form: form(&text(&store, &FORM)).to_owned(),
+        setting: setting(end),
         ..ServerDevice::default()
     })
+}
+
+/// How the end is set; what it does not say stays unsaid.
+fn setting(end: &IMMDevice) -> SoundSide {
+    // SAFETY: a living interface; the one asked for is the one of that class, and takes no parameters.
+    let volume = unsafe { end.Activate::<IAudioEndpointVolume>(CLSCTX_ALL, None) };
+    let Ok(volume) = volume else {
+        return SoundSide::default();
+    };
+    // SAFETY: a living interface.
+    let muted = unsafe { volume.GetMute() };
+    // SAFETY: a living interface.
+    let channels = unsafe { volume.GetChannelCount() }
+        .unwrap_or_default()
+        .min(CHANNELS);
+    // SAFETY: a living interface; a channel that is none is answered with an error.
+    let level = |channel| unsafe { volume.GetChannelVolumeLevelScalar(channel) }.ok();
+    // Who hears on one side turns the other down.
+    let louder = (0..channels).filter_map(level).reduce(f32::max);
+    SoundSide {
+        muted: muted.ok().map(windows::core::BOOL::as_bool),
+        level_percent: louder.and_then(percent),
+    }
+}
+
+/// Hundredths of a share between nothing and all.
+fn percent(share: f32) -> Option<u32> {
+    // Between 0 and 100 nothing is cut off.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked"
+    )]
+    (0.0..=1.0)
+        .contains(&share)
+        .then(|| (share * 100.0).round() as u32)
 }
 
 /// The bus as the other systems call it.
@@ -225,6 +266,15 @@ mod tests {
         }
         let forms: Vec<_> = ["5", "3", "9", ""].into_iter().map(form).collect();
         assert_eq!(forms, ["headset", "headphone", "", ""]);
+    }
+
+    #[test]
+    fn a_level_is_told_in_hundredths_and_nonsense_is_not_told() {
+        let told = [0.0, 0.004, 0.5, 1.0, 1.5, -0.1, f32::NAN].map(percent);
+        assert_eq!(
+            told,
+            [Some(0), Some(0), Some(50), Some(100), None, None, None]
+        );
     }
 
     #[test]
