@@ -255,8 +255,13 @@ mod tests {
             let names: Vec<_> = held.iter().map(|(probe, _)| *probe).collect();
             assert_eq!(
                 names,
-                ["audio_output", "cpu_self_test", "memory_self_test", "files"],
-                ["headset_settings", "audio_output", "cpu_self_test", "files"],
+                [
+                    "headset_settings",
+                    "audio_output",
+                    "cpu_self_test",
+                    "memory_self_test",
+                    "files"
+                ],
                 "{program}"
             );
             assert!(held.iter().all(|(_, unseen)| unseen.detail.is_empty()));

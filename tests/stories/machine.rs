@@ -7,8 +7,8 @@ use deskready::observation::{SoundSide, Why};
 use deskready_probes::host::{
     Attempt, BlockRead, BlocksRead, CoreSum, CoresProved, FileList, FileName, FileOwner, FileSeen,
     HashHow, HeatSensor, HeatSensors, HelperAnswer, HelperHost, HelperVerb, HidDevice, HostError,
-    KernelDisk, KernelLog, MemoryController, MemoryModule, PackageData, PackageEntry, Played,
-    Plugged, Processors, ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb,
+    KernelDisk, MemoryController, MemoryModule, PackageData, PackageEntry, Played, Plugged,
+    Processors, ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb,
     SessionAnswer, SessionHost, SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space,
     System,
 };

@@ -6,7 +6,6 @@ use super::{
     MemoryProved, MixerControl, Played, PowerSupply, PressureTexts, ProgramSeen, Sound, SoundUse,
     UsbPortSeen,
 };
-use deskready::observation::Why;
 use serde::{Deserialize, Serialize};
 
 /// What system this is.

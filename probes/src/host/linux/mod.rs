@@ -15,7 +15,6 @@ mod mixer;
 mod nvme;
 mod own_memory;
 mod plugged;
-mod plugged;
 mod power;
 mod pressure;
 mod read_sample;
