@@ -14,6 +14,7 @@ mod disk;
 mod disk_health;
 mod disk_reads;
 mod engine;
+mod evidence;
 mod explain;
 pub mod files;
 mod headset;

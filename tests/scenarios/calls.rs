@@ -68,7 +68,14 @@ async fn in_a_call_the_desk_opens_no_stream_and_afterwards_it_plays_its_second_o
     assert_eq!(
         told(&answer),
         (
-            heavy(&["audio_output", "cpu_self_test", "memory_self_test", "files"]),
+            heavy(&[
+                "headset_settings",
+                "audio_output",
+                "cpu_self_test",
+                "memory_self_test",
+                "read_sample",
+                "files"
+            ]),
             vec![]
         )
     );

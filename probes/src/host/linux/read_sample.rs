@@ -136,6 +136,10 @@ fn disk(root: &Path, number: &str) -> Result<Disk, HostError> {
     if no_disks.any(|start| name.starts_with(start)) {
         return Err(unsupported("this is no disk"));
     }
+    let is_made_up = name.starts_with("dm-") || name.starts_with("md");
+    if is_made_up && !names_in(&folder.join("slaves")).is_ok_and(|below| !below.is_empty()) {
+        return Err(unsupported("no disk lies below it"));
+    }
     Ok(Disk {
         name,
         node: root.join("dev").join(node),
@@ -386,6 +390,7 @@ mod tests {
         for (folder, slaves) in [
             ("dm-0", &["sda/sda1"][..]),
             ("dm-1", &["dm-0"]),
+            ("dm-2", &[]),
             ("md0", &["sda", "x"]),
         ] {
             let at = |name: &str| root.path().join("sys/devices").join(name);
@@ -397,7 +402,11 @@ mod tests {
                     .unwrap();
             }
             if folder != "dm-0" {
-                let number = if folder == "dm-1" { "254:1" } else { "9:0" };
+                let number = match folder {
+                    "dm-1" => "254:1",
+                    "dm-2" => "254:2",
+                    _ => "9:0",
+                };
                 std::os::unix::fs::symlink(at(folder), block.join(number)).unwrap();
             }
         }
@@ -415,6 +424,7 @@ mod tests {
         let node = disk(root.path(), "254:1").unwrap().node;
         assert_eq!(node, root.path().join("dev/dm-1"));
         for wrong in [
+            "254:2",
             "9:9",
             "7:7",
             "7:0",

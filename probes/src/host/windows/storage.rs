@@ -39,6 +39,7 @@ fn disk(record: &Record) -> Option<KernelDisk> {
         name: format!("PhysicalDrive{number}"),
         has_device: true,
         ioerr_cnt: None,
+        on_usb: text("InterfaceType") == "USB",
         // "(Standard disk drives)", in the system's language, is no maker.
         vendor: Some(text("Manufacturer"))
             .filter(|maker| !maker.starts_with('('))
