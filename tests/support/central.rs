@@ -19,6 +19,13 @@ pub struct TestCentral {
     has_tls: bool,
 }
 
+/// A test that waits for a desk lets its own runtime sleep: a connection that central ended meanwhile would be used again.
+fn client() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .no_proxy()
+        .pool_max_idle_per_host(0)
+}
+
 impl TestCentral {
     /// Starts one whose new sites are in this mode.
     pub async fn start(mode: &str) -> Self {
@@ -29,7 +36,7 @@ impl TestCentral {
             data,
             mode: mode.to_owned(),
             url: String::new(),
-            client: reqwest::Client::builder().no_proxy().build().unwrap(),
+            client: client().build().unwrap(),
             has_tls: false,
         };
         central.boot("127.0.0.1:0").await;
@@ -56,11 +63,7 @@ impl TestCentral {
             data,
             mode: mode.to_owned(),
             url: String::new(),
-            client: reqwest::Client::builder()
-                .no_proxy()
-                .tls_certs_only([root])
-                .build()
-                .unwrap(),
+            client: client().tls_certs_only([root]).build().unwrap(),
             has_tls: true,
         };
         central.boot("127.0.0.1:0").await;
