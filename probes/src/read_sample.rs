@@ -108,6 +108,16 @@ pub fn parse(raw: &Raw) -> Vec<Measured> {
         .collect()
 }
 
+/// What Linux means by these numbers, whatever system reads this: EPERM, EACCES, EBUSY, ENXIO, ENODEV.
+fn refused_with(number: i32) -> Why {
+    match number {
+        1 | 13 => Why::Denied,
+        16 => Why::Busy,
+        6 | 19 => Why::NoDevice,
+        _ => Why::Unsupported,
+    }
+}
+
 fn told(blocks: &BlocksRead) -> Result<Reading, HostError> {
     let places: Vec<Place> = blocks
         .first
@@ -116,8 +126,11 @@ fn told(blocks: &BlocksRead) -> Result<Reading, HostError> {
         .collect();
     let other = places.iter().find_map(|place| place.other_error);
     if let Some(number) = other {
-        let error = std::io::Error::from_raw_os_error(number);
-        return Err(HostError::from_io("reading blocks", &error));
+        let why = refused_with(number);
+        return Err(HostError::new(
+            why,
+            format!("reading blocks: error {number}"),
+        ));
     }
     let failed = places.iter().filter(|place| place.is_lost()).count();
     let mut took: Vec<u64> = places.iter().filter_map(|place| place.took_us).collect();
