@@ -63,18 +63,35 @@ fn imports_go_down_only(tree: &Path) -> Vec<String> {
         "deskready",
         "deskready-overlay",
         "deskready-probes",
+        "deskready-acoustics",
+        "deskready-acoustics-fft",
+        "deskready-acoustics-simulated",
+        "deskready-hearing",
         "deskready-agent",
         "deskready-central",
         "deskready-tests",
     ];
     // What both programs read alike is on floor 1, beside the probes, and knows floor 0 alone.
-    let allowed: [(&str, &[&str]); 5] = [
+    let allowed: [(&str, &[&str]); 8] = [
         ("Cargo.toml", &[]),
         ("overlay/Cargo.toml", &["deskready"]),
         ("probes/Cargo.toml", &["deskready"]),
         (
             "agent/Cargo.toml",
-            &["deskready", "deskready-overlay", "deskready-probes"],
+            &[
+                "deskready",
+                "deskready-overlay",
+                "deskready-probes",
+                "deskready-acoustics",
+                "deskready-hearing",
+            ],
+        ),
+        // Arithmetic knows nobody; what opens the microphone knows it and the names of devices.
+        ("probes/acoustics/fft/Cargo.toml", &[]),
+        ("probes/acoustics/Cargo.toml", &["deskready-acoustics-fft"]),
+        (
+            "probes/hearing/Cargo.toml",
+            &["deskready", "deskready-probes", "deskready-acoustics"],
         ),
         ("central/Cargo.toml", &["deskready", "deskready-overlay"]),
     ];
@@ -160,6 +177,37 @@ fn only_the_host_touches_the_machine(tree: &Path) -> Vec<String> {
                 wrong.push(format!(
                     "{text}:{}: a probe uses {door}: add a verb to probes/src/host and ask for it",
                     number + 1
+                ));
+            }
+        }
+    }
+    wrong
+}
+
+/// A microphone is opened in one crate, on the word of one command that a person started.
+fn the_microphone_has_one_door(tree: &Path) -> Vec<String> {
+    let opens = ["build_input_", "create_record_", "default_input_config"];
+    let press = ["Press::of_a_", "person"].concat();
+    let mut wrong = Vec::new();
+    for folder in ["agent", "central", "overlay", "probes", "src"] {
+        for file in files(tree, folder, ".rs") {
+            let name = file.to_string_lossy().into_owned();
+            let is_test = name.contains("/tests/") || name.ends_with("tests.rs");
+            let text = read(tree, &file);
+            let code = || {
+                text.lines()
+                    .map(|l| l.split("//").next().unwrap_or_default())
+            };
+            let is_door = name.starts_with("probes/hearing/");
+            if !is_door && !is_test && code().any(|l| opens.iter().any(|o| l.contains(o))) {
+                wrong.push(format!(
+                    "{name}: names an input stream: only probes/hearing opens a microphone"
+                ));
+            }
+            let may_press = name == "agent/src/headset/mod.rs" || is_door;
+            if !may_press && code().any(|l| l.contains(&press)) {
+                wrong.push(format!(
+                    "{name}: says that a person pressed: only the command that a person started may"
                 ));
             }
         }
@@ -316,6 +364,22 @@ fn rules() -> Vec<(&'static str, Rule, Planted)> {
             "only the host touches the machine",
             only_the_host_touches_the_machine,
             vec![("probes/src/x.rs", line("//! x\nuse std::net::TcpStream;\n"))],
+        ),
+        (
+            "the microphone has one door",
+            the_microphone_has_one_door,
+            vec![(
+                "agent/src/roles/x.rs",
+                ["//! x\nfn f() { Press::of_a_", "person(); }\n"].concat(),
+            )],
+        ),
+        (
+            "the microphone has one door",
+            the_microphone_has_one_door,
+            vec![(
+                "probes/src/host/x.rs",
+                line("//! x\nfn f() { d.build_input_stream(); }\n"),
+            )],
         ),
         (
             "every file says what it is for",

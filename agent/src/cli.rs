@@ -23,6 +23,11 @@ pub struct Cli {
 pub enum Command {
     /// One self-check of this desk. Writes nothing, opens no microphone, makes no sound.
     Check(CheckArgs),
+    /// Listen to this desk's headset with the person who wears it: tones, hums to count, a sentence. Less than a minute.
+    #[command(
+        long_about = "Tests whether this desk's headset is heard and hears, with the person who wears it. Type it in the operator's own session, between calls. First it says what will happen and waits for Enter; then: two seconds of soft tones (-30 dBFS peak), hums to count in each ear, and a sentence to read aloud.\n\nThe microphone is open only during a step, and only in this program: nobody can ask for it from elsewhere. No sound is kept or sent, any key stops what sounds, and what was measured stays on this desk: it opens no work order. What the microphone cannot hear is told as not measured and never as a fault; whether an ear sounds is said by the wearer alone.\n\nExit status: 0 heard and nothing found, 1 something found, 3 nothing can be said, 64 nobody at a terminal, 70 our own failure."
+    )]
+    Headset(HeadsetArgs),
     /// The service, in the foreground: checks on a schedule and delivers to central.
     Run(RunArgs),
     /// The operator's side of the service: sees sound and HID devices. Started at log-on, by itself.
@@ -145,6 +150,23 @@ fn kind(text: &str) -> Result<ComponentKind, String> {
         let known: Vec<_> = ComponentKind::ALL.iter().map(|k| k.as_str()).collect();
         format!("no such kind; known are {}", known.join(", "))
     })
+}
+
+/// Arguments of `headset`.
+#[derive(Debug, Args)]
+pub struct HeadsetArgs {
+    /// Where things are.
+    #[command(flatten)]
+    pub places: Places,
+    /// Ears of the headset; default: what the profile says, else two.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub ears: Option<u8>,
+    /// As JSON on standard output; questions stay on the terminal.
+    #[arg(long)]
+    pub json: bool,
+    /// Language, for example es or en.
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
 }
 
 /// Arguments of `run`.

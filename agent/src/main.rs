@@ -9,6 +9,7 @@ mod cli;
 mod critical_files;
 mod delivery;
 mod files;
+mod headset;
 mod held;
 mod identity;
 mod inventory;
@@ -55,8 +56,11 @@ fn main() -> ExitCode {
             return ExitCode::from(if wrong { USAGE } else { 0 });
         }
     };
-    // Two of the roles never talk to anybody outside this PC, and load nothing for it.
-    let is_networked = !matches!(cli.command, Command::Helper(_) | Command::Session(_));
+    // Two of the roles, and the test of the headset, never talk to anybody outside this PC, and load nothing for it.
+    let is_networked = !matches!(
+        cli.command,
+        Command::Helper(_) | Command::Session(_) | Command::Headset(_)
+    );
     if is_networked
         && rustls::crypto::ring::default_provider()
             .install_default()
@@ -67,6 +71,7 @@ fn main() -> ExitCode {
     }
     let done = match &cli.command {
         Command::Check(args) => check::command(args),
+        Command::Headset(args) => headset::command(args),
         Command::Run(args) => service::command(args),
         #[cfg(windows)]
         Command::Service(args) => windows_service::command(args),

@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod accuracy;
+pub mod acoustics;
 pub mod baseline;
 pub mod command;
 #[cfg(unix)]

@@ -3,11 +3,12 @@
 
 pub(crate) mod devices;
 
-use crate::host::{HostError, Hosts, Sound, SoundServer};
+use crate::host::{HostError, Hosts, InputDevice, OutputDevice, Sound, SoundServer};
 use crate::likeness::Likeness;
 use crate::names;
 use crate::{Context, Probe, Role};
-use deskready::component::{ComponentKey, ComponentKind};
+use deskready::call::Burden;
+use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::limits::{DEVICES_NAMED, clean};
 use deskready::observation::{Measured, Reading, Why};
 use deskready::profile::{DeviceSpec, Profile, REQUIRED_SLOT};
@@ -194,6 +195,41 @@ pub(crate) fn headset<'a>(spec: &DeviceSpec, devices: &'a [Device]) -> Option<&'
     ranked
         .min_by_key(|(rank, not_default, _)| (*rank, *not_default))
         .map(|(_, _, device)| device)
+}
+
+/// The two ends of a headset, for a run that a person starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadsetEnds {
+    /// Its name for people.
+    pub name: String,
+    /// What it says of itself.
+    pub identity: Identity,
+    /// Where it plays.
+    pub output: OutputDevice,
+    /// Its microphone.
+    pub input: InputDevice,
+}
+
+/// Where the headset that a profile means plays and listens. Opens nothing; refuses while a call is on.
+///
+/// # Errors
+/// When nothing could be listed, nothing that is a headset is there, one of its ends is missing, or a call is on.
+pub fn ends(hosts: &Hosts, spec: &DeviceSpec) -> Result<HeadsetEnds, HostError> {
+    crate::call::may(hosts, Burden::Sound)?;
+    let sound = hosts.sound_list(LIST_LIMIT)?;
+    let devices = devices::list(&sound);
+    let Some(device) = headset(spec, &devices) else {
+        let (why, detail) =
+            incomplete(&sound).unwrap_or((Why::NoDevice, "no headset is listed".to_owned()));
+        return Err(HostError::new(why, detail));
+    };
+    let lacks = |what: &str| HostError::new(Why::NoDevice, format!("{}: {what}", device.name));
+    Ok(HeadsetEnds {
+        name: clean(&device.name),
+        identity: device.identity(),
+        output: device.output.clone().ok_or_else(|| lacks("no output"))?,
+        input: device.input.clone().ok_or_else(|| lacks("no microphone"))?,
+    })
 }
 
 /// A headset that is there where the wanted one is not; the one in use before others.

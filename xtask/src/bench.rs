@@ -26,6 +26,10 @@ const BENCHES: &[Bench] = &[
         name: "accuracy",
         about: "how often it is right and what it costs, on desks whose true cause is known",
     },
+    Bench {
+        name: "acoustics",
+        about: "what the acoustic test tells of simulated headsets, with a fault and without; tables, no --json",
+    },
 ];
 
 /// Not a program of the package: it starts those that ship.

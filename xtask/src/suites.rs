@@ -84,6 +84,11 @@ pub fn all(whole_stories: &[String]) -> Vec<Suite> {
         ),
         suite("deskready", "test --locked -p deskready"),
         suite("probes", "test --locked -p deskready-probes"),
+        suite(
+            "acoustics",
+            "test --locked -p deskready-acoustics -p deskready-acoustics-simulated",
+        ),
+        suite("hearing", "test --locked -p deskready-hearing"),
         suite("agent", "test --locked -p deskready-agent"),
         suite("central", "test --locked -p deskready-central"),
         suite("xtask", "test --locked -p xtask"),

@@ -2,7 +2,9 @@
 //! the same thing are one device. Needs the raw answers; asks nothing and decides nothing.
 
 use crate::hid_descriptor;
-use crate::host::{KernelSound, OutputDevice, ServerDevice, Sound, SoundServer, UsbSoundCard};
+use crate::host::{
+    InputDevice, KernelSound, OutputDevice, ServerDevice, Sound, SoundServer, UsbSoundCard,
+};
 use crate::likeness::{Likeness, Seen, Telephony, headset_likeness};
 use crate::names::Names;
 use deskready::component::Identity;
@@ -21,6 +23,8 @@ pub(crate) struct Device {
     pub input_is_default: Option<bool>,
     /// Where silence can be played, if anywhere.
     pub output: Option<OutputDevice>,
+    /// Its microphone, if it has one.
+    pub input: Option<InputDevice>,
     /// How the server leaves what is played on it.
     pub plays_as: Option<SoundSide>,
     /// How the server leaves its microphone.
@@ -207,7 +211,10 @@ fn device(group: &Group, defaults: Defaults<'_>, listed: bool, kernel: &KernelSo
     let plays =
         outputs().next().is_some() || group.card.as_ref().is_some_and(|card| card.plays.is_some());
     let captures = group.parts.iter().any(|part| part.input)
-        || group.card.as_ref().is_some_and(|card| card.captures);
+        || group
+            .card
+            .as_ref()
+            .is_some_and(|card| card.captures.is_some());
     let likeness = headset_likeness(&Seen {
         names: &texts,
         vendor_id: &vendor_id,
@@ -250,6 +257,16 @@ fn device(group: &Group, defaults: Defaults<'_>, listed: bool, kernel: &KernelSo
         }),
         (None, _) => None,
     };
+    let input = match (listens, &group.card) {
+        (Some(part), _) => Some(InputDevice::Server {
+            id: part.id.clone(),
+        }),
+        (None, Some(card)) if !listed => card.captures.map(|device| InputDevice::Kernel {
+            card: card.number,
+            device,
+        }),
+        (None, _) => None,
+    };
     let serial = first(|p| &p.serial, |u| &u.serial);
     let serial = if usb.is_none() {
         own_serial(&serial, &vendor, &product)
@@ -262,6 +279,7 @@ fn device(group: &Group, defaults: Defaults<'_>, listed: bool, kernel: &KernelSo
         is_default,
         input_is_default,
         output,
+        input,
         plays_as: by_server.map(|part| part.setting),
         captures_as: listens.map(|part| part.setting),
         own_mixer,
@@ -307,7 +325,8 @@ struct Card {
     long_name: String,
     /// First of its devices that plays.
     plays: Option<u32>,
-    captures: bool,
+    /// First of its devices that captures.
+    captures: Option<u32>,
 }
 
 /// Reads the two tables of the kernel; lines that are none are passed over.
@@ -324,7 +343,7 @@ fn cards(kernel: &KernelSound) -> Vec<Card> {
                 name,
                 long_name: String::new(),
                 plays: None,
-                captures: false,
+                captures: None,
             });
         } else if let (Some(card), true) = (all.last_mut(), line.starts_with("   ")) {
             // "GN Netcom A/S Jabra EVOLVE 20 at usb-0000:00:14.0-2, full speed"
@@ -344,7 +363,9 @@ fn cards(kernel: &KernelSound) -> Vec<Card> {
             if line.contains(" : playback ") {
                 card.plays.get_or_insert(device);
             }
-            card.captures |= line.contains(" : capture ");
+            if line.contains(" : capture ") {
+                card.captures.get_or_insert(device);
+            }
         }
     }
     all
@@ -455,8 +476,8 @@ mod tests {
         assert_eq!(
             short,
             [
-                (0, "HDA-Intel HDA Intel PCH", Some(0), true),
-                (1, "Jabra EVOLVE 20 MS", Some(0), true)
+                (0, "HDA-Intel HDA Intel PCH", Some(0), Some(0)),
+                (1, "Jabra EVOLVE 20 MS", Some(0), Some(0))
             ]
         );
         assert_eq!(found[1].long_name, "GN Netcom A/S Jabra EVOLVE 20 MS");

@@ -214,6 +214,23 @@ pub enum OutputDevice {
     },
 }
 
+/// A microphone. It is only named here: nothing in this crate opens one, and no question to another process carries it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InputDevice {
+    /// Through the sound server.
+    Server {
+        /// Id.
+        id: String,
+    },
+    /// Through the kernel, where there is no server.
+    Kernel {
+        /// Number of the card.
+        card: u32,
+        /// Number of the device on it.
+        device: u32,
+    },
+}
+
 /// What an output stream took.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Played {
