@@ -5,4 +5,5 @@
 mod bad_input;
 mod calls;
 mod faults;
+mod headset;
 mod one_desk;

@@ -79,6 +79,24 @@ impl TestDesk {
             .unwrap()
     }
 
+    /// A command that takes a profile, on a terminal of its own: what it shows comes out, what is written in is pressed.
+    #[must_use]
+    pub fn on_a_terminal(&self, command: &str) -> Command {
+        let built = self.with_profile(command);
+        let words = std::iter::once(built.get_program()).chain(built.get_args());
+        let line: Vec<String> = words
+            .map(|word| format!("'{}'", word.to_string_lossy().replace('\'', "'\\''")))
+            .collect();
+        let mut script = Command::new("script");
+        script
+            .args(["--quiet", "--return", "--flush", "--command"])
+            .arg(line.join(" "))
+            .arg("/dev/null")
+            .env("LANG", "C")
+            .env_remove("LC_ALL");
+        script
+    }
+
     /// Runs a command and reads its JSON; also its exit status.
     #[must_use]
     pub fn json(&self, command: &str) -> (Value, i32) {

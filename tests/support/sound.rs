@@ -21,12 +21,24 @@ impl TestSound {
     /// None where pulseaudio is not installed.
     #[must_use]
     pub fn start() -> Option<Self> {
-        let run = tempfile::tempdir().unwrap();
-        let devices = [
+        Self::with(&[
             "module-null-sink sink_name=headset sink_properties=device.description=Jabra_Evolve_20",
             "module-null-source source_name=mic",
-        ];
-        let server = sound_server::server(run.path(), &devices)?;
+        ])
+    }
+
+    /// The same with one device that plays and listens.
+    #[must_use]
+    pub fn with_one_headset() -> Option<Self> {
+        Self::with(&[
+            "module-null-sink sink_name=alsa_output.usb-Jabra_Evolve_20-00.stereo sink_properties=device.description=Jabra_Evolve_20",
+            "module-null-source source_name=alsa_input.usb-Jabra_Evolve_20-00.mono",
+        ])
+    }
+
+    fn with(devices: &[&str]) -> Option<Self> {
+        let run = tempfile::tempdir().unwrap();
+        let server = sound_server::server(run.path(), devices)?;
         let mut subscribe = Command::new("pactl");
         subscribe.arg("subscribe").envs(surroundings(run.path()));
         let events = Running::start(&mut subscribe);
