@@ -240,7 +240,7 @@ pub struct HelperArgs {
     /// Let one more user in, beside root and the service's.
     #[arg(long, value_name = "N")]
     pub allow_uid: Vec<u32>,
-    /// End after so many seconds without a question; 600 when systemd passed the socket.
+    /// End after so many seconds without a question; 60 when systemd passed the socket.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub idle_s: Option<u64>,
 }

@@ -23,7 +23,7 @@ const CONNECTIONS: usize = 48;
 /// A stack for a question; only what is used of it takes memory.
 const STACK_BYTES: usize = 1024 * 1024;
 /// Under socket activation the next question starts it again.
-const IDLE_S: u64 = 600;
+const IDLE_S: u64 = 60;
 
 /// Runs the command and returns the exit status.
 pub fn command(args: &HelperArgs) -> anyhow::Result<u8> {

@@ -38,6 +38,50 @@ pub(crate) fn hum(ffts: &mut Ffts, channel: &[f32], rate_hz: u32) -> Option<Hum>
     best.map(|(_, hum)| hum)
 }
 
+/// Shorter than this the multiples are not told apart.
+const QUIET_LEAST_S: f64 = 0.2;
+/// What is so much weaker while nothing sounds came with the sound, as power (6 dB).
+const QUIET_SHARE: f64 = 0.25;
+
+/// Hum that is there before the sound, too. A bent characteristic makes sums and differences of the program's own lines, and
+/// some of them lie on multiples of the mains.
+pub(crate) fn without_the_sound(hum: Hum, quiet: &[f32], rate_hz: u32) -> Option<Hum> {
+    let len = quiet.len();
+    if (len as f64) < QUIET_LEAST_S * f64::from(rate_hz) {
+        return Some(hum);
+    }
+    let power: f64 = MULTIPLES
+        .iter()
+        .map(|multiple| {
+            sine_power(
+                quiet,
+                multiple * f64::from(hum.mains_hz) / f64::from(rate_hz),
+            )
+        })
+        .sum();
+    let whole = 10f64.powf(hum.level_dbfs / 10.0);
+    (power >= QUIET_SHARE * whole).then_some(hum)
+}
+
+/// Mean square of the sine of so many turns per sample, seen through a Hann window.
+fn sine_power(samples: &[f32], turns: f64) -> f64 {
+    use std::f64::consts::TAU;
+    let (mut re, mut im, mut sum) = (0.0, 0.0, 0.0);
+    for (at, x) in samples.iter().enumerate() {
+        let place = (at as f64 + 0.5) / samples.len() as f64;
+        let weight = 0.5 - 0.5 * (TAU * place).cos();
+        let (sin, cos) = (TAU * turns * at as f64).sin_cos();
+        re += weight * f64::from(*x) * cos;
+        im += weight * f64::from(*x) * sin;
+        sum += weight;
+    }
+    if sum > 0.0 {
+        2.0 * (re * re + im * im) / (sum * sum)
+    } else {
+        0.0
+    }
+}
+
 fn lines(powers: &Powers, mains_hz: f64, off_hz: f64) -> (f64, Hum) {
     let (mut score, mut power, mut noise, mut count) = (0.0, 0.0, 0.0, 0_u32);
     for multiple in MULTIPLES {

@@ -324,7 +324,10 @@ fn take(
             .jumps
             .map(|(count, total_ms)| Holes { count, total_ms }),
         clicks: crackle::clicks(channel, rate_hz, &edges),
-        hum: hum::hum(ffts, channel, rate_hz),
+        hum: hum::hum(ffts, channel, rate_hz).and_then(|found| {
+            let quiet = channel.get(before).unwrap_or_default();
+            hum::without_the_sound(found, quiet, rate_hz)
+        }),
         not_finite: u32::try_from(main.clean.not_finite).unwrap_or(u32::MAX),
         false_alarm: false_alarm(program),
     }

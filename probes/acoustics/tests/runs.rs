@@ -11,6 +11,42 @@ use deskready_acoustics_simulated::random::Random;
 use deskready_acoustics_simulated::runs::{heard, level, look, program, run, with_snr};
 use deskready_acoustics_simulated::{Colour, Noise, Path};
 
+/// What both ears play, through a bent characteristic: sums and differences of all lines, some on multiples of the mains.
+#[test]
+fn a_bent_characteristic_is_no_hum_and_hum_beside_it_is_still_told() {
+    for (rate_hz, hum_level, expected) in [
+        (8_000, 0.0, None),
+        (48_000, 0.0, None),
+        (8_000, 2e-3, Some(50)),
+        (48_000, 2e-3, Some(50)),
+    ] {
+        let program = program(rate_hz, Ears::Two);
+        let bend = 0.1 / program.peak();
+        let mut random = Random::new(3);
+        let heard: Vec<f32> = program
+            .side(Side::Left)
+            .iter()
+            .zip(program.side(Side::Right))
+            .enumerate()
+            .map(|(at, (left, right))| {
+                let both = f64::from(left + right);
+                let bent = 0.3 * (both + bend * both * both);
+                let turns = 50.0 * at as f64 / f64::from(rate_hz);
+                let mains: f64 = (1..=3)
+                    .map(|n| (std::f64::consts::TAU * turns * f64::from(n)).sin())
+                    .sum();
+                (bent + hum_level * mains + 1e-6 * random.gauss()) as f32
+            })
+            .collect();
+        let heard = self::heard(look(&program, &[heard]));
+        assert_eq!(
+            heard.hum.map(|hum| hum.mains_hz),
+            expected,
+            "{rate_hz} {hum_level}"
+        );
+    }
+}
+
 #[test]
 fn latency_is_told_within_a_millisecond_at_every_rate_delay_and_drift() {
     for (rate_hz, delay_ms, drift_ppm) in [
