@@ -248,13 +248,43 @@ fn measure(options: &Options) -> Result<Outcome> {
 fn build() -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--quiet", "--release", "--locked"]);
-    cargo.args(["-p", "deskready-agent", "-p", "deskready-central"]);
-    proc::must("the build", cargo.current_dir(tree::root()), BUILD_LIMIT)
+    cargo.args(["-p", "deskready-central"]);
+    proc::must(
+        "the build of central",
+        cargo.current_dir(tree::root()),
+        BUILD_LIMIT,
+    )?;
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--quiet", "--locked", "-p", "deskready-agent"]);
+    cargo.args(["--profile", tree::DESK_PROFILE]);
+    proc::must(
+        "the build of the desk",
+        cargo.current_dir(tree::root()),
+        BUILD_LIMIT,
+    )
+}
+
+/// The program of the desk, with the surroundings that its unit gives it.
+fn desk_command() -> Result<Command> {
+    const UNIT: &str = "installer/systemd/system/deskready.service";
+    let mut command = Command::new(tree::binaries(tree::DESK_PROFILE).join("deskready"));
+    let unit = std::fs::read_to_string(tree::root().join(UNIT)).context(UNIT)?;
+    let given = unit
+        .lines()
+        .filter_map(|line| line.strip_prefix("Environment="));
+    for (name, value) in given
+        .flat_map(str::split_whitespace)
+        .filter_map(|it| it.split_once('='))
+    {
+        command.env(name, value);
+    }
+    Ok(command)
 }
 
 /// Central, helper, service and session, in this order, each at work.
 fn start(folder: &Path) -> Result<Vec<Watched>> {
-    let (desk, port) = (tree::binaries("release").join("deskready"), free_port()?);
+    let desk = tree::binaries(tree::DESK_PROFILE).join("deskready");
+    let port = free_port()?;
     let central_data = folder.join("central");
     let mut command = Command::new(tree::binaries("release").join("deskready-central"));
     command.args(["serve", "--new-sites", "listen", "--listen"]);
@@ -269,7 +299,7 @@ fn start(folder: &Path) -> Result<Vec<Watched>> {
     })?;
 
     let profile = folder.join("profile.toml");
-    let mut init = Command::new(&desk);
+    let mut init = desk_command()?;
     init.args(["profile", "init"])
         .arg(&profile)
         .arg("--require-headset");
@@ -283,12 +313,12 @@ fn start(folder: &Path) -> Result<Vec<Watched>> {
     std::fs::write(folder.join("settings.toml"), settings)?;
 
     let socket = |name: &str| folder.join(name);
-    let mut command = Command::new(&desk);
+    let mut command = desk_command()?;
     command
         .args(["helper", "--socket"])
         .arg(socket("helper.sock"));
     let helper = Watched::start("helper", &mut command, folder)?;
-    let mut command = Command::new(&desk);
+    let mut command = desk_command()?;
     command
         .arg("run")
         .arg("--config")
@@ -304,7 +334,7 @@ fn start(folder: &Path) -> Result<Vec<Watched>> {
         .arg(central_data.join("agent.token"));
     let service = Watched::start("service", &mut command, folder)?;
     wait_for("the service", || socket("session.sock").exists())?;
-    let mut command = Command::new(&desk);
+    let mut command = desk_command()?;
     command
         .args(["session", "--socket"])
         .arg(socket("session.sock"));

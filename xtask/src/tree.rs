@@ -17,7 +17,10 @@ pub fn target() -> PathBuf {
     }
 }
 
-/// A folder of finished binaries: `debug` or `release`.
+/// How the program of the desk is built for its packages: small.
+pub const DESK_PROFILE: &str = "desk";
+
+/// A folder of finished binaries: `debug`, `release` or `desk`.
 pub fn binaries(profile: &str) -> PathBuf {
     target().join(profile)
 }

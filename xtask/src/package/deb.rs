@@ -101,11 +101,15 @@ pub(super) fn main(options: &Options) -> Result<Outcome> {
 
 /// Builds the program and the package, and says where that is.
 pub(super) fn build(options: &Options) -> Result<PathBuf> {
-    let profile = if options.is_debug { "debug" } else { "release" };
+    let profile = if options.is_debug {
+        "debug"
+    } else {
+        tree::DESK_PROFILE
+    };
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--locked", "-p", "deskready-agent"]);
     if !options.is_debug {
-        cargo.arg("--release");
+        cargo.args(["--profile", tree::DESK_PROFILE]);
     }
     proc::say(&format!("Building deskready ({profile})"));
     proc::must("the build", cargo.current_dir(tree::root()), BUILD_LIMIT)?;

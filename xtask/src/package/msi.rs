@@ -60,7 +60,7 @@ pub fn build(windows: &Windows, options: &Options) -> Result<PathBuf> {
     ];
     words.extend(["--bin", "deskready", "--bin", "deskready-session"]);
     if !options.is_debug {
-        words.push("--release");
+        words.extend(["--profile", tree::DESK_PROFILE]);
     }
     let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
     proc::must(
@@ -68,7 +68,11 @@ pub fn build(windows: &Windows, options: &Options) -> Result<PathBuf> {
         &mut windows.cargo(&words),
         BUILD_LIMIT,
     )?;
-    let profile = if options.is_debug { "debug" } else { "release" };
+    let profile = if options.is_debug {
+        "debug"
+    } else {
+        tree::DESK_PROFILE
+    };
     let folder = tree::target().join("package");
     std::fs::create_dir_all(&folder)?;
     let stripped = |name: &str| {
