@@ -185,10 +185,12 @@ pub enum Failure {
 
 /// What an error of a running stream comes to; that its thread runs without real time is a remark.
 fn failure(error: &Error) -> Option<Failure> {
-    match error.kind() {
-        kind if kind == ErrorKind::RealtimeDenied => None,
-        kind if kind == ErrorKind::Xrun => Some(Failure::Lost),
-        _ => Some(Failure::Ended(told(error))),
+    if error.kind() == ErrorKind::RealtimeDenied {
+        None
+    } else if error.kind() == ErrorKind::Xrun {
+        Some(Failure::Lost)
+    } else {
+        Some(Failure::Ended(told(error)))
     }
 }
 

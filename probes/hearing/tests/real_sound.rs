@@ -61,7 +61,6 @@ struct Way {
     at: u64,
     random: Random,
     low: [f64; 4],
-    held: f64,
 }
 
 impl Way {
@@ -71,7 +70,6 @@ impl Way {
             at: 0,
             random: Random::new(7),
             low: [0.0; 4],
-            held: 0.0,
         }
     }
 
@@ -80,41 +78,42 @@ impl Way {
         let fault = self.fault;
         self.at += 1;
         let seconds = self.at as f64 / f64::from(RATE_HZ);
-        let [left_db, right_db] = match fault {
-            Fault::LeftDead => [-120.0, -25.0],
-            Fault::RightWeak => [-25.0, -37.0],
-            Fault::BothWeak => [-37.0, -37.0],
-            Fault::Loud => [40.0, 40.0],
-            _ => [-25.0, -25.0],
-        };
+        let [left_db, right_db] = [
+            (Fault::LeftDead, [-120.0, -25.0]),
+            (Fault::RightWeak, [-25.0, -37.0]),
+            (Fault::BothWeak, [-37.0, -37.0]),
+            (Fault::Loud, [40.0, 40.0]),
+            (Fault::Unplugged, [-200.0, -200.0]),
+        ]
+        .into_iter()
+        .find_map(|(of, gains)| (of == fault).then_some(gains))
+        .unwrap_or([-25.0, -25.0]);
         let gain = |db: f64| 10f64.powf(db / 20.0);
         let noise = 2e-5 * self.random.gauss();
         let mut heard = gain(left_db) * left + gain(right_db) * right + noise;
-        match fault {
-            Fault::Hum => {
-                heard += (1..=4)
-                    .map(|n| 2e-3 / f64::from(n) * (TAU * 50.0 * f64::from(n) * seconds).sin())
-                    .sum::<f64>();
+        if fault == Fault::Hum {
+            heard += (1..=4)
+                .map(|n| 2e-3 / f64::from(n) * (TAU * 50.0 * f64::from(n) * seconds).sin())
+                .sum::<f64>();
+        } else if fault == Fault::Crackle && self.at.is_multiple_of(4_801) {
+            heard += 0.1;
+        } else if fault == Fault::Muted || (fault == Fault::Dropouts && self.at % 9_600 < 960) {
+            heard = 0.0;
+        } else if fault == Fault::Clipping {
+            // an amplifier before the converter that is turned up too far; under 0.02 nobody can tell
+            heard = (30.0 * heard).clamp(-0.03, 0.03);
+        } else if fault == Fault::Offset {
+            heard += 0.05;
+        } else if fault == Fault::Narrowband {
+            // four poles at 1.5 kHz each: little is left of what is above the telephone band
+            let pole = (-TAU * 1_500.0 / f64::from(RATE_HZ)).exp();
+            let mut next = heard;
+            for state in &mut self.low {
+                *state = pole * *state + (1.0 - pole) * next;
+                next = *state;
             }
-            Fault::Crackle if self.at % 4_801 == 0 => heard += 0.1,
-            Fault::Dropouts if self.at % 9_600 < 960 => heard = 0.0,
-            Fault::Clipping => heard = heard.clamp(-8e-4, 8e-4),
-            Fault::Offset => heard += 0.05,
-            Fault::Narrowband => {
-                // four poles at 1.5 kHz each: little is left of what is above the telephone band
-                let pole = (-TAU * 1_500.0 / f64::from(RATE_HZ)).exp();
-                let mut next = heard;
-                for state in &mut self.low {
-                    *state = pole * *state + (1.0 - pole) * next;
-                    next = *state;
-                }
-                heard = next;
-            }
-            Fault::Muted => heard = 0.0,
-            Fault::Unplugged => heard = noise,
-            _ => {}
+            heard = next;
         }
-        self.held = heard;
         heard
     }
 }
@@ -235,7 +234,7 @@ fn run(air: &Air, fault: Fault) -> Result<Ran, Ended> {
 fn claims(outcome: &Outcome, reference: Option<&Reference>) -> Vec<Claim> {
     match judge(outcome, reference, &Limits::default()) {
         Verdict::Judged { claims, .. } => claims.into_iter().map(|it| it.claim).collect(),
-        other => panic!("{other:?} of {outcome:?}"),
+        unseen @ (Verdict::Unseen(_) | Verdict::Unspoken(_)) => panic!("{unseen:?} of {outcome:?}"),
     }
 }
 
@@ -348,7 +347,7 @@ fn a_sentence(press: &Press) {
                 .any(|it| matches!(it.claim, Claim::SpeechWeak | Claim::SpeechStrong));
             assert!(!level, "{claims:?}");
         }
-        other => panic!("{other:?}"),
+        unseen @ (Verdict::Unseen(_) | Verdict::Unspoken(_)) => panic!("{unseen:?}"),
     }
 }
 
