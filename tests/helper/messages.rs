@@ -144,7 +144,10 @@ impl Messages {
             | HelperVerb::KernelLog => &[],
         };
         let sentinel = |name: &FileName| name.path().starts_with(&self.sentinel);
-        if names.iter().any(sentinel) {
+        // A message that lost its tail may ask for all that lies below a folder above.
+        let lists = matches!(verb, HelperVerb::ListFiles { .. });
+        let above = |name: &FileName| lists && self.sentinel.starts_with(name.path());
+        if names.iter().any(|name| sentinel(name) || above(name)) {
             return None;
         }
         let is_inside = |name: &FileName| name.path().starts_with(&self.sandbox);
