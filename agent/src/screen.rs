@@ -1,9 +1,9 @@
 //! What a person sees in a terminal: the verdict in plain words, then what it rests on. Needs an
 //! answer; decides nothing. Colours only on a terminal, and never alone: a mark and a word go along.
 
-use crate::answer::{Answer, in_words};
+use crate::answer::{Answer, ComponentAnswer, in_words};
 use crate::words::{say, tongue};
-use deskready::component::ComponentKey;
+use deskready::component::{ComponentKey, ComponentKind};
 use deskready::diagnosis::Action;
 use deskready::finding::State;
 use deskready::knowledge::{codes, fault, word};
@@ -60,12 +60,16 @@ pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
         let _ = writeln!(out, "  {}", in_words(&spare.spare.reason(), lang));
     }
     let _ = writeln!(out);
-    let names = answer
-        .components
-        .iter()
-        .map(|c| component_name(&c.component.key, lang).chars().count());
+    // The power of a PC without a battery is no part of the desk that anybody could do something about.
+    let is_none = |c: &&ComponentAnswer| {
+        c.state == State::Unknown
+            && c.component.key.kind == ComponentKind::Power
+            && c.reason.reason.code == "unseen.unsupported"
+    };
+    let shown = || answer.components.iter().filter(|c| !is_none(c));
+    let names = shown().map(|c| component_name(&c.component.key, lang).chars().count());
     let width = names.max().unwrap_or(0);
-    for one in &answer.components {
+    for one in shown() {
         let (mark, code) = match one.state {
             State::Ok => ("✔", "32"),
             State::Unknown => ("?", "35"),
@@ -132,4 +136,51 @@ pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
         )
     );
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judgement::{judge, observe};
+    use crate::moment::Moment;
+    use crate::round::Given;
+    use deskready::desk::{Baseline, DeskFacts};
+    use deskready::observation::{Measured, Reading, Trigger, Why};
+    use deskready_probes::power;
+
+    /// What a desk without wishes shows of its power.
+    fn shown(measured: Measured) -> String {
+        let profile =
+            serde_json::json!({"desk": {"label": "B-14", "site": "Centre"}, "expect": {}});
+        let facts = DeskFacts {
+            profile: serde_json::from_value(profile).unwrap(),
+            baseline: Baseline::default(),
+        };
+        let given = Given {
+            probe: &power::PROBE,
+            measured: vec![measured],
+            took_ms: 1,
+        };
+        let moment = Moment::now();
+        let fresh = observe(&[given], &moment, 1, Trigger::SelfCheck, 0);
+        let judgement = judge(&facts, &fresh, moment.at, |_| true);
+        let answer = Answer::new(&facts, &judgement, fresh, moment.at, ("desk", &|_| true), 1);
+        render(&answer, "en", false)
+    }
+
+    #[test]
+    fn a_pc_without_a_battery_has_no_line_about_power_and_one_on_its_battery_has() {
+        let key = ComponentKey::new(ComponentKind::Power, "main");
+        let text = shown(Measured::unseen(key.clone(), Why::Unsupported, "x"));
+        assert!(!text.contains("? power"), "{text}");
+        assert!(text.contains("– power"), "told below, all the same: {text}");
+        let text = shown(Measured::unseen(key.clone(), Why::Denied, "x"));
+        assert!(text.contains("? power"), "{text}");
+        let reading = Reading::Power {
+            mains_online: Some(true),
+            batteries: Vec::new(),
+        };
+        let text = shown(Measured::active(key, reading));
+        assert!(text.contains("✔ power"), "{text}");
+    }
 }

@@ -5,9 +5,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use deskready::component::ComponentKey;
+use deskready::component::{ComponentKey, ComponentKind};
 use deskready::ids::DeskId;
 use deskready::knowledge;
+use deskready::observation::Why;
 use deskready::readiness::Readiness;
 use deskready::text::Reason;
 
@@ -68,6 +69,7 @@ struct Explained {
     title: String,
 }
 
+#[derive(PartialEq, Eq)]
 struct NotSeen {
     component: String,
     said: String,
@@ -164,7 +166,7 @@ fn fill(c: Chrome, show: &Show, detail: &DeskDetail) -> Page {
             .into_iter()
             .map(|d| question(show, d))
             .collect(),
-        unseen: detail.unseen.iter().map(|u| not_seen(show, u)).collect(),
+        unseen: not_seen_lines(show, detail),
         facts: facts(&c, show, detail),
         events: event_lines(show, &detail.events),
         c,
@@ -204,16 +206,30 @@ fn parts(show: &Show, detail: &DeskDetail) -> Vec<Part> {
     };
     let unseen = |key: &ComponentKey| {
         let tried = detail.unseen.iter().filter(|u| u.component == *key);
-        tried
-            .map(|u| Line {
-                said: show.word("why", u.unseen.why.as_str()),
-                at: show.time(u.at),
-            })
-            .collect()
+        let mut lines: Vec<Line> = Vec::new();
+        for u in tried {
+            let said = show.word("why", u.unseen.why.as_str());
+            let at = show.time(u.at);
+            // Several checks of a part that say the same at the same time are one line.
+            if !lines.iter().any(|line| line.said == said && line.at == at) {
+                lines.push(Line { said, at });
+            }
+        }
+        lines
+    };
+    // The power of a PC without a battery is no part of the desk that anybody could do something about.
+    let is_none = |key: &ComponentKey| {
+        let is_unsupported = |u: &&UnseenRow| u.unseen.why == Why::Unsupported;
+        let mut tried = detail.unseen.iter().filter(|u| u.component == *key);
+        key.kind == ComponentKind::Power
+            && !detail.readings.iter().any(|r| r.component == *key)
+            && tried.clone().next().is_some()
+            && tried.all(|u| is_unsupported(&u))
     };
     detail
         .components
         .iter()
+        .filter(|part| part.required || !is_none(&part.key))
         .map(|part| Part {
             name: show.component(&part.key),
             identity: show.identity(&part.identity),
@@ -261,6 +277,17 @@ fn question(show: &Show, row: &DiagnosisRow) -> Question {
             .map(|r| show.sentence(r))
             .unwrap_or_default(),
     }
+}
+
+/// What several checks of a part say alike is one line.
+fn not_seen_lines(show: &Show, detail: &DeskDetail) -> Vec<NotSeen> {
+    let mut lines: Vec<NotSeen> = Vec::new();
+    for line in detail.unseen.iter().map(|row| not_seen(show, row)) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 fn not_seen(show: &Show, row: &UnseenRow) -> NotSeen {

@@ -201,8 +201,12 @@ impl Show {
                 ports, ports_count, ..
             } => {
                 let chains: Vec<&str> = ports.iter().map(|it| it.chain.as_str()).collect();
-                let chains = chains.join(", ");
-                format!("{}: {ports_count} ({chains})", t("reading-usb-ports"))
+                let where_ = if chains.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", chains.join(", "))
+                };
+                format!("{}: {ports_count}{where_}", t("reading-usb-ports"))
             }
             Reading::Power {
                 mains_online,
@@ -290,6 +294,33 @@ impl Show {
 mod tests {
     use super::*;
     use crate::lang::Lang;
+
+    #[test]
+    fn usb_ports_are_named_where_something_happened() {
+        let es = Show::new(Lang::Es, "UTC");
+        let port = |chain: &str| deskready::observation::UsbPort {
+            chain: chain.to_owned(),
+            device: deskready::observation::UsbDevice::Other,
+            device_name: None,
+            resets_count: 1,
+            failures_count: 0,
+            disconnects_count: 0,
+            returns_count: 0,
+            over_current_count: 0,
+        };
+        for (ports, end) in [
+            (vec![], ": 0"),
+            (vec![port("1-4"), port("2-1")], ": 2 (1-4, 2-1)"),
+        ] {
+            let reading = Reading::UsbErrors {
+                ports_count: u32::try_from(ports.len()).unwrap(),
+                ports,
+                over_s: 60,
+            };
+            let said = es.reading(&reading);
+            assert!(said.ends_with(end), "{said}");
+        }
+    }
 
     #[test]
     fn readings_are_said_with_their_unit_in_the_readers_language() {
