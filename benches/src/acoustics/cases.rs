@@ -54,6 +54,17 @@ fn surroundings(path: Path, program: &Program, random: &mut Random, snr_db: f64)
     path
 }
 
+/// What may be claimed of a sound headset: nothing, but that a loud room is loud.
+fn nothing_but_noise(loud: bool) -> impl Fn(&Claim) -> Option<bool> {
+    move |claim| {
+        if loud && *claim == Claim::LoudRoom {
+            None
+        } else {
+            Some(false)
+        }
+    }
+}
+
 fn loud_is_true(path: &Path, limits: &Limits) -> bool {
     let gain_db = path.level_control.map_or(0.0, |(_, most_db)| most_db);
     path.noise_dbfs + gain_db > limits.room_dbfs_a - 6.0
@@ -80,13 +91,7 @@ pub fn healthy(bench: &Bench, seed: u64, tally: &mut Tally) {
     let outcome = runs::run(program, &path, voices);
     let verdict = judge(&outcome, reference.as_ref(), &limits);
     let loud = loud_is_true(&path, &limits);
-    let expected = |claim: &Claim| {
-        if loud && *claim == Claim::LoudRoom {
-            None
-        } else {
-            Some(false)
-        }
-    };
+    let expected = nothing_but_noise(loud);
     tally.add(
         &verdict,
         expected,
@@ -392,13 +397,7 @@ pub fn at_snr(
     let outcome = runs::run(program, &path, voices);
     let verdict: Verdict = judge(&outcome, known.as_ref(), &limits);
     let loud = loud_is_true(&path, &limits);
-    let expected = |claim: &Claim| {
-        if loud && *claim == Claim::LoudRoom {
-            None
-        } else {
-            Some(false)
-        }
-    };
+    let expected = nothing_but_noise(loud);
     tally.add(
         &verdict,
         expected,

@@ -107,20 +107,11 @@ impl End {
     pub fn listen(
         &self,
         mut take: impl FnMut(&[f32]) + Send + 'static,
-        mut fail: impl FnMut(Failure) + Send + 'static,
+        fail: impl FnMut(Failure) + Send + 'static,
     ) -> Result<Open, Ended> {
         let took = move |data: &[f32], _: &cpal::InputCallbackInfo| take(data);
         self.device
-            .build_input_stream::<f32, _, _>(
-                self.config,
-                took,
-                move |e| {
-                    if let Some(failure) = failure(&e) {
-                        fail(failure);
-                    }
-                },
-                Some(START),
-            )
+            .build_input_stream::<f32, _, _>(self.config, took, failing(fail), Some(START))
             .map(|stream| Open(Some(stream)))
             .map_err(|e| told(&e))
     }
@@ -133,20 +124,11 @@ impl End {
     pub fn play(
         &self,
         mut give: impl FnMut(&mut [f32]) + Send + 'static,
-        mut fail: impl FnMut(Failure) + Send + 'static,
+        fail: impl FnMut(Failure) + Send + 'static,
     ) -> Result<Open, Ended> {
         let gave = move |data: &mut [f32], _: &cpal::OutputCallbackInfo| give(data);
         self.device
-            .build_output_stream::<f32, _, _>(
-                self.config,
-                gave,
-                move |e| {
-                    if let Some(failure) = failure(&e) {
-                        fail(failure);
-                    }
-                },
-                Some(START),
-            )
+            .build_output_stream::<f32, _, _>(self.config, gave, failing(fail), Some(START))
             .map(|stream| Open(Some(stream)))
             .map_err(|e| told(&e))
     }
@@ -181,6 +163,15 @@ pub enum Failure {
     Lost,
     /// It ended.
     Ended(Ended),
+}
+
+/// Hands on what an error of a running stream comes to.
+fn failing(mut fail: impl FnMut(Failure) + Send + 'static) -> impl FnMut(Error) + Send + 'static {
+    move |error| {
+        if let Some(failure) = failure(&error) {
+            fail(failure);
+        }
+    }
 }
 
 /// What an error of a running stream comes to; that its thread runs without real time is a remark.
