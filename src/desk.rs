@@ -79,6 +79,9 @@ pub struct Baseline {
     /// Main memory, bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_total_bytes: Option<u64>,
+    /// What was in each place for memory, bytes, by its name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub memory_modules: BTreeMap<String, u64>,
     /// Logical processors online.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cpu_online_count: Option<u32>,

@@ -8,6 +8,8 @@ pub const OBSERVATIONS_PER_REPORT: usize = 2_000;
 pub const REPORT_BODY_BYTES: usize = 1024 * 1024;
 /// Most files named in one reading; the count beside them is always the true one.
 pub const FILES_NAMED: usize = 100;
+/// Most places for memory named in one reading; boards of desks have two or four.
+pub const MODULES_NAMED: usize = 32;
 /// Most devices named in one reading.
 pub const DEVICES_NAMED: usize = 64;
 /// Readings a desk keeps per symptom for its own fold; older ones decide nothing there.

@@ -281,6 +281,28 @@ pub enum Reading {
         /// Size the kernel uses, bytes.
         total_bytes: u64,
     },
+    /// Places for memory on the board, and what is in them.
+    MemoryModules {
+        /// The places, at most [`crate::limits::MODULES_NAMED`].
+        places: Vec<MemoryPlace>,
+        /// How many there are in all.
+        places_count: u32,
+    },
+    /// What the machine is, as its firmware says; maker, model and serial number are its identity.
+    Machine {
+        /// Its form: desktop, tower, mini_pc, notebook, all_in_one and others of the standard; none where it does not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chassis: Option<String>,
+        /// Maker and model of its board.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        board: String,
+        /// Version of its firmware.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        firmware_version: String,
+        /// When that was released, as the maker writes it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        firmware_date: String,
+    },
     /// Logical processors.
     CpuCores {
         /// Online.
@@ -462,6 +484,8 @@ impl Reading {
             Self::Smart { .. } => "smart",
             Self::Memory { .. } => "memory",
             Self::CpuCores { .. } => "cpu_cores",
+            Self::MemoryModules { .. } => "memory_modules",
+            Self::Machine { .. } => "machine",
             Self::Heat { .. } => "heat",
             Self::HardwareErrors { .. } => "hardware_errors",
             Self::CpuSelfTest { .. } => "cpu_self_test",
@@ -490,7 +514,7 @@ impl Reading {
     }
 
     /// Tags this version knows; anything else is stored raw.
-    pub const KINDS: [&'static str; 22] = [
+    pub const KINDS: [&'static str; 24] = [
         "presence",
         "audio_output",
         "sound_settings",
@@ -500,6 +524,8 @@ impl Reading {
         "io_errors",
         "smart",
         "memory",
+        "memory_modules",
+        "machine",
         "cpu_cores",
         "heat",
         "hardware_errors",

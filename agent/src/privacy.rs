@@ -263,6 +263,18 @@ static PURPOSES: &[Purpose] = &[
         kept: Kept::NewestReadings,
     },
     Purpose {
+        fields: "observations[].reading.memory_modules",
+        es: "Qué módulo de memoria hay en cada zócalo, para pedir otro igual",
+        en: "Which module of memory is in which place, to order another like it",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
+        fields: "observations[].reading.machine",
+        es: "Qué PC es, por su forma, placa y firmware, para pedir piezas que le sirvan",
+        en: "Which PC it is by form, board and firmware, to order parts that fit",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
         fields: "observations[].reading.cpu_cores",
         es: "Número de procesadores",
         en: "Number of processors",

@@ -211,6 +211,8 @@ fn readings(one: &Observation, facts: &mut Facts) {
         | Reading::SoundSettings { .. }
         | Reading::HidCollections { .. }
         | Reading::Mount { .. }
+        | Reading::MemoryModules { .. }
+        | Reading::Machine { .. }
         | Reading::Space { .. }
         | Reading::IoErrors { .. }
         | Reading::Smart { .. }

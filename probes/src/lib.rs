@@ -13,6 +13,7 @@ pub mod host;
 pub mod likeness;
 mod names;
 mod plugged;
+mod smbios;
 #[cfg(test)]
 mod testing;
 
@@ -27,9 +28,11 @@ pub mod headset_settings;
 pub mod heat;
 pub mod hid;
 pub mod logged_errors;
+pub mod machine;
 pub mod machine_checks;
 pub mod memory;
 pub mod memory_errors;
+pub mod memory_modules;
 pub mod memory_self_test;
 pub mod path;
 pub mod power;
@@ -53,6 +56,8 @@ pub const PROBES: &[Probe] = &[
     audio_output::PROBE,
     cpu_self_test::PROBE,
     memory_self_test::PROBE,
+    machine::PROBE,
+    memory_modules::PROBE,
     machine_checks::PROBE,
     memory_errors::PROBE,
     logged_errors::PROBE,

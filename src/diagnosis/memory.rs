@@ -6,10 +6,12 @@ use crate::component::ComponentKind;
 use crate::desk::Severity;
 use crate::finding::Verdict;
 use crate::knowledge::{codes, fault_codes};
-use crate::observation::{Reading, WrongBits};
+use crate::observation::{MemoryPlace, Reading, WrongBits};
 use crate::text::Reason;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+/// Most places for memory named.
+const PLACES: usize = 8;
 /// Most bits named.
 const BITS: usize = 16;
 
@@ -23,6 +25,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
     }
     match case.reading {
         Reading::Memory { total_bytes } => size(case, *total_bytes),
+        Reading::MemoryModules { places, .. } => modules(case, places),
         Reading::HardwareErrors { .. } => {
             let sentences = [
                 codes::MEMORY_ERRORS_CORRECTED,
@@ -109,6 +112,96 @@ fn size(case: &Case<'_>, total: u64) -> Vec<Said> {
     }]
 }
 
+/// What is in each place, by its name: what a baseline keeps of it.
+#[must_use]
+pub fn modules_of(places: &[MemoryPlace]) -> BTreeMap<String, u64> {
+    let known = places.iter().filter_map(|it| {
+        let size = it.size_bytes.filter(|size| *size > 0)?;
+        Some((it.place.clone(), size))
+    });
+    known.collect()
+}
+
+/// A module that is no longer seen in its place. Modules that only changed places are all there still.
+fn modules(case: &Case<'_>, places: &[MemoryPlace]) -> Vec<Said> {
+    let before = &case.facts.baseline.memory_modules;
+    let now = modules_of(places);
+    let sum = |all: &BTreeMap<String, u64>| all.values().copied().fold(0, u64::saturating_add);
+    // Where the firmware does not know a size, nothing is known of the sum.
+    let all_known = places.iter().all(|it| it.size_bytes.is_some());
+    if before.is_empty() || !all_known {
+        return Vec::new();
+    }
+    let fault = fault_codes::MEMORY_LESS;
+    if sum(&now) >= sum(before) {
+        let whole = Reason::new(codes::MEMORY_LESS_MODULES_THERE).with("total_bytes", sum(&now));
+        return vec![Said::new(fault, Verdict::Pass, Severity::S2, whole)];
+    }
+    let gone = before.iter().filter_map(|(place, was)| {
+        let is = now.get(place).copied().unwrap_or(0);
+        let reason = if is == 0 {
+            Reason::new(codes::MEMORY_LESS_MODULE_GONE)
+        } else {
+            Reason::new(codes::MEMORY_LESS_MODULE_SMALLER).with("now_bytes", is)
+        };
+        let reason = reason.with("place", place.as_str());
+        (is < *was).then(|| reason.with("was_bytes", *was))
+    });
+    vec![Said {
+        fault,
+        verdict: Verdict::Fail,
+        severity: Severity::S2,
+        reasons: gone.take(PLACES).collect(),
+        terminal: false,
+    }]
+}
+
+/// What the modules are, for whoever has to bring another one.
+pub(super) fn inventory(places: &[MemoryPlace]) -> Option<Reason> {
+    if places.is_empty() {
+        return None;
+    }
+    let one = |it: &MemoryPlace| {
+        let size = match it.size_bytes {
+            Some(0) => return format!("{}: -", it.place),
+            Some(bytes) if bytes % (1 << 30) == 0 => format!("{} GiB", bytes >> 30),
+            Some(bytes) => format!("{} MiB", bytes >> 20),
+            None => "?".to_owned(),
+        };
+        let speed = it.speed_mts.map(|mts| mts.to_string()).unwrap_or_default();
+        let kind = [it.generation.clone(), speed];
+        let kind: Vec<String> = kind.into_iter().filter(|text| !text.is_empty()).collect();
+        let ecc = if it.corrects_errors { "ECC" } else { "" };
+        let serial = if it.serial.is_empty() {
+            String::new()
+        } else {
+            format!("(S/N {})", it.serial)
+        };
+        let words = [
+            &size,
+            &kind.join("-"),
+            &it.form,
+            ecc,
+            &it.maker,
+            &it.part_number,
+            &serial,
+        ];
+        let words: Vec<&str> = words
+            .into_iter()
+            .map(|word| word.as_ref())
+            .filter(|word: &&str| !word.is_empty())
+            .collect();
+        format!("{}: {}", it.place, words.join(" "))
+    };
+    let modules: Vec<String> = places.iter().take(PLACES).map(one).collect();
+    let code = if places.iter().any(|it| it.soldered) {
+        codes::INVENTORY_MODULES_SOLDERED
+    } else {
+        codes::INVENTORY_MODULES
+    };
+    Some(Reason::new(code).with("modules", modules.join("; ")))
+}
+
 fn required_bytes(case: &Case<'_>) -> Option<f64> {
     let gib = case.facts.profile.expect.min_memory_gib?;
     (gib.is_finite() && gib > 0.0).then_some(gib * (1_u64 << 30) as f64)
@@ -169,5 +262,114 @@ mod tests {
             let text = sentence(&all[0].reasons[0], "en", &Utc);
             assert!(text.contains(said), "{text}");
         }
+    }
+
+    fn place(name: &str, gib: Option<u64>) -> MemoryPlace {
+        MemoryPlace {
+            place: name.to_owned(),
+            size_bytes: gib.map(|it| it << 30),
+            ..MemoryPlace::default()
+        }
+    }
+
+    #[test]
+    fn a_module_that_is_no_longer_seen_is_named_and_one_that_changed_places_is_there() {
+        let two = [("A1", Some(8)), ("A2", Some(8))];
+        for (before, now, expected) in [
+            (&two[..], &two[..], Some((Verdict::Pass, "16"))),
+            (
+                &two,
+                &[("A1", Some(8)), ("A2", Some(0))],
+                Some((Verdict::Fail, "The place A2 held 8")),
+            ),
+            (
+                &two,
+                &[("A1", Some(8)), ("A2", Some(4))],
+                Some((
+                    Verdict::Fail,
+                    "The place A2 held 8 GiB of memory and holds 4 GiB now",
+                )),
+            ),
+            // The place itself is no longer told.
+            (
+                &two,
+                &[("A1", Some(8))],
+                Some((Verdict::Fail, "The place A2")),
+            ),
+            (
+                &[("A1", Some(8)), ("A2", Some(0))],
+                &[("A1", Some(0)), ("A2", Some(8))],
+                Some((Verdict::Pass, "8")),
+            ),
+            (
+                &two,
+                &[("A1", Some(32)), ("A2", Some(0))],
+                Some((Verdict::Pass, "32")),
+            ),
+            (&two, &[("A1", Some(8)), ("A2", None)], None),
+            (&[], &two, None),
+        ] {
+            let places = |all: &[(&str, Option<u64>)]| -> Vec<MemoryPlace> {
+                all.iter().map(|(name, gib)| place(name, *gib)).collect()
+            };
+            let baseline = Baseline {
+                memory_modules: modules_of(&places(before)),
+                ..Baseline::default()
+            };
+            let reading = Reading::MemoryModules {
+                places: places(now),
+                places_count: 2,
+            };
+            let look = observed(1, ComponentKey::new(ComponentKind::Memory, "main"), reading);
+            let facts = facts(profile_with(""), baseline);
+            let all = signals(&look, &facts, Knowledge::built_in(), false);
+            let said = all.first().map(|it| {
+                let text = sentence(&it.reasons[0], "en", &Utc);
+                (it.verdict, text)
+            });
+            match (expected, said) {
+                (None, None) => {}
+                (Some((verdict, words)), Some((is, text))) => {
+                    assert_eq!(is, verdict, "{before:?} {now:?}");
+                    assert!(text.contains(words), "{text}");
+                }
+                (_, said) => panic!("{before:?} {now:?}: {said:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_technician_must_bring_stands_in_one_line() {
+        let module = MemoryPlace {
+            generation: "DDR4".to_owned(),
+            form: "SODIMM".to_owned(),
+            speed_mts: Some(3200),
+            corrects_errors: true,
+            maker: "Samsung".to_owned(),
+            part_number: "M471A1K43DB1-CWE".to_owned(),
+            serial: "1A2B3C4D".to_owned(),
+            ..place("A1", Some(8))
+        };
+        let soldered = MemoryPlace {
+            soldered: true,
+            size_bytes: Some(512 << 20),
+            ..place("B", None)
+        };
+        for (places, words) in [
+            (
+                vec![module.clone(), place("A2", Some(0))],
+                "A1: 8 GiB DDR4-3200 SODIMM ECC Samsung M471A1K43DB1-CWE (S/N 1A2B3C4D); A2: -.",
+            ),
+            (
+                vec![soldered],
+                "soldered to the board, at least in part; what is soldered goes with the PC: B: 512 MiB.",
+            ),
+            (vec![place("A1", None)], "A1: ?"),
+        ] {
+            let reason = inventory(&places).unwrap();
+            let text = sentence(&reason, "en", &Utc);
+            assert!(text.contains(words), "{text}");
+        }
+        assert_eq!(inventory(&[]), None);
     }
 }

@@ -38,6 +38,7 @@ pub use disk_health::{DISK_CRC_COUNTER, DISK_ERROR_COUNTERS};
 pub use engine::diagnose;
 pub use explain::{Explained, Explanation, Said, StepWeighed, Symptom, explain, said_of_suspects};
 pub use load::worth_a_look;
+pub use memory::modules_of;
 pub use past::Surroundings;
 pub use retained::{Retained, findings, findings_after, latest};
 pub use signals::signals;

@@ -175,6 +175,40 @@ pub struct DiskPart {
     pub firmware: String,
 }
 
+/// A place for memory on the board, with what whoever orders another module must know.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MemoryPlace {
+    /// What is printed beside it, or how the firmware calls it.
+    pub place: String,
+    /// What is in it, bytes; 0 for nothing, none where the firmware does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size_bytes: Option<u64>,
+    /// Generation ("DDR4").
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub generation: String,
+    /// Form ("SODIMM").
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form: String,
+    /// Whether its chips are soldered to the board.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub soldered: bool,
+    /// Its speed, million transfers a second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed_mts: Option<u32>,
+    /// Whether it has room for codes that put errors right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrects_errors: bool,
+    /// Maker.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub maker: String,
+    /// The maker's part number.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub part_number: String,
+    /// Serial number, where it is one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub serial: String,
+}
+
 /// An attribute of an ATA disk whose normalised value is, or was, at or below the limit that the maker set for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttributeCrossed {

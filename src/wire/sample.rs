@@ -11,8 +11,8 @@ use crate::ids::{AgentId, BadId, ComponentId, StreamId};
 use crate::knowledge::codes;
 use crate::observation::{
     AttributeCrossed, Battery, BatteryState, BusyProgram, DiskPart, ErrorsToldBy, FanSpeed,
-    FileFact, FileFound, FileSource, Observation, Outcome, Reading, SoundSide, Stalls, Trigger,
-    Unseen, UsbDevice, UsbPort, Why, WrongBits, WrongCore,
+    FileFact, FileFound, FileSource, MemoryPlace, Observation, Outcome, Reading, SoundSide, Stalls,
+    Trigger, Unseen, UsbDevice, UsbPort, Why, WrongBits, WrongCore,
 };
 use crate::profile::{
     Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
@@ -129,6 +129,7 @@ fn inventory() -> Result<Inventory, BadId> {
             profile: profile(),
             baseline: Baseline {
                 memory_total_bytes: Some(17_179_869_184),
+                memory_modules: BTreeMap::new(),
                 cpu_online_count: Some(8),
                 disk_error_counts: BTreeMap::from([("sda".to_owned(), 0)]),
                 disk_crc_counts: BTreeMap::new(),
@@ -197,6 +198,27 @@ fn profile() -> Profile {
 #[must_use]
 pub fn younger() -> Vec<Reading> {
     vec![
+        Reading::MemoryModules {
+            places: vec![MemoryPlace {
+                place: "DIMM A1".to_owned(),
+                size_bytes: Some(8_589_934_592),
+                generation: "DDR4".to_owned(),
+                form: "SODIMM".to_owned(),
+                soldered: true,
+                speed_mts: Some(3200),
+                corrects_errors: true,
+                maker: "Samsung".to_owned(),
+                part_number: "M471A1K43DB1-CWE".to_owned(),
+                serial: "1A2B3C4D".to_owned(),
+            }],
+            places_count: 2,
+        },
+        Reading::Machine {
+            chassis: Some("mini_pc".to_owned()),
+            board: "LENOVO 3133".to_owned(),
+            firmware_version: "M2WKT57A".to_owned(),
+            firmware_date: "07/05/2024".to_owned(),
+        },
         Reading::Presence {
             found: false,
             device_name: Some("Jabra Evolve 20".to_owned()),

@@ -141,7 +141,8 @@ impl Messages {
             | HelperVerb::NvmeHealth { .. }
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
-            | HelperVerb::KernelLog => &[],
+            | HelperVerb::KernelLog
+            | HelperVerb::FirmwareTables => &[],
         };
         let sentinel = |name: &FileName| name.path().starts_with(&self.sentinel);
         // A message that lost its tail may ask for all that lies below a folder above.
@@ -189,7 +190,8 @@ impl Messages {
                 number: "0:0".to_owned(),
                 known: Vec::new(),
             },
-            6..9 => HelperVerb::ListFiles {
+            6 => HelperVerb::FirmwareTables,
+            7..9 => HelperVerb::ListFiles {
                 roots: vec![FileName::new(self.sandbox.join("allowed"))],
             },
             _ => HelperVerb::HashFiles {

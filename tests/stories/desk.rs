@@ -330,6 +330,10 @@ impl SimDesk {
             let baseline = &mut self.facts.baseline;
             if let Reading::Memory { total_bytes } = reading {
                 baseline.memory_total_bytes.get_or_insert(*total_bytes);
+            } else if let Reading::MemoryModules { places, .. } = reading {
+                if baseline.memory_modules.is_empty() {
+                    baseline.memory_modules = deskready::diagnosis::modules_of(places);
+                }
             } else if let Reading::CpuCores { online_count, .. } = reading {
                 baseline.cpu_online_count.get_or_insert(*online_count);
             } else if let Some(error_count) = reading.counted_errors() {

@@ -101,6 +101,44 @@ impl Machine {
         busiest.collect()
     }
 
+    /// Two places for memory, 8 GiB in the first and what is left in the second, laid out as DSP0134 says.
+    pub fn firmware_tables(&self) -> String {
+        const MODULE_GIB: u16 = 8;
+        let gib = self.memory_gib as u16;
+        let structure = |kind: u8, fields: &[u8], texts: &[&str]| {
+            let mut bytes = vec![kind, fields.len() as u8 + 4, 0, 0];
+            bytes.extend_from_slice(fields);
+            texts.iter().for_each(|text| {
+                bytes.extend_from_slice(text.as_bytes());
+                bytes.push(0);
+            });
+            bytes.push(0);
+            bytes
+        };
+        let module = |place: &str, gib: u16, part: &str| {
+            let mut fields = [0; 0x1e];
+            fields[0x08..0x0a].copy_from_slice(&(gib * 1024).to_le_bytes());
+            // SODIMM; texts of place; DDR4; 3200.
+            fields[0x0a] = 0x0d;
+            fields[0x0c] = 1;
+            fields[0x0e] = 0x1a;
+            fields[0x11..0x13].copy_from_slice(&3200_u16.to_le_bytes());
+            (fields[0x13], fields[0x16]) = (2, 3);
+            structure(17, &fields, &[place, "Example Memory", part])
+        };
+        let first = gib.min(MODULE_GIB);
+        let table = [
+            structure(1, &[1, 2, 0, 3], &["Example", "Desk PC 7", "PC7-004711"]),
+            module("DIMM A1", first, "EM8-3200S"),
+            module("DIMM A2", gib - first, "EM8-3200S"),
+        ];
+        table
+            .concat()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
     pub fn memory_proved(&self) -> MemoryProved {
         let wrong: Vec<WrongWord> = self
             .stuck_bit

@@ -534,6 +534,7 @@ impl HelperHost for Machine {
             HelperVerb::SmartDisk { .. } => HelperAnswer::Smart(self.smart()),
             HelperVerb::NvmeHealth { .. } => return Err(unknown("such disk")),
             HelperVerb::ReadBlocks { .. } => HelperAnswer::ReadBlocks(self.blocks()),
+            HelperVerb::FirmwareTables => HelperAnswer::FirmwareTables(self.firmware_tables()),
             HelperVerb::KernelLog => HelperAnswer::KernelLog(self.kernel_log()),
             HelperVerb::Storage => return Err(HostError::new(Why::Unsupported, "no records")),
             HelperVerb::ListFiles { roots } => {

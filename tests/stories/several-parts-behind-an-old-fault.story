@@ -24,6 +24,7 @@ expect: B-14 diagnosed desk.inspection
 09:01 B-14: ticket_qualified desk.inspection (ticket.qualified_by_policy)
 desk B-14: not_ready (readiness.not_ready)
   finding memory/main memory.less by memory: failing since 09:00
+  finding memory/main memory.less by memory_modules: failing since 09:01
   finding disk// disk.full by space: failing since 08:10
   finding headset/required headset.missing by presence: failing since 09:00
   finding desk_phone/required phone.missing by presence: failing since 09:00

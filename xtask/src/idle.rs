@@ -2,16 +2,20 @@
 //! beside node_exporter. Needs /proc, a build for release and, for the peer, apt-get. Must not print a figure
 //! that it did not read from the kernel in this run, nor leave a process behind.
 
-use std::collections::BTreeMap;
-use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::{Outcome, http, proc, tree};
+
+mod told;
+mod watched;
+
+use told::{json, pss_together, row, table, together};
+use watched::{ACTIVATOR, Watched, ended_ticks};
 
 const BUILD_LIMIT: Duration = Duration::from_secs(60 * 60);
 const FETCH_LIMIT: Duration = Duration::from_secs(5 * 60);
@@ -19,6 +23,8 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 /// The first look at everything is no rest.
 const SETTLE: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// How soon the helper waits behind its socket again.
+const REVIVE_EVERY: Duration = Duration::from_millis(500);
 const SCRAPE_EVERY: Duration = Duration::from_secs(60);
 const PEER_PACKAGE: &str = "prometheus-node-exporter";
 
@@ -29,9 +35,11 @@ cargo xtask bench idle [--minutes N] [--json]
   Starts central, the three processes of the desk (as one user, in a temporary folder) and node_exporter, leaves them
   alone for N minutes (30) after half a minute to settle, and prints per process: PSS (median and most of a look every
   10 s), CPU seconds per hour with children, threads (median and most), voluntary context switches per hour (those of
-  threads that came and went between two looks are not counted). node_exporter is Debian's, unpacked into target/ and
-  not installed, and is read once a minute, as the desk reports once a minute. The goals are those of the desk's
-  program as a whole.
+  threads that came and went between two looks are not counted). The helper is started by its socket and ends when
+  nobody asks, as installed (systemd-socket-activate stands in for systemd and is not counted); while it is not there
+  it takes nothing, and the sum is made look by look. node_exporter is Debian's, unpacked into target/ and not
+  installed, and is read once a minute, as the desk reports once a minute. The goals are those of the desk's program
+  as a whole.
 ";
 
 struct Options {
@@ -71,106 +79,6 @@ pub fn main(args: &[String]) -> Result<Outcome> {
     measure(&options)
 }
 
-/// One process under observation.
-struct Watched {
-    name: &'static str,
-    child: Child,
-    is_ours: bool,
-    pss_kib: Vec<u64>,
-    threads: Vec<u64>,
-    cpu_at_start: u64,
-    /// Switches of each thread at the last look.
-    switches: BTreeMap<u32, u64>,
-    switches_count: u64,
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Watched {
-    fn start(name: &'static str, command: &mut Command, folder: &Path) -> Result<Self> {
-        let log = File::create(folder.join(format!("{name}.log")))?;
-        let child = command
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()
-            .with_context(|| format!("{name} cannot be started"))?;
-        Ok(Self {
-            name,
-            child,
-            is_ours: true,
-            pss_kib: Vec::new(),
-            threads: Vec::new(),
-            cpu_at_start: 0,
-            switches: BTreeMap::new(),
-            switches_count: 0,
-        })
-    }
-
-    fn begin(&mut self) -> Result<()> {
-        self.cpu_at_start = self.ticks()?;
-        self.switches = self.read_switches();
-        Ok(())
-    }
-
-    fn look(&mut self) -> Result<()> {
-        if let Some(status) = self.child.try_wait()? {
-            bail!("{} ended by itself ({status})", self.name);
-        }
-        let folder = PathBuf::from(format!("/proc/{}", self.child.id()));
-        let rollup = std::fs::read_to_string(folder.join("smaps_rollup"))?;
-        let pss = field(&rollup, "Pss:").context("the kernel tells no PSS")?;
-        self.pss_kib.push(pss);
-        let now = self.read_switches();
-        self.threads.push(now.len() as u64);
-        for (thread, count) in &now {
-            let before = self.switches.get(thread).copied().unwrap_or(0);
-            self.switches_count += count.saturating_sub(before);
-        }
-        self.switches = now;
-        Ok(())
-    }
-
-    /// CPU time with that of children that ended, in ticks.
-    fn ticks(&self) -> Result<u64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        ticks_in(&stat).context("/proc/PID/stat is not as expected")
-    }
-
-    fn read_switches(&self) -> BTreeMap<u32, u64> {
-        let folder = format!("/proc/{}/task", self.child.id());
-        let Ok(tasks) = std::fs::read_dir(folder) else {
-            return BTreeMap::new();
-        };
-        let one = |entry: std::fs::DirEntry| {
-            let thread = entry.file_name().to_str()?.parse().ok()?;
-            let status = std::fs::read_to_string(entry.path().join("status")).ok()?;
-            Some((thread, field(&status, "voluntary_ctxt_switches:")?))
-        };
-        tasks.flatten().filter_map(one).collect()
-    }
-}
-
-/// The number behind a name at the start of a line.
-fn field(text: &str, name: &str) -> Option<u64> {
-    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
-    line.split_whitespace().next()?.parse().ok()
-}
-
-/// utime, stime, cutime and cstime; the name before them may hold anything.
-fn ticks_in(stat: &str) -> Option<u64> {
-    let (_, rest) = stat.rsplit_once(") ")?;
-    let fields: Vec<&str> = rest.split_whitespace().collect();
-    let times = fields.get(11..15)?;
-    times.iter().map(|text| text.parse::<u64>().ok()).sum()
-}
-
 /// A folder of its own, gone when dropped.
 struct Folder(PathBuf);
 
@@ -208,6 +116,7 @@ fn measure(options: &Options) -> Result<Outcome> {
     for one in &mut all {
         one.begin()?;
     }
+    let ended_before = ended_ticks()?;
     let begun = Instant::now();
     let length = Duration::from_secs(options.minutes * 60);
     let mut scraped = begun;
@@ -222,11 +131,18 @@ fn measure(options: &Options) -> Result<Outcome> {
                 bail!("node_exporter answers {}", answer.status);
             }
         }
-        proc::pause(LOOK_EVERY.min(length.saturating_sub(begun.elapsed())));
+        let looked = Instant::now();
+        while looked.elapsed() < LOOK_EVERY && begun.elapsed() < length && !proc::stopping() {
+            proc::pause(REVIVE_EVERY);
+            for one in &mut all {
+                one.revive()?;
+            }
+        }
         for one in &mut all {
             one.look()?;
         }
     }
+    let ended = ended_ticks()?.saturating_sub(ended_before);
     let hours = begun.elapsed().as_secs_f64() / 3600.0;
     let per_second = proc::answer("getconf", &["CLK_TCK"]);
     let per_second: f64 = per_second
@@ -234,9 +150,12 @@ fn measure(options: &Options) -> Result<Outcome> {
         .unwrap_or(100.0);
     let rows = all
         .iter()
-        .map(|one| row(one, hours, per_second))
+        .map(|one| {
+            let ended = if one.again.is_some() { ended } else { 0 };
+            row(one, ended, hours, per_second)
+        })
         .collect::<Result<Vec<_>>>()?;
-    let sum = together(&rows);
+    let sum = together(&rows, &pss_together(&all));
     if options.json {
         println!("{}", json(&rows, &sum, options.minutes));
     } else {
@@ -314,11 +233,17 @@ fn start(folder: &Path) -> Result<Vec<Watched>> {
 
     let socket = |name: &str| folder.join(name);
     let mut command = desk_command()?;
-    command
-        .args(["helper", "--socket"])
-        .arg(socket("helper.sock"));
-    let helper = Watched::start("helper", &mut command, folder)?;
-    let mut command = desk_command()?;
+    let program = command.get_program().to_owned();
+    let mut behind = Command::new(ACTIVATOR);
+    for (name, value) in command.get_envs() {
+        if let (Some(name), Some(value)) = (name.to_str(), value.and_then(|it| it.to_str())) {
+            behind.arg(format!("--setenv={name}={value}"));
+        }
+    }
+    behind.arg("--listen").arg(socket("helper.sock"));
+    behind.arg(program).arg("helper");
+    let mut helper = Watched::start("helper", &mut behind, folder)?;
+    helper.again = Some(behind);
     command
         .arg("run")
         .arg("--config")
@@ -395,162 +320,4 @@ fn exporter() -> Result<PathBuf> {
         .is_file()
         .then_some(program)
         .context("the package holds no such program")
-}
-
-/// What is told of one process, or of all three.
-#[derive(Debug, Clone)]
-struct Row {
-    name: &'static str,
-    is_ours: bool,
-    pss_mib: (f64, f64),
-    cpu_s_per_hour: f64,
-    threads: (u64, u64),
-    wakes_per_hour: f64,
-}
-
-fn row(one: &Watched, hours: f64, per_second: f64) -> Result<Row> {
-    let ticks = one.ticks()?.saturating_sub(one.cpu_at_start);
-    let mib = |kib: u64| kib as f64 / 1024.0;
-    Ok(Row {
-        name: one.name,
-        is_ours: one.is_ours,
-        pss_mib: (mib(median(&one.pss_kib)), mib(most(&one.pss_kib))),
-        cpu_s_per_hour: ticks as f64 / per_second / hours,
-        threads: (median(&one.threads), most(&one.threads)),
-        wakes_per_hour: one.switches_count as f64 / hours,
-    })
-}
-
-fn median(all: &[u64]) -> u64 {
-    let mut all = all.to_vec();
-    all.sort_unstable();
-    all.get(all.len() / 2).copied().unwrap_or(0)
-}
-
-fn most(all: &[u64]) -> u64 {
-    all.iter().copied().max().unwrap_or(0)
-}
-
-/// The desk's program as a whole; threads are those of the process that has most.
-fn together(rows: &[Row]) -> Row {
-    let ours = || rows.iter().filter(|row| row.is_ours);
-    let sum = |of: fn(&Row) -> f64| ours().map(of).fold(0.0, |sum, value| sum + value);
-    Row {
-        name: "all three",
-        is_ours: true,
-        pss_mib: (sum(|r| r.pss_mib.0), sum(|r| r.pss_mib.1)),
-        cpu_s_per_hour: sum(|r| r.cpu_s_per_hour),
-        threads: (
-            ours().map(|r| r.threads.0).max().unwrap_or(0),
-            ours().map(|r| r.threads.1).max().unwrap_or(0),
-        ),
-        wakes_per_hour: sum(|r| r.wakes_per_hour),
-    }
-}
-
-/// What is wanted of the desk's program as a whole at rest: name, goal, and what was measured.
-fn goals(sum: &Row) -> [(&'static str, f64, f64); 4] {
-    [
-        ("PSS, MiB", 9.0, sum.pss_mib.0),
-        ("CPU, s per hour", 0.5, sum.cpu_s_per_hour),
-        ("threads of a process", 3.0, sum.threads.0 as f64),
-        ("wake-ups per hour", 2_500.0, sum.wakes_per_hour),
-    ]
-}
-
-fn table(rows: &[Row], sum: &Row) -> String {
-    let mut text = format!(
-        "{:14} {:>9} {:>9} {:>9} {:>8} {:>8} {:>11}\n",
-        "process", "PSS MiB", "most", "CPU s/h", "threads", "most", "wake-ups/h"
-    );
-    let ours = rows.iter().filter(|row| row.is_ours);
-    let theirs = rows.iter().filter(|row| !row.is_ours);
-    for row in ours.chain([sum]).chain(theirs) {
-        text += &format!(
-            "{:14} {:>9.2} {:>9.2} {:>9.2} {:>8} {:>8} {:>11.0}\n",
-            row.name,
-            row.pss_mib.0,
-            row.pss_mib.1,
-            row.cpu_s_per_hour,
-            row.threads.0,
-            row.threads.1,
-            row.wakes_per_hour
-        );
-    }
-    text += &format!("\n{:22} {:>9} {:>9}\n", "goal", "at most", "measured");
-    for (name, goal, measured) in goals(sum) {
-        let word = if measured <= goal { "met" } else { "missed" };
-        text += &format!("{name:22} {goal:>9} {measured:>9.2}  {word}\n");
-    }
-    text
-}
-
-fn json(rows: &[Row], sum: &Row, minutes: u64) -> serde_json::Value {
-    let one = |row: &Row| {
-        serde_json::json!({
-            "process": row.name,
-            "pss_mib": row.pss_mib.0,
-            "pss_mib_most": row.pss_mib.1,
-            "cpu_s_per_hour": row.cpu_s_per_hour,
-            "threads": row.threads.0,
-            "threads_most": row.threads.1,
-            "wakes_per_hour": row.wakes_per_hour,
-        })
-    };
-    let goals = goals(sum).map(|(name, goal, measured)| {
-        serde_json::json!({"name": name, "goal": goal, "measured": measured, "met": measured <= goal})
-    });
-    let rows: Vec<_> = rows.iter().chain([sum]).map(one).collect();
-    serde_json::json!({"minutes": minutes, "rows": rows, "goals": goals})
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_found_behind_any_name_and_with_those_of_children() {
-        let stat = "7 (a) b (c) S 1 7 7 0 -1 4194560 1 2 3 4 10 20 30 40 20 0 3 0 99";
-        assert_eq!(ticks_in(stat), Some(100));
-        assert_eq!(ticks_in("7 (a) S 1"), None);
-        assert_eq!(ticks_in(""), None);
-    }
-
-    #[test]
-    fn a_field_is_the_number_at_the_start_of_its_line() {
-        let text = "Rss:  900 kB\nPss:   42 kB\nPss_Anon: 7 kB\n";
-        assert_eq!(field(text, "Pss:"), Some(42));
-        assert_eq!(field(text, "Swap:"), None);
-    }
-
-    #[test]
-    fn the_whole_is_the_sum_of_ours_and_goals_are_judged_by_it() {
-        let row = |name, is_ours, pss, cpu, threads| Row {
-            name,
-            is_ours,
-            pss_mib: (pss, pss + 1.0),
-            cpu_s_per_hour: cpu,
-            threads: (threads, threads),
-            wakes_per_hour: 1_000.0,
-        };
-        let rows = [
-            row("service", true, 6.0, 0.3, 3),
-            row("helper", true, 1.5, 0.1, 1),
-            row("node_exporter", false, 18.0, 2.4, 9),
-        ];
-        let sum = together(&rows);
-        assert_eq!(sum.pss_mib, (7.5, 9.5));
-        assert_eq!((sum.threads, sum.wakes_per_hour), ((3, 3), 2_000.0));
-        let text = table(&rows, &sum);
-        assert!(
-            text.contains("all three") && text.contains("node_exporter"),
-            "{text}"
-        );
-        assert_eq!(text.matches("  met").count(), 4, "{text}");
-        let over = Row {
-            pss_mib: (9.1, 9.1),
-            ..sum
-        };
-        assert_eq!(table(&rows, &over).matches("  missed").count(), 1);
-    }
 }

@@ -330,6 +330,7 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
             }
@@ -365,6 +366,19 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::NvmeHealth(_)
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
+                | HelperAnswer::FirmwareTables(_)
+                | HelperAnswer::ListFiles(_)
+                | HelperAnswer::HashFiles(_) => Err(crossed()),
+            }
+        });
+        let _ = self.note("firmware_tables", Role::Helper, |machine| {
+            match machine.helper.ask(&HelperVerb::FirmwareTables, LIMIT)? {
+                HelperAnswer::FirmwareTables(_) => Ok(((), None)),
+                HelperAnswer::Smart(_)
+                | HelperAnswer::NvmeHealth(_)
+                | HelperAnswer::ReadBlocks(_)
+                | HelperAnswer::Storage(_)
+                | HelperAnswer::KernelLog(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
             }
@@ -377,6 +391,7 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
             }
         });
@@ -392,6 +407,7 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::ListFiles(_) => Err(crossed()),
             }
         });
@@ -424,6 +440,7 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::NvmeHealth(_)
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
             }

@@ -204,6 +204,7 @@ impl HelperHost for Pc {
                 return Err(HostError::new(Why::NoDevice, tainted("no disk")));
             }
             HelperVerb::KernelLog => HelperAnswer::KernelLog(KernelLog::default()),
+            HelperVerb::FirmwareTables => HelperAnswer::FirmwareTables(String::new()),
             HelperVerb::Storage => HelperAnswer::Storage(StorageRecords {
                 drives: Vec::new(),
                 disks: Ok(vec![Record::from([

@@ -27,7 +27,8 @@ impl<H: HelperHost> HelperHost for Closed<H> {
             | HelperVerb::NvmeHealth { .. }
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
-            | HelperVerb::KernelLog => self.0.ask(verb, limit),
+            | HelperVerb::KernelLog
+            | HelperVerb::FirmwareTables => self.0.ask(verb, limit),
             HelperVerb::ListFiles { roots } => self.list(roots, limit),
             HelperVerb::HashFiles { files, how } => self.hash(files, *how, limit),
         }
@@ -47,6 +48,7 @@ impl<H: HelperHost> Closed<H> {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::HashFiles(_)) => return Ok(other),
             }
         }
@@ -70,6 +72,7 @@ impl<H: HelperHost> Closed<H> {
             | HelperAnswer::ReadBlocks(_)
             | HelperAnswer::Storage(_)
             | HelperAnswer::KernelLog(_)
+            | HelperAnswer::FirmwareTables(_)
             | HelperAnswer::ListFiles(_)) => return Ok(other),
         };
         let all = files.iter().filter_map(|file| {
@@ -210,6 +213,7 @@ mod tests {
                 | HelperVerb::NvmeHealth { .. }
                 | HelperVerb::ReadBlocks { .. }
                 | HelperVerb::Storage
+                | HelperVerb::FirmwareTables
                 | HelperVerb::KernelLog => {
                     return Err(HostError::new(Why::Busy, "asked"));
                 }

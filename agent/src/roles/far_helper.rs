@@ -135,6 +135,7 @@ impl FarHelper {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::ListFiles(_) => {
                     let text = "the helper answers another question";
                     return Err(HostError::new(Why::Unsupported, text));
@@ -156,6 +157,7 @@ impl HelperHost for FarHelper {
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
             | HelperVerb::KernelLog
+            | HelperVerb::FirmwareTables
             | HelperVerb::ListFiles { .. } => self.one(verb, deadline),
         }
     }

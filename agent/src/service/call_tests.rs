@@ -151,7 +151,8 @@ impl HelperHost for Desk {
             | HelperVerb::NvmeHealth { .. }
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
-            | HelperVerb::KernelLog => refused(),
+            | HelperVerb::KernelLog
+            | HelperVerb::FirmwareTables => refused(),
             HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(FileList {
                 files: roots.clone(),
                 ..FileList::default()

@@ -142,6 +142,28 @@ impl Show {
                 format!("{said} ({device})")
             }
             Reading::Memory { total_bytes } => size(*total_bytes),
+            Reading::MemoryModules { places, .. } => {
+                let sizes: Vec<String> = places
+                    .iter()
+                    .map(|it| it.size_bytes.map_or_else(|| "?".to_owned(), size))
+                    .collect();
+                format!("{}: {}", t("reading-modules"), sizes.join(" + "))
+            }
+            Reading::Machine {
+                board,
+                firmware_version,
+                ..
+            } => {
+                let known = [
+                    ("reading-board", board),
+                    ("reading-firmware", firmware_version),
+                ];
+                let told = known
+                    .into_iter()
+                    .filter(|(_, text)| !text.is_empty())
+                    .map(|(name, text)| format!("{}: {text}", t(name)));
+                told.collect::<Vec<_>>().join("; ")
+            }
             Reading::CpuCores {
                 online_count,
                 present_count,

@@ -88,6 +88,8 @@ pub struct TaskSheet {
     pub serial: String,
     pub since: String,
     pub evidence: Vec<String>,
+    /// What the PC and its modules are.
+    pub fitted: Vec<String>,
     /// The rule that made a fault of what was measured.
     pub rule: String,
     pub tried: Vec<String>,
@@ -236,9 +238,12 @@ fn task(show: &Show, row: &TaskRow) -> TaskSheet {
         |reasons: &[Reason]| reasons.iter().map(|r| show.sentence(r)).collect::<Vec<_>>();
     let part = diagnosis.action.part.as_deref();
     // How it came to count as a fault is no measurement: it has its own line.
-    let (rules, measured): (Vec<Reason>, Vec<Reason>) = super::causes::measured(diagnosis)
+    let (rules, told): (Vec<Reason>, Vec<Reason>) = super::causes::measured(diagnosis)
         .cloned()
         .partition(|reason| reason.code.starts_with("finding."));
+    let (fitted, measured): (Vec<Reason>, Vec<Reason>) = told
+        .into_iter()
+        .partition(|reason| reason.code.starts_with("inventory."));
     TaskSheet {
         diagnosis_id: row.diagnosis_id.to_string(),
         title: show.fault_title(&diagnosis.fault),
@@ -257,6 +262,7 @@ fn task(show: &Show, row: &TaskRow) -> TaskSheet {
         serial: row.identity.serial.clone(),
         since: with_zone(show, diagnosis.since),
         evidence: sentences(&measured),
+        fitted: sentences(&fitted),
         rule: sentences(&rules).join(" "),
         to_try: to_try(show, diagnosis),
         tried: sentences(&diagnosis.tried),
@@ -408,6 +414,7 @@ pub fn plain(show: &Show, sheet: &Sheet) -> String {
         line(t("sheet-part"), &named.join(" · "));
         line(t("sheet-since"), &task.since);
         line(t("sheet-evidence"), &task.evidence.join(" "));
+        line(t("sheet-fitted"), &task.fitted.join(" "));
         line(t("sheet-rule"), &task.rule);
         line(t("sheet-tried"), &task.tried.join(" "));
         line(t("sheet-action"), &task.action);

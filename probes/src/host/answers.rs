@@ -388,6 +388,8 @@ pub enum HelperAnswer {
     ListFiles(FileList),
     /// To [`super::HelperVerb::KernelLog`].
     KernelLog(KernelLog),
+    /// To [`super::HelperVerb::FirmwareTables`]: their bytes, hexadecimal.
+    FirmwareTables(String),
     /// To [`super::HelperVerb::HashFiles`]: one for each file asked, in the same order.
     HashFiles(Vec<FileSeen>),
 }

@@ -212,6 +212,15 @@ impl Hosts<'_> {
         )
     }
 
+    pub(crate) fn firmware_tables(&self, limit: Duration) -> Result<String, HostError> {
+        ask!(
+            self.helper,
+            HelperAnswer::FirmwareTables,
+            HelperVerb::FirmwareTables,
+            limit
+        )
+    }
+
     pub(crate) fn sound_list(&self, limit: Duration) -> Result<Sound, HostError> {
         ask!(
             self.session,

@@ -208,6 +208,8 @@ pub enum HelperVerb {
     Storage,
     /// What the kernel's log says of failing hardware.
     KernelLog,
+    /// What the board's firmware says it is made of (SMBIOS).
+    FirmwareTables,
     /// Files and symbolic links below some places; links are listed and not followed.
     ListFiles {
         /// Files and folders.

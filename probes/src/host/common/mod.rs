@@ -3,6 +3,7 @@
 
 pub(super) mod busy;
 pub(super) mod child;
+pub(super) mod hex;
 pub(super) mod known_answers;
 pub(super) mod memory;
 pub(super) mod memory_patterns;

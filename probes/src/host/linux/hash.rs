@@ -1,6 +1,7 @@
 //! What files contain now. Needs the file system; opens for reading only, follows no link, waits
 //! for no pipe, and says when bytes came from the device and not from memory.
 
+use crate::host::common::hex;
 use crate::host::{FileName, FileSeen, HashHow, HostError};
 use deskready::observation::Why;
 use md5::Md5;
@@ -79,7 +80,7 @@ fn link(file: &FileName) -> Result<FileSeen, Errno> {
     let target = rustix::fs::readlink(file.path(), Vec::new())?;
     let stat = rustix::fs::statat(rustix::fs::CWD, file.path(), AtFlags::SYMLINK_NOFOLLOW)?;
     Ok(FileSeen::Content {
-        sha256: hex(&Sha256::digest(target.as_bytes())),
+        sha256: hex::of(&Sha256::digest(target.as_bytes())),
         md5: None,
         size_bytes: target.as_bytes().len() as u64,
         mtime_ns: mtime_ns(&stat),
@@ -143,8 +144,8 @@ fn content(
         )));
     }
     Ok(FileSeen::Content {
-        sha256: hex(&sha256.finalize()),
-        md5: md5.map(|md5| hex(&md5.finalize())),
+        sha256: hex::of(&sha256.finalize()),
+        md5: md5.map(|md5| hex::of(&md5.finalize())),
         size_bytes,
         mtime_ns: mtime_ns(&after),
         inode: after.st_ino,
@@ -184,10 +185,6 @@ fn mtime_ns(stat: &Stat) -> i64 {
 fn nanoseconds(seconds: i64, rest: u64) -> i64 {
     let rest = i64::try_from(rest).unwrap_or(0);
     seconds.saturating_mul(1_000_000_000).saturating_add(rest)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -239,7 +236,7 @@ mod tests {
                 };
                 sha256
             };
-            assert_eq!(hash_of(HashHow::Plain), hex(&Sha256::digest(&bytes)));
+            assert_eq!(hash_of(HashHow::Plain), hex::of(&Sha256::digest(&bytes)));
             assert_eq!(
                 hash_of(HashHow::PastCache),
                 hash_of(HashHow::Plain),

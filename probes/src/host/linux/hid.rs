@@ -3,6 +3,7 @@
 
 use super::hid_by_id::{self, Told};
 use super::{attribute, names_in, read_bytes};
+use crate::host::common::hex;
 use crate::host::{HidDevice, HostError, LocalHost};
 use deskready::observation::Why;
 use std::path::Path;
@@ -92,7 +93,7 @@ fn hidraw(folder: &Path) -> String {
 /// The report descriptor of a HID device's folder, hexadecimal.
 pub(super) fn descriptor(folder: &Path) -> Option<String> {
     let bytes = read_bytes(&folder.join("report_descriptor"), DESCRIPTOR_BYTES).ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(hex::of(&bytes))
 }
 
 /// The folder of the USB device that something in sysfs belongs to.

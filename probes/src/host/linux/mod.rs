@@ -3,6 +3,7 @@
 
 mod device_news;
 mod dpkg;
+mod firmware;
 mod hash;
 mod heat;
 mod hid;
@@ -126,6 +127,9 @@ pub(super) fn helper(
         )),
         HelperVerb::KernelLog => {
             kernel_log::lines(Path::new("/dev/kmsg"), limit).map(HelperAnswer::KernelLog)
+        }
+        HelperVerb::FirmwareTables => {
+            firmware::tables(Path::new("/")).map(HelperAnswer::FirmwareTables)
         }
         HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
         HelperVerb::HashFiles { files, how } => {

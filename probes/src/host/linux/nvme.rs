@@ -2,6 +2,7 @@
 //! reads.
 #![allow(unsafe_code)]
 
+use crate::host::common::hex;
 use crate::host::{HostError, LocalHost};
 use deskready::observation::Why;
 use rustix::fs::{Mode, OFlags};
@@ -111,7 +112,7 @@ fn ask(root: &Path, device: &str) -> Result<String, HostError> {
         let detail = format!("the disk refused its health page (status {status:#x})");
         return Err(HostError::new(Why::Unsupported, detail));
     }
-    Ok(page.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::of(&page))
 }
 
 /// `nvme0n1`, and nothing that leads elsewhere.

@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 use super::text::wide;
+use crate::host::common::hex;
 use crate::host::common::version;
 use crate::host::{FileName, FileSeen, HashHow, HostError};
 use deskready::observation::Why;
@@ -155,8 +156,8 @@ fn content(
         return Err(Failure::Host(moved));
     }
     Ok(FileSeen::Content {
-        sha256: hex(&sha256.finalize()),
-        md5: md5.map(|md5| hex(&md5.finalize())),
+        sha256: hex::of(&sha256.finalize()),
+        md5: md5.map(|md5| hex::of(&md5.finalize())),
         size_bytes,
         mtime_ns: mtime_ns(&after),
         // A number of the file that holds on every file system cannot be had without opening it by name again.
@@ -186,7 +187,7 @@ fn link(file: &Path, found: &Metadata) -> Result<FileSeen, Failure> {
     let target = std::fs::read_link(file)?;
     let bytes = target.as_os_str().as_encoded_bytes();
     Ok(FileSeen::Content {
-        sha256: hex(&Sha256::digest(bytes)),
+        sha256: hex::of(&Sha256::digest(bytes)),
         md5: None,
         size_bytes: bytes.len() as u64,
         mtime_ns: mtime_ns(found),
@@ -247,10 +248,6 @@ fn moment(found: &Metadata) -> (u64, u64, u64) {
 fn mtime_ns(found: &Metadata) -> i64 {
     let since_1970 = i128::from(found.last_write_time()) - i128::from(TO_1970);
     i64::try_from(since_1970 * 100).unwrap_or(i64::MAX)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 mod cim;
 mod cores;
 mod event_log;
+mod firmware;
 mod hash;
 mod hid;
 mod lock;
@@ -126,6 +127,7 @@ pub(super) fn helper(
         HelperVerb::ReadBlocks { .. } => Err(unsupported("blocks of disks are not read here yet")),
         HelperVerb::Storage => storage::records(host, limit).map(HelperAnswer::Storage),
         HelperVerb::KernelLog => Err(unsupported("Windows has no log of a kernel")),
+        HelperVerb::FirmwareTables => firmware::tables().map(HelperAnswer::FirmwareTables),
         HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
         HelperVerb::HashFiles { files, how } => {
             Ok(HelperAnswer::HashFiles(hash::all(files, *how, limit)))
