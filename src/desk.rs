@@ -2,9 +2,10 @@
 //! is judged. Needs only the words.
 
 use crate::component::{Identity, SerialQuality};
+use crate::observation::{Observation, Outcome, Reading};
 use crate::profile::Profile;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Kind of a desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -85,6 +86,9 @@ pub struct Baseline {
     /// Logical processors online.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cpu_online_count: Option<u32>,
+    /// Fans that have been seen to turn. A fan that never did may be a socket of the board with nothing in it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub fans: BTreeSet<String>,
     /// I/O error counter of each disk, by slot.
     #[serde(default)]
     pub disk_error_counts: BTreeMap<String, u64>,
@@ -98,6 +102,46 @@ pub struct Baseline {
 }
 
 impl Baseline {
+    /// Fills what it does not have yet from what was just measured; tells whether anything was filled. What is there already is
+    /// never touched: a baseline is restarted by people.
+    pub fn learn(&mut self, observations: &[Observation]) -> bool {
+        let before = self.clone();
+        for observation in observations {
+            let Outcome::Reading(reading) = &observation.outcome else {
+                continue;
+            };
+            if let Reading::Memory { total_bytes } = reading {
+                self.memory_total_bytes.get_or_insert(*total_bytes);
+            } else if let Reading::MemoryModules { places, .. } = reading {
+                if self.memory_modules.is_empty() {
+                    self.memory_modules = crate::diagnosis::modules_of(places);
+                }
+            } else if let Reading::Heat { fans, .. } = reading {
+                let turning = fans.iter().filter(|fan| fan.rpm > 0);
+                let room = crate::limits::FANS_KNOWN.saturating_sub(self.fans.len());
+                let names: Vec<String> = turning
+                    .map(|fan| fan.name.clone())
+                    .filter(|name| !self.fans.contains(name))
+                    .take(room)
+                    .collect();
+                self.fans.extend(names);
+            } else if let Reading::CpuCores { online_count, .. } = reading {
+                self.cpu_online_count.get_or_insert(*online_count);
+            } else if let Some(error_count) = reading.counted_errors() {
+                self.disk_error_counts
+                    .entry(observation.component.slot.clone())
+                    .or_insert(error_count);
+            } else if let Reading::Smart { counters, .. } = reading
+                && let Some(count) = counters.get(crate::diagnosis::DISK_CRC_COUNTER)
+            {
+                let slot = observation.component.slot.as_str();
+                let disk = Self::disk(slot, observation.identity.as_ref());
+                self.disk_crc_counts.entry(disk).or_insert(*count);
+            }
+        }
+        *self != before
+    }
+
     /// What a count that a disk keeps for life is held under: its serial, so that another disk in
     /// the same place starts anew; the place where there is no good one.
     #[must_use]
@@ -140,6 +184,8 @@ impl Calendar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::component::{ComponentKey, ComponentKind};
+    use crate::observation::{FanSpeed, Trigger};
     use jiff::Timestamp;
 
     #[test]
@@ -157,5 +203,77 @@ mod tests {
             next_need: Some(at(0)),
         };
         assert_eq!(past.minutes_to_need(at(9_000)), 0);
+    }
+
+    #[test]
+    fn a_disk_that_takes_anothers_place_gets_a_base_of_its_own() {
+        let smart = |serial: &str, count: u64| {
+            let key = ComponentKey::new(crate::component::ComponentKind::Disk, "sda");
+            let reading = Reading::Smart {
+                device: "sda".to_owned(),
+                passed: Some(true),
+                critical_warning: None,
+                self_test_failed: None,
+                counters: BTreeMap::from([(crate::diagnosis::DISK_CRC_COUNTER.to_owned(), count)]),
+                rotating: None,
+                crossed: Vec::new(),
+                part: None,
+            };
+            Observation {
+                seq: 1,
+                at: jiff::Timestamp::UNIX_EPOCH,
+                boot: "b".to_owned(),
+                mono_ms: 0,
+                round: 1,
+                trigger: Trigger::Scheduled,
+                component: key,
+                identity: Some(Identity::new("Example", "Disk", serial)),
+                probe: "smart".to_owned(),
+                active: true,
+                period_s: 3600,
+                attempts: 1,
+                took_ms: 1,
+                outcome: Outcome::Reading(reading),
+            }
+        };
+        let mut baseline = Baseline::default();
+        for (serial, count, filled) in [
+            ("S3Z9NB0K123456A", 7, true),
+            ("S3Z9NB0K123456A", 9, false),
+            ("S3Z9NB0K654321B", 400, true),
+        ] {
+            assert_eq!(baseline.learn(&[smart(serial, count)]), filled);
+        }
+        let counts: Vec<u64> = baseline.disk_crc_counts.values().copied().collect();
+        assert_eq!(counts, [7, 400]);
+    }
+
+    #[test]
+    fn a_fan_is_known_from_the_first_time_it_turns_and_only_so_many_are() {
+        let heat = |fans: Vec<(String, u32)>| {
+            let fans = fans.into_iter().map(|(name, rpm)| FanSpeed { name, rpm });
+            let reading = Reading::Heat {
+                sensor: String::new(),
+                degrees_c: None,
+                limit_c: None,
+                slowed_ms: None,
+                over_ms: None,
+                fans: fans.collect(),
+            };
+            crate::diagnosis::support::observed(
+                1,
+                ComponentKey::new(ComponentKind::Cpu, "main"),
+                reading,
+            )
+        };
+        let one = |rpm| heat(vec![("fan1".to_owned(), rpm)]);
+        let mut baseline = Baseline::default();
+        assert!(!baseline.learn(&[one(0)]));
+        assert!(baseline.learn(&[one(900)]));
+        assert!(!baseline.learn(&[one(0)]));
+        assert_eq!(baseline.fans.len(), 1);
+        let many = heat((0..1000).map(|at| (format!("f{at}"), 1)).collect());
+        assert!(baseline.learn(&[many]));
+        assert_eq!(baseline.fans.len(), crate::limits::FANS_KNOWN);
     }
 }

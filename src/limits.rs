@@ -10,6 +10,8 @@ pub const REPORT_BODY_BYTES: usize = 1024 * 1024;
 pub const FILES_NAMED: usize = 100;
 /// Most places for memory named in one reading; boards of desks have two or four.
 pub const MODULES_NAMED: usize = 32;
+/// Most fans of a PC that are remembered.
+pub const FANS_KNOWN: usize = 32;
 /// Most devices named in one reading.
 pub const DEVICES_NAMED: usize = 64;
 /// Readings a desk keeps per symptom for its own fold; older ones decide nothing there.

@@ -353,6 +353,22 @@ pub enum Reading {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         wrong: Vec<WrongCore>,
     },
+    /// How fast the processor was while it worked.
+    CpuSpeed {
+        /// Cores that told it.
+        cores_count: u32,
+        /// What the fastest of them came to, MHz.
+        working_mhz: u32,
+        /// What its maker states without raising it for short, MHz, where the system knows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        base_mhz: Option<u32>,
+        /// What it can do at most, MHz.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        most_mhz: Option<u32>,
+        /// What the system allows it, MHz.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        allowed_mhz: Option<u32>,
+    },
     /// What the PC runs on, where it has a battery or stands behind one.
     Power {
         /// Whether there is power from the mains, if that can be told.
@@ -486,6 +502,7 @@ impl Reading {
             Self::CpuCores { .. } => "cpu_cores",
             Self::MemoryModules { .. } => "memory_modules",
             Self::Machine { .. } => "machine",
+            Self::CpuSpeed { .. } => "cpu_speed",
             Self::Heat { .. } => "heat",
             Self::HardwareErrors { .. } => "hardware_errors",
             Self::CpuSelfTest { .. } => "cpu_self_test",
@@ -514,7 +531,7 @@ impl Reading {
     }
 
     /// Tags this version knows; anything else is stored raw.
-    pub const KINDS: [&'static str; 24] = [
+    pub const KINDS: [&'static str; 25] = [
         "presence",
         "audio_output",
         "sound_settings",
@@ -530,6 +547,7 @@ impl Reading {
         "heat",
         "hardware_errors",
         "cpu_self_test",
+        "cpu_speed",
         "logged_io_errors",
         "memory_self_test",
         "power",

@@ -4,12 +4,10 @@
 use crate::moment::Moment;
 use crate::round::Given;
 use deskready::component::{Component, ComponentKey, Identity};
-use deskready::desk::{Baseline, Calendar, DeskFacts};
-use deskready::diagnosis::{
-    Change, DISK_CRC_COUNTER, Diagnosis, Input, Retained, Surroundings, diagnose, findings,
-};
+use deskready::desk::{Calendar, DeskFacts};
+use deskready::diagnosis::{Change, Diagnosis, Input, Retained, Surroundings, diagnose, findings};
 use deskready::finding::Finding;
-use deskready::observation::{Observation, Outcome, Reading, Trigger, Unseen};
+use deskready::observation::{Observation, Outcome, Trigger, Unseen};
 use deskready::readiness::{Readiness, of_desk, unmeasured};
 use deskready::text::Reason;
 use std::collections::BTreeMap;
@@ -175,39 +173,6 @@ pub fn judge(
     }
 }
 
-/// Fills what the baseline does not have yet from what was just measured; tells whether anything
-/// was filled. What is there already is never touched: a baseline is restarted by people.
-#[must_use]
-pub fn learn(baseline: &mut Baseline, observations: &[Observation]) -> bool {
-    let before = baseline.clone();
-    for observation in observations {
-        let Outcome::Reading(reading) = &observation.outcome else {
-            continue;
-        };
-        if let Reading::Memory { total_bytes } = reading {
-            baseline.memory_total_bytes.get_or_insert(*total_bytes);
-        } else if let Reading::MemoryModules { places, .. } = reading {
-            if baseline.memory_modules.is_empty() {
-                baseline.memory_modules = deskready::diagnosis::modules_of(places);
-            }
-        } else if let Reading::CpuCores { online_count, .. } = reading {
-            baseline.cpu_online_count.get_or_insert(*online_count);
-        } else if let Some(error_count) = reading.counted_errors() {
-            baseline
-                .disk_error_counts
-                .entry(observation.component.slot.clone())
-                .or_insert(error_count);
-        } else if let Reading::Smart { counters, .. } = reading
-            && let Some(count) = counters.get(DISK_CRC_COUNTER)
-        {
-            let slot = observation.component.slot.as_str();
-            let disk = Baseline::disk(slot, observation.identity.as_ref());
-            baseline.disk_crc_counts.entry(disk).or_insert(*count);
-        }
-    }
-    *baseline != before
-}
-
 /// Every component that was measured or is required, with what it last said of itself.
 #[must_use]
 pub fn components(facts: &DeskFacts, observations: &[Observation]) -> Vec<Component> {
@@ -253,49 +218,6 @@ pub fn unseen(observations: &[Observation]) -> Vec<(ComponentKey, String, Unseen
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_disk_that_takes_anothers_place_gets_a_base_of_its_own() {
-        let smart = |serial: &str, count: u64| {
-            let key = ComponentKey::new(deskready::component::ComponentKind::Disk, "sda");
-            let reading = Reading::Smart {
-                device: "sda".to_owned(),
-                passed: Some(true),
-                critical_warning: None,
-                self_test_failed: None,
-                counters: BTreeMap::from([(DISK_CRC_COUNTER.to_owned(), count)]),
-                rotating: None,
-                crossed: Vec::new(),
-                part: None,
-            };
-            Observation {
-                seq: 1,
-                at: jiff::Timestamp::UNIX_EPOCH,
-                boot: "b".to_owned(),
-                mono_ms: 0,
-                round: 1,
-                trigger: Trigger::Scheduled,
-                component: key,
-                identity: Some(Identity::new("Example", "Disk", serial)),
-                probe: "smart".to_owned(),
-                active: true,
-                period_s: 3600,
-                attempts: 1,
-                took_ms: 1,
-                outcome: Outcome::Reading(reading),
-            }
-        };
-        let mut baseline = Baseline::default();
-        for (serial, count, filled) in [
-            ("S3Z9NB0K123456A", 7, true),
-            ("S3Z9NB0K123456A", 9, false),
-            ("S3Z9NB0K654321B", 400, true),
-        ] {
-            assert_eq!(learn(&mut baseline, &[smart(serial, count)]), filled);
-        }
-        let counts: Vec<u64> = baseline.disk_crc_counts.values().copied().collect();
-        assert_eq!(counts, [7, 400]);
-    }
 
     #[test]
     fn nobodys_name_is_in_the_words_for_an_engineer() {

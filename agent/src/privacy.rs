@@ -299,6 +299,12 @@ static PURPOSES: &[Purpose] = &[
         kept: Kept::NewestReadings,
     },
     Purpose {
+        fields: "observations[].reading.cpu_speed",
+        es: "A qué velocidad trabaja el procesador en la prueba",
+        en: "How fast the processor works in the test",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
         fields: "observations[].reading.logged_io_errors",
         es: "Errores de disco que anotó el sistema",
         en: "Disk errors the system wrote down",

@@ -8,7 +8,7 @@ use crate::cli::RunArgs;
 use crate::delivery::{Central, Delivered, Sender, back_off_s};
 use crate::held::Held;
 use crate::inventory::{Digested, digested};
-use crate::judgement::{Judgement, components, judge, learn, observe};
+use crate::judgement::{Judgement, components, judge, observe};
 use crate::moment::Moment;
 use crate::news::News;
 use crate::notify::Supervisor;
@@ -390,7 +390,7 @@ impl Service {
         .context("a round of checks broke off")?;
         let given = self.held.take(given, moment.mono_ms);
         let mut fresh = observe(&given, &moment, round, trigger, 0);
-        if learn(&mut self.facts.baseline, &fresh)
+        if self.facts.baseline.learn(&fresh)
             && let Err(error) = self.store.set_baseline(&self.facts.baseline)
         {
             tracing::error!(

@@ -213,6 +213,7 @@ fn readings(one: &Observation, facts: &mut Facts) {
         | Reading::Mount { .. }
         | Reading::MemoryModules { .. }
         | Reading::Machine { .. }
+        | Reading::CpuSpeed { .. }
         | Reading::Space { .. }
         | Reading::IoErrors { .. }
         | Reading::Smart { .. }

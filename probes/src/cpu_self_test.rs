@@ -2,7 +2,7 @@
 //! cores for some milliseconds.
 
 use crate::cpu::{key, owns};
-use crate::host::{CoresProved, HostError, Hosts};
+use crate::host::{CoreSpeed, CoresProved, HostError, Hosts};
 use crate::{Context, Probe, Role};
 use deskready::component::ComponentKind;
 use deskready::observation::{Measured, Reading, WrongCore};
@@ -69,10 +69,37 @@ pub fn parse(raw: &[CoresProved]) -> Vec<Measured> {
             .collect(),
     };
     let attempts = u32::try_from(raw.len()).unwrap_or(1);
-    vec![Measured {
+    let measured = |reading| Measured {
         attempts,
         ..Measured::active(key(), reading)
-    }]
+    };
+    let speed = speed(raw).map(measured);
+    [Some(measured(reading)), speed]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The fastest core at work: one that had to wait for other programs tells nothing, and what holds a processor back holds
+/// back all of them. Nothing where no core tells.
+fn speed(raw: &[CoresProved]) -> Option<Reading> {
+    let speeds = || raw.iter().flat_map(|proved| &proved.speeds);
+    let fastest = |of: fn(&CoreSpeed) -> &str| speeds().filter_map(|it| mhz(of(it))).max();
+    let cores = raw.first().map_or(0, |proved| proved.speeds.len());
+    Some(Reading::CpuSpeed {
+        cores_count: u32::try_from(cores).unwrap_or(u32::MAX),
+        working_mhz: fastest(|it| &it.now)?,
+        base_mhz: fastest(|it| &it.base),
+        most_mhz: fastest(|it| &it.most),
+        allowed_mhz: fastest(|it| &it.allowed),
+    })
+}
+
+/// Thousand hertz as text; what no processor has is no speed.
+fn mhz(text: &str) -> Option<u32> {
+    const SPEEDS_MHZ: std::ops::RangeInclusive<u32> = 50..=20_000;
+    let khz: u32 = text.trim().parse().ok()?;
+    Some(khz / 1000).filter(|mhz| SPEEDS_MHZ.contains(mhz))
 }
 
 #[cfg(test)]
@@ -80,6 +107,42 @@ mod tests {
     use super::*;
     use crate::host::CoreSum;
     use deskready::observation::Outcome;
+
+    #[test]
+    fn the_fastest_core_at_work_is_told_beside_what_it_may_and_can_do() {
+        let speed = |now: &str, base: &str| CoreSpeed {
+            now: now.to_owned(),
+            base: base.to_owned(),
+            most: "4200000".to_owned(),
+            allowed: "4200000".to_owned(),
+        };
+        for (speeds, expected) in [
+            (vec![], None),
+            (vec![speed("", ""), speed("x", "")], None),
+            (vec![speed("9", "2400000")], None),
+            (
+                vec![speed("798000", "2400000"), speed("1199000", "2400000")],
+                Some((2, 1199, Some(2400))),
+            ),
+            (vec![speed("3900000", "")], Some((1, 3900, None))),
+        ] {
+            let proved = CoresProved {
+                speeds,
+                ..CoresProved::default()
+            };
+            let all = parse(&[proved]);
+            let told = all.iter().find_map(|it| match &it.outcome {
+                Outcome::Reading(Reading::CpuSpeed {
+                    cores_count,
+                    working_mhz,
+                    base_mhz,
+                    ..
+                }) => Some((*cores_count, *working_mhz, *base_mhz)),
+                Outcome::Reading(_) | Outcome::Unseen(_) => None,
+            });
+            assert_eq!(told, expected);
+        }
+    }
 
     #[test]
     fn a_sum_that_came_out_wrong_once_is_told_with_its_core() {
@@ -92,6 +155,7 @@ mod tests {
                 })
                 .collect(),
             took_ms: 20,
+            speeds: Vec::new(),
         };
         for (raw, expected, attempts) in [
             (vec![proved(&[])], vec![], 1),

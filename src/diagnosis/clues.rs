@@ -4,7 +4,7 @@
 
 use super::engine::Case;
 use super::past::{Peers, is_recent};
-use super::reading_clues;
+use super::{hardware_clues, reading_clues};
 use crate::component::{ComponentKey, ComponentKind};
 use crate::finding::{Absence, Finding, State};
 use crate::knowledge::{codes, fault_codes};
@@ -42,7 +42,7 @@ type Holds = fn(&Case<'_>) -> Option<Reason>;
 
 /// When each clue holds. `shared_suspect` and `part_was_replaced` are weighed for every fault and
 /// stand in `certainty`.
-pub(super) const HOLDS: [(&str, Holds); 48] = [
+pub(super) const HOLDS: [(&str, Holds); 53] = [
     ("after_restart", after_restart),
     ("after_update", after_update),
     ("all_paths_down", all_paths_down),
@@ -54,6 +54,8 @@ pub(super) const HOLDS: [(&str, Holds); 48] = [
     ("comes_and_goes", comes_and_goes),
     ("disk_errors", disk_errors),
     ("driver_damaged", reading_clues::driver_damaged),
+    ("fan_stands", hardware_clues::fan_stands),
+    ("fans_turn", hardware_clues::fans_turn),
     ("few_errors", reading_clues::few_errors),
     ("many_files", many_files),
     ("media_errors", reading_clues::media_errors),
@@ -69,6 +71,7 @@ pub(super) const HOLDS: [(&str, Holds); 48] = [
     ("no_sound_device", no_sound_device),
     ("not_default", not_default),
     ("not_permitted", reading_clues::not_permitted),
+    ("on_battery", hardware_clues::on_battery),
     ("on_the_bus", reading_clues::on_the_bus),
     ("only_this_path_down", only_this_path_down),
     ("other_device", other_device),
@@ -77,11 +80,13 @@ pub(super) const HOLDS: [(&str, Holds); 48] = [
     ("own_word", own_word),
     ("part_fails_elsewhere", part_fails_elsewhere),
     ("part_works_elsewhere", part_works_elsewhere),
+    ("processor_hot", hardware_clues::processor_hot),
     ("refused", reading_clues::refused),
     ("restarts_often", restarts_often),
     ("same_image_fails", same_image_fails),
     ("same_switch_fails", same_switch_fails),
     ("second_source", second_source),
+    ("speed_capped", hardware_clues::speed_capped),
     ("steady", steady),
     ("stream_starves", reading_clues::stream_starves),
     ("unsteady_reading", reading_clues::unsteady_reading),

@@ -5,7 +5,7 @@ use super::signals::{Case, Said};
 use crate::component::ComponentKind;
 use crate::desk::Severity;
 use crate::finding::Verdict;
-use crate::knowledge::{codes, fault_codes};
+use crate::knowledge::{Knowledge, codes, fault_codes};
 use crate::observation::{Reading, WrongCore};
 use crate::text::Reason;
 
@@ -44,6 +44,12 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             tested_count,
             wrong,
         } => vec![self_test(*tested_count, wrong)],
+        Reading::CpuSpeed {
+            working_mhz,
+            base_mhz,
+            most_mhz,
+            ..
+        } => speed(case, *working_mhz, *base_mhz, *most_mhz),
         _ => Vec::new(),
     }
 }
@@ -129,6 +135,60 @@ fn heat(
         said.verdict = Verdict::NoWord;
     }
     said
+}
+
+/// A processor that stays far below its speed while it works. What it can do at most is for short and for one core alone,
+/// so that far less of it is still well. Well again only from some more on.
+fn speed(case: &Case<'_>, working: u32, base: Option<u32>, most: Option<u32>) -> Vec<Said> {
+    const MORE_PERMILLE: u64 = 100;
+    let fault = fault_codes::CPU_SLOW;
+    let held = [
+        (base, "base_permille", codes::CPU_SLOW_BELOW_BASE),
+        (most, "most_permille", codes::CPU_SLOW_BELOW_MOST),
+    ];
+    let known = held.into_iter().find_map(|(rated, limit, code)| {
+        let rated = rated.filter(|rated| *rated > 0)?;
+        Some((rated, case.limit(fault, limit), code))
+    });
+    let Some((rated, limit, code)) = known else {
+        return Vec::new();
+    };
+    let permille = u64::from(working) * 1000 / u64::from(rated);
+    let told = |code| Reason::new(code).with("working_count", working);
+    if permille < limit {
+        let slow = told(code).with("rated_count", rated);
+        return vec![Said::new(fault, Verdict::Fail, Severity::S2, slow)];
+    }
+    let verdict = if permille >= limit.saturating_add(MORE_PERMILLE) {
+        Verdict::Pass
+    } else {
+        Verdict::NoWord
+    };
+    let quick = told(codes::CPU_SLOW_QUICK);
+    vec![Said::new(fault, verdict, Severity::S2, quick)]
+}
+
+/// Whether what the system allows is itself less than what makes a fault.
+pub(super) fn capped(knowledge: &Knowledge, reading: &Reading) -> Option<u32> {
+    let Reading::CpuSpeed {
+        base_mhz,
+        most_mhz,
+        allowed_mhz,
+        ..
+    } = reading
+    else {
+        return None;
+    };
+    let limit = |name| {
+        knowledge
+            .fault(fault_codes::CPU_SLOW)
+            .map_or(0, |fault| fault.limit(name))
+    };
+    let (rated, limit) = base_mhz
+        .map(|base| (base, limit("base_permille")))
+        .or_else(|| most_mhz.map(|most| (most, limit("most_permille"))))?;
+    let allowed = (*allowed_mhz)?;
+    (u64::from(allowed) * 1000 < u64::from(rated) * limit).then_some(allowed)
 }
 
 /// Errors that memory or processor found in themselves. One that could not be put right is the part's own word; those

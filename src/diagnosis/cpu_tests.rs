@@ -89,6 +89,35 @@ fn corrected_errors_count_by_the_day_and_one_that_could_not_be_is_the_parts_own_
 }
 
 #[test]
+fn a_processor_far_below_what_its_maker_states_is_slow_and_well_again_only_from_some_more_on() {
+    let speed = |working_mhz, base_mhz, most_mhz| Reading::CpuSpeed {
+        cores_count: 4,
+        working_mhz,
+        base_mhz,
+        most_mhz,
+        allowed_mhz: None,
+    };
+    for (reading, expected) in [
+        (speed(798, Some(2_400), Some(4_200)), Some("fail")),
+        (speed(1_439, Some(2_400), Some(4_200)), Some("fail")),
+        (speed(1_440, Some(2_400), Some(4_200)), Some("no word")),
+        (speed(1_680, Some(2_400), Some(4_200)), Some("pass")),
+        // Where nobody states a base, far less of the most is well.
+        (speed(1_399, None, Some(4_000)), Some("fail")),
+        (speed(1_800, None, Some(4_000)), Some("pass")),
+        (speed(798, Some(0), Some(4_000)), Some("fail")),
+        (speed(798, None, None), None),
+    ] {
+        let all = said(ComponentKind::Cpu, reading.clone());
+        assert_eq!(all.is_empty(), expected.is_none(), "{reading:?}");
+        if let Some(expected) = expected {
+            let got = short(ComponentKind::Cpu, reading.clone());
+            assert_eq!(got, format!("cpu.slow {expected}"), "{reading:?}");
+        }
+    }
+}
+
+#[test]
 fn a_core_that_computes_wrongly_is_named() {
     let test = |tested_count, wrong: &[(u32, &str)]| Reading::CpuSelfTest {
         tested_count,

@@ -17,6 +17,7 @@ mod engine;
 mod evidence;
 mod explain;
 pub mod files;
+mod hardware_clues;
 mod headset;
 mod headset_settings;
 mod load;
@@ -299,6 +300,8 @@ mod disk_tests;
 mod engine_tests;
 #[cfg(test)]
 mod explain_tests;
+#[cfg(test)]
+mod hardware_clue_tests;
 #[cfg(test)]
 mod headset_settings_tests;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 /// Facts besides the symptom itself. `diagnosis::clues` says when each holds; the sentence of each
 /// is `clue.NAME`.
-pub const CLUES: [&str; 50] = [
+pub const CLUES: [&str; 55] = [
     "after_restart",
     "after_update",
     "all_paths_down",
@@ -15,6 +15,8 @@ pub const CLUES: [&str; 50] = [
     "comes_and_goes",
     "disk_errors",
     "driver_damaged",
+    "fan_stands",
+    "fans_turn",
     "few_errors",
     "many_files",
     "media_errors",
@@ -30,6 +32,7 @@ pub const CLUES: [&str; 50] = [
     "no_sound_device",
     "not_default",
     "not_permitted",
+    "on_battery",
     "on_the_bus",
     "only_this_path_down",
     "other_device",
@@ -39,12 +42,14 @@ pub const CLUES: [&str; 50] = [
     "part_fails_elsewhere",
     "part_was_replaced",
     "part_works_elsewhere",
+    "processor_hot",
     "refused",
     "restarts_often",
     "same_image_fails",
     "same_switch_fails",
     "second_source",
     "shared_suspect",
+    "speed_capped",
     "steady",
     "stream_starves",
     "unsteady_reading",
@@ -65,12 +70,14 @@ pub const SAYS: [(&str, f64); 4] = [
 ];
 
 /// The thresholds that readings are held against, by fault; each stands in `limits` of its fault.toml.
-pub const LIMITS: [(&str, &str); 34] = [
+pub const LIMITS: [(&str, &str); 36] = [
     ("audio.silent_stream", "flows_from_percent"),
     ("audio.silent_stream", "silent_below_percent"),
     ("cpu.errors", "corrected_per_day"),
     ("cpu.hot", "margin_degrees"),
     ("cpu.hot", "slowed_permille"),
+    ("cpu.slow", "base_permille"),
+    ("cpu.slow", "most_permille"),
     ("disk.failing", "failed_per_100_years"),
     ("disk.failing", "self_test_age_hours"),
     ("disk.full", "enough_percent"),

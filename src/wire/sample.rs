@@ -22,7 +22,7 @@ use crate::readiness::Readiness;
 use crate::readiness::spare::Spare;
 use crate::text::Reason;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// 2026-01-05 08:00:00 UTC.
 const AT_S: i64 = 1_767_600_000;
@@ -130,6 +130,7 @@ fn inventory() -> Result<Inventory, BadId> {
             baseline: Baseline {
                 memory_total_bytes: Some(17_179_869_184),
                 memory_modules: BTreeMap::new(),
+                fans: BTreeSet::new(),
                 cpu_online_count: Some(8),
                 disk_error_counts: BTreeMap::from([("sda".to_owned(), 0)]),
                 disk_crc_counts: BTreeMap::new(),
@@ -198,6 +199,13 @@ fn profile() -> Profile {
 #[must_use]
 pub fn younger() -> Vec<Reading> {
     vec![
+        Reading::CpuSpeed {
+            cores_count: 8,
+            working_mhz: 798,
+            base_mhz: Some(2_400),
+            most_mhz: Some(4_200),
+            allowed_mhz: Some(4_200),
+        },
         Reading::MemoryModules {
             places: vec![MemoryPlace {
                 place: "DIMM A1".to_owned(),

@@ -29,6 +29,8 @@ pub fn break_it(machine: &mut Machine, fault: &Fault) {
             machine.disk_counts.insert(*id, *count);
         }
         Fault::DiskUsed(percent) => machine.disk_used_percent = *percent,
+        Fault::ProcessorMhz(mhz) => machine.mhz = *mhz,
+        Fault::FanStands => machine.fan_stands = true,
         Fault::ProcessorDegrees(degrees) => machine.degrees = *degrees,
         Fault::MemoryErrors(count) => machine.memory_corrected = *count,
         Fault::WrongCore(core) => machine.wrong_core = Some(*core),

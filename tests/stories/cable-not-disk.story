@@ -19,7 +19,8 @@ expect: no order for disk
 09:01 B-14: ticket_qualified disk.failing (ticket.qualified_by_person)
 desk B-14: ready_with_care (readiness.ready_with_care)
   finding disk/sda disk.failing by io_errors: failing since 08:30
-  diagnosis disk.failing S3 open since 08:30: disk_cable likely, pc possible, disk possible, nothing possible -> test disk
+  finding disk/sda disk.failing by smart: failing since 08:31
+  diagnosis disk.failing S3 open since 08:30: disk_cable likely, disk possible, pc possible, nothing possible -> test disk
 order WO-000001 at B-14: dispatched, S3 P4, occurrences 46
   task disk/sda disk.failing open
 counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 2, readiness changes 2

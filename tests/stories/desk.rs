@@ -319,6 +319,7 @@ impl SimDesk {
 
     /// Learns what its baseline lacks, and what is in trouble and is looked at again sooner.
     fn remember(&mut self, fresh: &[Observation]) {
+        let _ = self.facts.baseline.learn(fresh);
         for observation in fresh {
             if let Some(identity) = &observation.identity {
                 self.identities
@@ -327,22 +328,6 @@ impl SimDesk {
             let Outcome::Reading(reading) = &observation.outcome else {
                 continue;
             };
-            let baseline = &mut self.facts.baseline;
-            if let Reading::Memory { total_bytes } = reading {
-                baseline.memory_total_bytes.get_or_insert(*total_bytes);
-            } else if let Reading::MemoryModules { places, .. } = reading {
-                if baseline.memory_modules.is_empty() {
-                    baseline.memory_modules = deskready::diagnosis::modules_of(places);
-                }
-            } else if let Reading::CpuCores { online_count, .. } = reading {
-                baseline.cpu_online_count.get_or_insert(*online_count);
-            } else if let Some(error_count) = reading.counted_errors() {
-                let slot = observation.component.slot.clone();
-                baseline
-                    .disk_error_counts
-                    .entry(slot)
-                    .or_insert(error_count);
-            }
             let key = (observation.component.clone(), reading.kind());
             let kept = self.remembered.entry(key).or_default();
             kept.push_back(observation.clone());
@@ -495,6 +480,8 @@ impl SimDesk {
             read_ms: 1,
             unreadable_places: 0,
             degrees: 45,
+            fan_stands: false,
+            mhz: 3_900,
             memory_corrected: 0,
             wrong_core: None,
             battery_full_percent: self

@@ -29,6 +29,10 @@ pub enum Fault {
     /// Of 32 places that are read, so many give nothing.
     DiskUnreadable(u64),
     ProcessorDegrees(i32),
+    /// What the processor comes to at work, MHz.
+    ProcessorMhz(u32),
+    /// The fan of the processor stands.
+    FanStands,
     MemoryErrors(u64),
     WrongCore(u32),
     /// No power from the mains, with so much charge left, percent.
@@ -65,7 +69,7 @@ pub enum Fault {
 pub const SENTENCES: &str = "\
 headset unplugged | headset silent | headset is another one | microphone muted | sound at N percent | no sound device | sound busy | nobody signed in | phone unplugged | path NAME down | \
 path NAME certificate ends in N days | disk says FAILED | disk warns 0xNN | disk self-test failed | \
-disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | disk reads take N ms | disk unreadable in N places | processor N degrees | memory errors N | core N computes wrongly | \
+disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | disk reads take N ms | disk unreadable in N places | processor N degrees | processor N MHz | fan stands | memory errors N | core N computes wrongly | \
 on battery N percent | battery holds N percent | usb CHAIN dropped N times | memory bit N stuck | programs wait N percent for FILE | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
 cores N | file PATH decayed | file PATH gone | file PATH changed | file PATH unreadable | softphone updated | \
 switched off | reports held | reports reordered | reports doubled | clock back N years|days|h|min";
@@ -108,6 +112,10 @@ impl Fault {
             ["disk", "pending", count] => Self::DiskCounts(197, number(count)?),
             ["disk", "reported", count] => Self::DiskCounts(187, number(count)?),
             ["disk", "replaced", count] => Self::DiskCounts(5, number(count)?),
+            ["processor", mhz, "MHz"] => Self::ProcessorMhz(
+                u32::try_from(number(mhz)?).map_err(|_| "that is no speed".to_owned())?,
+            ),
+            ["fan", "stands"] => Self::FanStands,
             ["processor", degrees, "degrees"] => Self::ProcessorDegrees(
                 i32::try_from(number(degrees)?).map_err(|_| "that is no heat".to_owned())?,
             ),

@@ -3,8 +3,8 @@
 use super::machine::Machine;
 use deskready::observation::Why;
 use deskready_probes::host::{
-    HostError, KernelLog, LogLine, MemoryProved, PowerSupply, PressureTexts, ProgramSeen,
-    UsbPortSeen, WrongWord,
+    CoreSpeed, CoreSum, CoresProved, Fan, HeatSensor, HeatSensors, HostError, KernelLog, LogLine,
+    MemoryProved, PowerSupply, PressureTexts, ProgramSeen, UsbPortSeen, WrongWord,
 };
 
 impl Machine {
@@ -39,6 +39,42 @@ impl Machine {
                 ..supply("BAT0", "Battery")
             },
         ])
+    }
+
+    pub fn heat_sensors(&self) -> HeatSensors {
+        HeatSensors {
+            sensors: vec![HeatSensor {
+                chip: "coretemp".to_owned(),
+                label: "Package id 0".to_owned(),
+                input: format!("{}000", self.degrees),
+                limits: vec![("crit".to_owned(), "100000".to_owned())],
+            }],
+            fans: vec![Fan {
+                name: "CPU fan".to_owned(),
+                rpm: if self.fan_stands { "0" } else { "1450" }.to_owned(),
+            }],
+            slowed: None,
+        }
+    }
+
+    /// Every core works out one sum, and comes to a speed.
+    pub fn cores_proved(&self) -> CoresProved {
+        let speed = CoreSpeed {
+            now: format!("{}000", self.mhz),
+            base: "2400000".to_owned(),
+            most: "4200000".to_owned(),
+            allowed: "4200000".to_owned(),
+        };
+        let sum = |core| CoreSum {
+            core,
+            sum: "integer".to_owned(),
+            is_right: self.wrong_core != Some(core),
+        };
+        CoresProved {
+            sums: (0..self.cores).map(sum).collect(),
+            took_ms: 20,
+            speeds: vec![speed],
+        }
     }
 
     pub fn usb_ports(&self) -> Vec<UsbPortSeen> {
@@ -129,8 +165,8 @@ impl Machine {
         let first = gib.min(MODULE_GIB);
         let table = [
             structure(1, &[1, 2, 0, 3], &["Example", "Desk PC 7", "PC7-004711"]),
-            module("DIMM A1", first, "EM8-3200S"),
-            module("DIMM A2", gib - first, "EM8-3200S"),
+            module("DIMM_A1", first, "EM8-3200S"),
+            module("DIMM_A2", gib - first, "EM8-3200S"),
         ];
         table
             .concat()

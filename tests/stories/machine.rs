@@ -5,12 +5,11 @@
 use super::words::digits;
 use deskready::observation::{SoundSide, Why};
 use deskready_probes::host::{
-    Attempt, BlockRead, BlocksRead, CoreSum, CoresProved, FileList, FileName, FileOwner, FileSeen,
-    HashHow, HeatSensor, HeatSensors, HelperAnswer, HelperHost, HelperVerb, HidDevice, HostError,
-    KernelDisk, MemoryController, MemoryModule, PackageData, PackageEntry, Played, Plugged,
-    Processors, ServerDevice, ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb,
-    SessionAnswer, SessionHost, SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space,
-    System,
+    Attempt, BlockRead, BlocksRead, FileList, FileName, FileOwner, FileSeen, HashHow, HelperAnswer,
+    HelperHost, HelperVerb, HidDevice, HostError, KernelDisk, MemoryController, MemoryModule,
+    PackageData, PackageEntry, Played, Plugged, Processors, ServerDevice, ServerStreams,
+    ServiceAnswer, ServiceHost, ServiceVerb, SessionAnswer, SessionHost, SessionVerb, SmartOutput,
+    Sound, SoundServer, SoundUse, Space, System,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,6 +65,10 @@ pub struct Machine {
     pub unreadable_places: u64,
     /// Of the processor.
     pub degrees: i32,
+    /// Whether the fan of the processor stands.
+    pub fan_stands: bool,
+    /// What the processor comes to at work, MHz.
+    pub mhz: u32,
     /// Errors of memory that were put right.
     pub memory_corrected: u64,
     /// A core that computes wrongly.
@@ -418,15 +421,7 @@ impl ServiceHost for Machine {
                 ..KernelDisk::default()
             }]),
             ServiceVerb::FileSystemErrors => ServiceAnswer::FileSystemErrors(Vec::new()),
-            ServiceVerb::HeatSensors => ServiceAnswer::HeatSensors(HeatSensors {
-                sensors: vec![HeatSensor {
-                    chip: "coretemp".to_owned(),
-                    label: "Package id 0".to_owned(),
-                    input: format!("{}000", self.degrees),
-                    limits: vec![("crit".to_owned(), "100000".to_owned())],
-                }],
-                ..HeatSensors::default()
-            }),
+            ServiceVerb::HeatSensors => ServiceAnswer::HeatSensors(self.heat_sensors()),
             ServiceVerb::MemoryControllers => {
                 ServiceAnswer::MemoryControllers(vec![MemoryController {
                     seconds: "90000".to_owned(),
@@ -440,16 +435,7 @@ impl ServiceHost for Machine {
                     }],
                 }])
             }
-            ServiceVerb::ProveCores => ServiceAnswer::ProveCores(CoresProved {
-                sums: (0..self.cores)
-                    .map(|core| CoreSum {
-                        core,
-                        sum: "integer".to_owned(),
-                        is_right: self.wrong_core != Some(core),
-                    })
-                    .collect(),
-                took_ms: 20,
-            }),
+            ServiceVerb::ProveCores => ServiceAnswer::ProveCores(self.cores_proved()),
             ServiceVerb::ProveMemory => ServiceAnswer::ProveMemory(self.memory_proved()),
             ServiceVerb::Pressure => ServiceAnswer::Pressure(self.pressure()),
             ServiceVerb::BusyPrograms => ServiceAnswer::BusyPrograms(self.busy_programs()),

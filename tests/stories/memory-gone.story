@@ -33,8 +33,8 @@ Lleva: Módulo de memoria, destornillador
 Qué ocurre: El PC tiene menos memoria que antes
 Pieza: Memoria · no se conoce; míralo en la pieza
 Detectado el: 05/01/2026 08:20 (Europe/Madrid)
-Qué se ha medido: El PC ve 7,8 GiB de memoria y antes veía 15,5 GiB. El zócalo DIMM A2 tenía 8 GiB de memoria y ahora no tiene nada.
-De qué se compone: Este PC: Example Desk PC 7, número de serie PC7-004711, firmware -. Módulos de memoria por zócalo (un guion: vacío): DIMM A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM A2: -.
+Qué se ha medido: El PC ve 7,8 GiB de memoria y antes veía 15,5 GiB. El zócalo DIMM_A2 tenía 8 GiB de memoria y ahora no tiene nada.
+De qué se compone: Este PC: Example Desk PC 7, número de serie PC7-004711, firmware -. Módulos de memoria por zócalo (un guion: vacío): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: -.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 1; en este plazo: 1 h.
 Qué hacer: Aplica primero el remedio: sacarlo y volver a encajarlo. Para empezar no hace falta ninguna pieza.
 Causas posibles, por orden: 
@@ -66,8 +66,8 @@ Bring: Memory module, screwdriver
 What is wrong: The PC has less memory than before
 Part: Memory · not known; look at the part
 Detected: 5 Jan 2026 08:20 (Europe/Madrid)
-What was measured: The PC sees 7.8 GiB of memory and used to see 15.5 GiB. The place DIMM A2 held 8 GiB of memory and holds none now.
-What it is made of: This PC: Example Desk PC 7, serial number PC7-004711, firmware -. Memory modules by place (a dash: nothing in it): DIMM A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM A2: -.
+What was measured: The PC sees 7.8 GiB of memory and used to see 15.5 GiB. The place DIMM_A2 held 8 GiB of memory and holds none now.
+What it is made of: This PC: Example Desk PC 7, serial number PC7-004711, firmware -. Memory modules by place (a dash: nothing in it): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: -.
 Why it is a fault: It counts as a fault from this number of failed checks: 1; within: 1 h.
 What to do: Apply the remedy first: take it out and seat it again. No part is needed to begin with.
 Possible causes, in order: 

@@ -24,7 +24,7 @@ show print B-14
 09:12 B-14: ticket_qualified cpu.hot (ticket.qualified_by_person)
 desk B-14: ready_with_care (readiness.ready_with_care)
   finding cpu/main cpu.hot by heat: failing since 08:53
-  diagnosis cpu.hot S3 open since 08:53: dust possible, fan possible, outside_desk possible, pc possible -> remedy -
+  diagnosis cpu.hot S3 open since 08:53: dust likely, outside_desk possible, pc possible, driver possible -> remedy -
 order WO-000001 at B-14: dispatched, S3 P4, occurrences 23
   task cpu/main cpu.hot open
 counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 2, readiness changes 4
@@ -45,11 +45,11 @@ Por qué es avería: Cuenta como avería desde este número de comprobaciones fa
 Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 2.
 Qué hacer: Aplica primero el remedio: guardar el trabajo y reiniciar el PC. Para empezar no hace falta ninguna pieza.
 Causas posibles, por orden: 
-  - Polvo en la refrigeración del PC
-  - Ventilador del PC
+  - Polvo en la refrigeración del PC (probable)
   - Algo de fuera del puesto
   - PC
   - Controlador u otro programa del PC
+  - Ventilador del PC · En contra: Giran todos los ventiladores que dicen su velocidad. Ventiladores: 1.
 Pasos: 
   1. Reinicia el PC, déjalo diez minutos y escribe deskready check --only cpu. Si pasa, mira en la lista de programas del sistema cuál trabaja todo el tiempo, anótalo y avisa al administrador.
   2. Mira dónde está el PC: rejillas libres, un palmo de aire, sin radiador y sin sol. Si no, cámbialo de sitio y repite la comprobación a la media hora.
@@ -78,11 +78,11 @@ Why it is a fault: It counts as a fault from this number of failed checks: 10; w
 What was tried already: The desk program repeated the measurement within the same check. Measurements: 2.
 What to do: Apply the remedy first: save the work and restart the PC. No part is needed to begin with.
 Possible causes, in order: 
-  - Dust in the cooling of the PC
-  - Fan of the PC
+  - Dust in the cooling of the PC (likely)
   - Something outside the desk
   - PC
   - Driver or other software of the PC
+  - Fan of the PC · Against: All fans that tell their speed turn. Fans: 1.
 Steps: 
   1. Restart the PC, let it stand for ten minutes and type deskready check --only cpu. If it passes, see in the system's list of programs what works all the time, note it and tell the administrator.
   2. See where the PC stands: free openings, a hand's breadth of air, no radiator and no sun. Move it if not, and repeat the check after half an hour.

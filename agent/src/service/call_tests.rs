@@ -63,6 +63,7 @@ impl ServiceHost for Desk {
             ServiceVerb::ProveCores => {
                 self.note("cores");
                 Ok(ServiceAnswer::ProveCores(CoresProved {
+                    speeds: Vec::new(),
                     sums: vec![CoreSum {
                         core: 0,
                         sum: "integer".to_owned(),

@@ -248,6 +248,7 @@ reading-firmware = Firmware
 reading-cores = Cores online
 reading-heat = Heat of the processor
 reading-hardware-errors = Errors of its own, put right + not
+reading-cpu-speed = Speed of the processor at work
 reading-wrong-sums = Wrong sums of the cores tested
 reading-read-time = Time for a read
 reading-unreadable = Unreadable

@@ -248,6 +248,7 @@ reading-firmware = Firmware
 reading-cores = Núcleos en marcha
 reading-heat = Temperatura del procesador
 reading-hardware-errors = Errores propios, corregidos + no corregidos
+reading-cpu-speed = Velocidad del procesador trabajando
 reading-wrong-sums = Cuentas malas de los núcleos probados
 reading-read-time = Tiempo por lectura
 reading-unreadable = Ilegibles

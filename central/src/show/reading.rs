@@ -193,6 +193,16 @@ impl Show {
                 t("reading-wrong-sums"),
                 wrong.len()
             ),
+            Reading::CpuSpeed {
+                working_mhz,
+                base_mhz,
+                most_mhz,
+                ..
+            } => {
+                let rated = base_mhz.or(*most_mhz);
+                let rated = rated.map(|mhz| format!(" / {mhz} MHz")).unwrap_or_default();
+                format!("{}: {working_mhz} MHz{rated}", t("reading-cpu-speed"))
+            }
             Reading::LoggedIoErrors {
                 device,
                 error_count,

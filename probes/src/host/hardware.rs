@@ -96,6 +96,25 @@ pub struct CoresProved {
     pub sums: Vec<CoreSum>,
     /// How long it took, milliseconds.
     pub took_ms: u64,
+    /// How fast each core was at the end of it, where the system tells.
+    #[serde(default)]
+    pub speeds: Vec<CoreSpeed>,
+}
+
+/// How fast a core is and may be, thousand hertz as text; empty where the system does not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CoreSpeed {
+    /// Now.
+    pub now: String,
+    /// What its maker states.
+    #[serde(default)]
+    pub base: String,
+    /// What it can do at most.
+    #[serde(default)]
+    pub most: String,
+    /// What the system allows it.
+    #[serde(default)]
+    pub allowed: String,
 }
 
 /// One supply of power, as the system lists it; numbers as text, empty where it does not tell.

@@ -2,7 +2,7 @@
 //! Needs threads that can be bound to a core. The results stand here as constants that other programs found (Python's
 //! integers and floats, its SHA-256, OpenSSL's AES); whatever a core gives is only compared with them.
 
-use crate::host::{CoreSum, CoresProved, HostError};
+use crate::host::{CoreSpeed, CoreSum, CoresProved, HostError};
 use deskready::observation::Why;
 use sha2::{Digest as _, Sha256};
 use std::time::{Duration, Instant};
@@ -60,24 +60,33 @@ fn prove_with(limit: Duration, meddle: Meddle) -> Result<CoresProved, HostError>
     let started = Instant::now();
     let cores = super::super::system::own_cores()?;
     let data = data();
-    let results: Vec<Vec<CoreSum>> = std::thread::scope(|scope| {
+    let results: Vec<(Vec<CoreSum>, Option<CoreSpeed>)> = std::thread::scope(|scope| {
         let data = &data;
         let all: Vec<_> = cores
             .into_iter()
             .take(CORES)
-            .map(|core| scope.spawn(move || on_core(core, data, started + limit, meddle)))
+            .map(|core| {
+                let work = move || {
+                    let sums = on_core(core, data, started + limit, meddle);
+                    // Asked while this core is still at work.
+                    (sums, super::super::system::core_speed(core))
+                };
+                scope.spawn(work)
+            })
             .collect();
         all.into_iter()
             .map(|one| one.join().unwrap_or_default())
             .collect()
     });
-    let sums: Vec<CoreSum> = results.into_iter().flatten().collect();
+    let (sums, speeds): (Vec<Vec<CoreSum>>, Vec<Option<CoreSpeed>>) = results.into_iter().unzip();
+    let sums: Vec<CoreSum> = sums.into_iter().flatten().collect();
     if sums.is_empty() {
         return Err(HostError::new(Why::Denied, "no core lets itself be chosen"));
     }
     Ok(CoresProved {
         sums,
         took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        speeds: speeds.into_iter().flatten().collect(),
     })
 }
 

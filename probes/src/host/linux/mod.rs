@@ -1,6 +1,7 @@
 //! The three sides on Linux. Needs /proc, /sys and the package database; opens only what its verb
 //! names, and reads no more of it than a limit allows.
 
+mod core_speed;
 mod device_news;
 mod dpkg;
 mod firmware;
@@ -24,6 +25,7 @@ mod sound_server;
 mod sound_use;
 mod usb;
 
+pub(super) use core_speed::core_speed;
 pub use device_news::{device_news, next_device_news};
 pub(super) use own_memory::own_memory_room;
 

@@ -140,6 +140,11 @@ pub(super) const fn own_memory_room() -> Option<u64> {
     None
 }
 
+/// Windows tells the speed of its cores otherwise; not asked yet.
+pub(super) const fn core_speed(_: u32) -> Option<super::CoreSpeed> {
+    None
+}
+
 /// The test of memory is short; here it works like any other thread.
 pub(super) const fn yield_to_others() {}
 
