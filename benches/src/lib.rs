@@ -11,6 +11,8 @@ pub mod command;
 pub mod disks;
 pub mod floor;
 pub mod judge;
+#[cfg(unix)]
+pub mod probing;
 pub mod reach;
 pub mod report;
 pub mod rng;

@@ -1,7 +1,8 @@
 //! What disks say of themselves, through smartctl, or through the records of the system where it keeps some.
-//! Needs the helper; sends the disks nothing but questions, and turns silence of a disk into `Unseen`, never into health.
+//! Needs the helper; sends the disks questions, and while nobody is there the wish that they test themselves; turns silence of a disk into `Unseen`, never into health.
 
 mod counters;
+mod due_test;
 mod nvme;
 mod part;
 mod records;
@@ -13,7 +14,7 @@ use crate::disk::ALL_DRIVES;
 use crate::host::{HostError, Hosts, KernelDisk, SmartOutput, StorageRecords};
 use crate::{Context, Probe, Role};
 use deskready::component::{ComponentKey, ComponentKind, Identity};
-use deskready::observation::{Measured, Why};
+use deskready::observation::{Measured, Trigger, Why};
 use deskready::profile::Profile;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -79,7 +80,13 @@ fn key(slot: &str) -> ComponentKey {
 
 fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
     match read(hosts) {
-        Ok(raw) => parse(&raw),
+        Ok(raw) => {
+            // In a self-check somebody sits there and waits.
+            if ctx.trigger == Trigger::Scheduled {
+                due_test::start(hosts, &raw);
+            }
+            parse(&raw)
+        }
         Err(error) => PROBE.unseen_all(ctx.profile, error.why, &error.detail),
     }
 }

@@ -138,6 +138,7 @@ impl Messages {
             HelperVerb::HashFiles { files, .. } => files.as_slice(),
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
+            | HelperVerb::StartSelfTest { .. }
             | HelperVerb::NvmeHealth { .. }
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
@@ -191,7 +192,11 @@ impl Messages {
                 known: Vec::new(),
             },
             6 => HelperVerb::FirmwareTables,
-            7..9 => HelperVerb::ListFiles {
+            7 => HelperVerb::StartSelfTest {
+                device: "no-such-disk".to_owned(),
+                access: None,
+            },
+            8 => HelperVerb::ListFiles {
                 roots: vec![FileName::new(self.sandbox.join("allowed"))],
             },
             _ => HelperVerb::HashFiles {

@@ -518,6 +518,7 @@ impl HelperHost for Machine {
         Ok(match verb {
             HelperVerb::SmartScan => HelperAnswer::Smart(scan()),
             HelperVerb::SmartDisk { .. } => HelperAnswer::Smart(self.smart()),
+            HelperVerb::StartSelfTest { .. } => HelperAnswer::Smart(scan()),
             HelperVerb::NvmeHealth { .. } => return Err(unknown("such disk")),
             HelperVerb::ReadBlocks { .. } => HelperAnswer::ReadBlocks(self.blocks()),
             HelperVerb::FirmwareTables => HelperAnswer::FirmwareTables(self.firmware_tables()),

@@ -27,6 +27,10 @@ const BENCHES: &[Bench] = &[
         about: "how often it is right and what it costs, on desks whose true cause is known",
     },
     Bench {
+        name: "probes",
+        about: "what each probe costs on this machine: processor time and time on the wall",
+    },
+    Bench {
         name: "acoustics",
         about: "what the acoustic test tells of simulated headsets, with a fault and without; tables, no --json",
     },

@@ -6,6 +6,7 @@
 mod accuracy;
 mod bench;
 mod demo;
+mod doors;
 mod http;
 mod idle;
 mod lab;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{Outcome, lab, needs, packages, proc, test, tree};
+use crate::{Outcome, doors, lab, needs, packages, proc, test, tree};
 
 const LIMIT: Duration = Duration::from_secs(6 * 60 * 60);
 const BUILD_LIMIT: Duration = Duration::from_secs(60 * 60);
@@ -55,6 +55,8 @@ cargo xtask prove [NAME] [--runs N]
   uses, the others on release builds. A proof says its figures in lines that begin with `figure: `. Without a name it
   lists the proofs.
 
+  `cargo xtask prove doors --help` tells what that one can be told.
+
   --runs N    only `lab`: so many runs of the whole set (10). It may be stopped: the same command goes on after
               the runs it has made with the same programs and scenarios
 ";
@@ -72,6 +74,7 @@ pub fn main(args: &[String]) -> Result<Outcome> {
             print!("{HELP}\n{}", list(&proofs));
             return Ok(Outcome::Done);
         }
+        [name, rest @ ..] if name == doors::NAME => return doors::main(rest),
         [name, rest @ ..] if name == LAB => {
             return match lab_runs(rest) {
                 Ok(runs) => run_lab(runs),
@@ -98,6 +101,7 @@ fn list(proofs: &[&Proof]) -> String {
     for (name, about, rounds) in stories.chain([(LAB, LAB_ABOUT, LAB_RUNS)]) {
         let _infallible = writeln!(text, "  {name:8} {about} ({rounds} rounds)");
     }
+    let _infallible = writeln!(text, "  {:8} {}", doors::NAME, doors::ABOUT);
     text
 }
 
@@ -244,13 +248,13 @@ fn run(proof: &Proof) -> Result<Outcome> {
 }
 
 /// Day and commit of a run, taken before it begins: both may be others when it ends.
-fn beginning() -> Result<(String, String)> {
+pub fn beginning() -> Result<(String, String)> {
     let day =
         proc::answer("date", &["-u", "+%F"]).context("`date` does not say which day it is")?;
     Ok((day, commit()))
 }
 
-fn write_page(run: &Run, figures: &[String]) -> Result<()> {
+pub fn write_page(run: &Run, figures: &[String]) -> Result<()> {
     let folder = tree::root().join("docs/proofs");
     std::fs::create_dir_all(&folder)?;
     let name = format!("{}-{}.md", run.day, run.name);
@@ -303,14 +307,14 @@ fn commit() -> String {
     }
 }
 
-struct Run<'a> {
-    name: &'a str,
-    about: &'a str,
-    day: &'a str,
-    commit: &'a str,
-    command: &'a str,
-    result: &'a str,
-    seconds: u64,
+pub struct Run<'a> {
+    pub name: &'a str,
+    pub about: &'a str,
+    pub day: &'a str,
+    pub commit: &'a str,
+    pub command: &'a str,
+    pub result: &'a str,
+    pub seconds: u64,
 }
 
 fn page(run: &Run, figures: &[String]) -> String {

@@ -89,6 +89,7 @@ pub fn all(whole_stories: &[String]) -> Vec<Suite> {
             "test --locked -p deskready-acoustics -p deskready-acoustics-simulated",
         ),
         suite("hearing", "test --locked -p deskready-hearing"),
+        suite("hostile", "test --locked -p deskready-hostile"),
         suite("agent", "test --locked -p deskready-agent"),
         suite("central", "test --locked -p deskready-central"),
         suite("xtask", "test --locked -p xtask"),

@@ -200,7 +200,9 @@ impl HelperHost for Pc {
                 "smart_support": {"available": true, "enabled": true},
                 "smart_status": {"passed": true}
             })),
-            HelperVerb::NvmeHealth { .. } | HelperVerb::ReadBlocks { .. } => {
+            HelperVerb::StartSelfTest { .. }
+            | HelperVerb::NvmeHealth { .. }
+            | HelperVerb::ReadBlocks { .. } => {
                 return Err(HostError::new(Why::NoDevice, tainted("no disk")));
             }
             HelperVerb::KernelLog => HelperAnswer::KernelLog(KernelLog::default()),

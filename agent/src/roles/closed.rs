@@ -24,6 +24,7 @@ impl<H: HelperHost> HelperHost for Closed<H> {
             // What may be the name of a disk is decided where it is used.
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
+            | HelperVerb::StartSelfTest { .. }
             | HelperVerb::NvmeHealth { .. }
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
@@ -210,6 +211,7 @@ mod tests {
                 }),
                 HelperVerb::SmartScan
                 | HelperVerb::SmartDisk { .. }
+                | HelperVerb::StartSelfTest { .. }
                 | HelperVerb::NvmeHealth { .. }
                 | HelperVerb::ReadBlocks { .. }
                 | HelperVerb::Storage

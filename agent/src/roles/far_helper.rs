@@ -153,6 +153,7 @@ impl HelperHost for FarHelper {
             HelperVerb::HashFiles { files, how } => self.hash(files, *how, deadline),
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
+            | HelperVerb::StartSelfTest { .. }
             | HelperVerb::NvmeHealth { .. }
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage

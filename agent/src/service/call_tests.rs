@@ -149,6 +149,7 @@ impl HelperHost for Desk {
         match verb {
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
+            | HelperVerb::StartSelfTest { .. }
             | HelperVerb::NvmeHealth { .. }
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage

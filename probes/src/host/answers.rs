@@ -376,7 +376,7 @@ pub enum SessionAnswer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HelperAnswer {
-    /// To [`super::HelperVerb::SmartScan`] and [`super::HelperVerb::SmartDisk`].
+    /// To [`super::HelperVerb::SmartScan`], [`super::HelperVerb::SmartDisk`] and [`super::HelperVerb::StartSelfTest`].
     Smart(SmartOutput),
     /// To [`super::HelperVerb::NvmeHealth`]: its bytes, hexadecimal.
     NvmeHealth(String),

@@ -308,6 +308,21 @@ impl Hosts<'_> {
         ask!(self.helper, HelperAnswer::Smart, verb, limit)
     }
 
+    /// Not while a call is on.
+    pub(crate) fn start_self_test(
+        &self,
+        device: &str,
+        access: Option<&str>,
+        limit: Duration,
+    ) -> Result<SmartOutput, HostError> {
+        call::may(self, Burden::Reads)?;
+        let verb = HelperVerb::StartSelfTest {
+            device: device.to_owned(),
+            access: access.map(str::to_owned),
+        };
+        ask!(self.helper, HelperAnswer::Smart, verb, limit)
+    }
+
     pub(crate) fn nvme_health(&self, device: &str, limit: Duration) -> Result<String, HostError> {
         let verb = HelperVerb::NvmeHealth {
             device: device.to_owned(),

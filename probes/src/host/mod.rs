@@ -191,6 +191,14 @@ pub enum HelperVerb {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         access: Option<String>,
     },
+    /// Has a disk begin its own short test, which goes on by itself and is told by the disk later.
+    StartSelfTest {
+        /// Name below `/dev`.
+        device: String,
+        /// Kind of access, as the scan named it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        access: Option<String>,
+    },
     /// The health page of an NVMe disk, for machines without smartctl.
     NvmeHealth {
         /// Name below `/dev`.

@@ -62,6 +62,24 @@ pub(in crate::host) fn disk(
     access: Option<&str>,
     limit: Duration,
 ) -> Result<SmartOutput, HostError> {
+    // Everything short, and the statistics by which newer disks count what older ones hide in attributes.
+    let what = ["--all", "--log=devstat"];
+    ask(host, of_disk(&what, device, access)?, limit)
+}
+
+/// Has a disk begin its own short test. It goes on by itself, a minute or two, and gives way to whoever wants the disk; what
+/// comes of it stands in the disk's log of tests.
+pub(in crate::host) fn start_test(
+    host: &LocalHost,
+    device: &str,
+    access: Option<&str>,
+    limit: Duration,
+) -> Result<SmartOutput, HostError> {
+    ask(host, of_disk(&["--test=short"], device, access)?, limit)
+}
+
+/// The arguments for one disk; nothing but a name of a disk and a kind of access gets through.
+fn of_disk(what: &[&str], device: &str, access: Option<&str>) -> Result<Vec<String>, HostError> {
     let closed = |text: &str, more: &str| {
         !text.is_empty()
             && text.len() <= 64
@@ -76,8 +94,7 @@ pub(in crate::host) fn disk(
             "this is no name of a disk",
         ));
     }
-    // Everything short, and the statistics by which newer disks count what older ones hide in attributes.
-    let mut arguments = vec!["--all".to_owned(), "--log=devstat".to_owned()];
+    let mut arguments: Vec<String> = what.iter().map(|word| (*word).to_owned()).collect();
     arguments.extend(access.map(|text| format!("--device={text}")));
     // Windows calls its disks by number, and so does smartctl there.
     let numbered = device.strip_prefix("PhysicalDrive");
@@ -85,7 +102,7 @@ pub(in crate::host) fn disk(
         || format!("/dev/{device}"),
         |number| format!("/dev/pd{number}"),
     ));
-    ask(host, arguments, limit)
+    Ok(arguments)
 }
 
 fn program(host: &LocalHost) -> Result<PathBuf, HostError> {

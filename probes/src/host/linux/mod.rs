@@ -117,6 +117,9 @@ pub(super) fn helper(
         HelperVerb::SmartDisk { device, access } => {
             smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
         }
+        HelperVerb::StartSelfTest { device, access } => {
+            smartctl::start_test(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
+        }
         HelperVerb::NvmeHealth { device } => {
             nvme::health(host, device, limit).map(HelperAnswer::NvmeHealth)
         }

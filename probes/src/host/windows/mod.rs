@@ -121,6 +121,9 @@ pub(super) fn helper(
         HelperVerb::SmartDisk { device, access } => {
             smartctl::disk(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
         }
+        HelperVerb::StartSelfTest { device, access } => {
+            smartctl::start_test(host, device, access.as_deref(), limit).map(HelperAnswer::Smart)
+        }
         HelperVerb::NvmeHealth { .. } => Err(unsupported(
             "the system itself asks NVMe disks for their health here",
         )),
