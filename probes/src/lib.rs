@@ -16,6 +16,7 @@ mod plugged;
 mod smbios;
 #[cfg(test)]
 mod testing;
+mod whea;
 
 // One line per probe here, and one in PROBES below.
 pub mod audio;

@@ -2,10 +2,12 @@
 //! those. Needs the helper; counts nothing itself.
 
 use crate::cpu::{key, owns};
-use crate::host::{HostError, Hosts, KernelLog};
+use crate::host::{HardwareRecords, HostError, Hosts, KernelLog};
+use crate::whea::{self, HardwareRecord};
 use crate::{Context, Probe, Role};
 use deskready::component::{ComponentKey, ComponentKind};
-use deskready::observation::{ErrorsToldBy, Measured, Reading};
+use deskready::observation::{ErrorsToldBy, Measured, Reading, Why};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -35,13 +37,35 @@ fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
 ///
 /// # Errors
 /// When it cannot be had.
-pub fn read(hosts: &Hosts) -> Result<KernelLog, HostError> {
-    hosts.kernel_log(LIMIT)
+pub fn read(hosts: &Hosts) -> Result<Raw, HostError> {
+    read_either(hosts, LIMIT)
+}
+
+/// Where errors of the hardware are written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Raw {
+    /// Records of their own (Windows).
+    Records(HardwareRecords),
+    /// The kernel's log (Linux).
+    Log(KernelLog),
+}
+
+/// The kernel's log, or the records that the system keeps instead of one.
+pub(crate) fn read_either(hosts: &Hosts, limit: Duration) -> Result<Raw, HostError> {
+    let log = hosts.kernel_log(limit);
+    if log
+        .as_ref()
+        .is_err_and(|error| error.why == Why::Unsupported)
+    {
+        return hosts.hardware_records(limit).map(Raw::Records);
+    }
+    log.map(Raw::Log)
 }
 
 /// What it says of the processor.
 #[must_use]
-pub fn parse(log: &KernelLog) -> Vec<Measured> {
+pub fn parse(log: &Raw) -> Vec<Measured> {
     vec![remembered(key(), checks(log).processor)]
 }
 
@@ -93,13 +117,20 @@ pub(crate) struct Checks {
     pub(crate) processor: Reading,
 }
 
-pub(crate) fn checks(log: &KernelLog) -> Checks {
+pub(crate) fn checks(raw: &Raw) -> Checks {
     let (mut memory, mut processor) = (Counted::default(), Counted::default());
-    for check in log
-        .lines
-        .iter()
-        .filter_map(|line| machine_check(&line.text))
-    {
+    let (found, over_s): (Vec<HardwareRecord>, u64) = match raw {
+        Raw::Log(log) => {
+            let lines = log.lines.iter();
+            let found = lines.filter_map(|line| machine_check(&line.text));
+            (found.collect(), over_s(log))
+        }
+        Raw::Records(kept) => {
+            let found = kept.records.iter().filter_map(|xml| whea::record(xml));
+            (found.collect(), kept.over_s)
+        }
+    };
+    for check in found {
         let of = if check.is_memory {
             &mut memory
         } else {
@@ -107,7 +138,6 @@ pub(crate) fn checks(log: &KernelLog) -> Checks {
         };
         of.add(check.is_corrected, check.place);
     }
-    let over_s = over_s(log);
     Checks {
         memory: memory.reading(over_s, ErrorsToldBy::MachineCheckLog),
         processor: processor.reading(over_s, ErrorsToldBy::MachineCheckLog),
@@ -120,16 +150,15 @@ pub(crate) fn over_s(log: &KernelLog) -> u64 {
     log.to_us.saturating_sub(from_us) / 1_000_000
 }
 
-#[derive(Debug, PartialEq, Eq)]
-struct MachineCheck {
-    is_memory: bool,
-    is_corrected: bool,
-    place: String,
+/// Whether the status register of a bank speaks of memory: 0000 0000 1MMM CCCC is a memory controller; bit 12 only says that
+/// more of them were left out.
+pub(crate) const fn is_of_memory(status: u64) -> bool {
+    status & 0xef80 == 0x0080
 }
 
 /// `mce: [Hardware Error]: CPU 0: Machine Check: 0 Bank 4: 9c00000000000136`: the status register of a bank, as the manuals
 /// of the makers of x86 processors lay it out (bit 61: not corrected; the lowest 16 bits: what failed).
-fn machine_check(line: &str) -> Option<MachineCheck> {
+fn machine_check(line: &str) -> Option<HardwareRecord> {
     const NOT_CORRECTED: u64 = 1 << 61;
     let (before, after) = line.split_once("Machine Check")?;
     let core = before.split_once("CPU ")?.1.split(':').next()?.trim();
@@ -140,10 +169,8 @@ fn machine_check(line: &str) -> Option<MachineCheck> {
         .find(|c: char| !c.is_ascii_hexdigit())
         .unwrap_or(digits.len());
     let status = u64::from_str_radix(digits.get(..end)?, 16).ok()?;
-    // 0000 0000 1MMM CCCC is a memory controller; bit 12 only says that more of them were left out.
-    let is_memory = status & 0xef80 == 0x0080;
-    Some(MachineCheck {
-        is_memory,
+    Some(HardwareRecord {
+        is_memory: is_of_memory(status),
         is_corrected: status & NOT_CORRECTED == 0,
         place: format!("CPU {core}, bank {bank}"),
     })
@@ -173,7 +200,7 @@ mod tests {
     #[test]
     fn a_machine_check_is_read_from_the_status_of_its_bank() {
         let check = |is_memory, is_corrected, place: &str| {
-            Some(MachineCheck {
+            Some(HardwareRecord {
                 is_memory,
                 is_corrected,
                 place: place.to_owned(),
@@ -209,11 +236,11 @@ mod tests {
 
     #[test]
     fn what_memory_reports_is_no_error_of_the_processor() {
-        let told = checks(&log(&[
+        let told = checks(&Raw::Log(log(&[
             "mce: [Hardware Error]: CPU 0: Machine Check: 0 Bank 8: 8c0000400001009f",
             "mce: [Hardware Error]: CPU 2: Machine Check: 0 Bank 4: 9c00000000000136",
             "mce: [Hardware Error]: CPU 2: Machine Check: 0 Bank 4: 9c00000000000136",
-        ]));
+        ])));
         let short = |reading: Reading| {
             let Reading::HardwareErrors {
                 corrected_count,
@@ -231,6 +258,32 @@ mod tests {
         };
         assert_eq!(short(told.memory), "1 in 90 s at CPU 0, bank 8");
         assert_eq!(short(told.processor), "2 in 90 s at CPU 2, bank 4");
+    }
+
+    #[test]
+    fn records_of_windows_count_like_lines_of_the_kernel() {
+        let record = |number: u32, bank: u32| {
+            format!(
+                "<Event><EventID>{number}</EventID><Data Name='ApicId'>2</Data><Data Name='MCABank'>{bank}</Data>\
+                 <Data Name='MciStat'>0x9c00000000000136</Data></Event>"
+            )
+        };
+        let told = checks(&Raw::Records(HardwareRecords {
+            records: vec![record(19, 4), record(19, 4), record(18, 1), record(17, 4)],
+            over_s: 90,
+        }));
+        let Reading::HardwareErrors {
+            corrected_count,
+            uncorrected_count,
+            over_s,
+            place,
+            ..
+        } = told.processor
+        else {
+            panic!("{told:?}")
+        };
+        assert_eq!((corrected_count, uncorrected_count, over_s), (2, 1, 90));
+        assert_eq!(place.as_deref(), Some("CPU 2, bank 4"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! service and the helper; counts nothing itself.
 
 use crate::host::{HostError, Hosts, KernelLog, MemoryController};
-use crate::machine_checks::{Counted, checks, remembered};
+use crate::machine_checks::{self, Counted, checks, remembered};
 use crate::memory::{key, owns};
 use crate::{Context, Probe, Role};
 use deskready::component::ComponentKind;
@@ -31,7 +31,7 @@ pub struct Raw {
     /// Memory controllers that count.
     pub controllers: Result<Vec<MemoryController>, HostError>,
     /// The system's log, asked for where none counts.
-    pub log: Result<KernelLog, HostError>,
+    pub log: Result<machine_checks::Raw, HostError>,
 }
 
 fn run(hosts: &Hosts, _: &Context) -> Vec<Measured> {
@@ -43,8 +43,8 @@ fn run(hosts: &Hosts, _: &Context) -> Vec<Measured> {
 pub fn read(hosts: &Hosts) -> Raw {
     let controllers = hosts.memory_controllers(LIMIT);
     let log = match &controllers {
-        Ok(_) => Ok(KernelLog::default()),
-        Err(_) => hosts.kernel_log(LIMIT),
+        Ok(_) => Ok(machine_checks::Raw::Log(KernelLog::default())),
+        Err(_) => machine_checks::read_either(hosts, LIMIT),
     };
     Raw { controllers, log }
 }
@@ -121,7 +121,7 @@ mod tests {
         };
         let by_log = Raw {
             controllers: nobody(),
-            log: Ok(log.clone()),
+            log: Ok(machine_checks::Raw::Log(log.clone())),
         };
         assert_eq!(short(&by_log), "1 0 90 CPU 0, bank 8");
         let module = |label: &str, corrected: &str| MemoryModule {
@@ -138,7 +138,7 @@ mod tests {
         };
         let counting = Raw {
             controllers: Ok(vec![controller]),
-            log: Ok(log),
+            log: Ok(machine_checks::Raw::Log(log)),
         };
         assert_eq!(short(&counting), "7 1 3600 channel 0 slot 1");
         let blind = Raw {

@@ -143,6 +143,7 @@ impl Messages {
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
             | HelperVerb::KernelLog
+            | HelperVerb::HardwareRecords
             | HelperVerb::FirmwareTables => &[],
         };
         let sentinel = |name: &FileName| name.path().starts_with(&self.sentinel);
@@ -191,6 +192,7 @@ impl Messages {
                 number: "0:0".to_owned(),
                 known: Vec::new(),
             },
+            6 if self.dice.upto(2) == 0 => HelperVerb::HardwareRecords,
             6 => HelperVerb::FirmwareTables,
             7 => HelperVerb::StartSelfTest {
                 device: "no-such-disk".to_owned(),

@@ -521,6 +521,7 @@ impl HelperHost for Machine {
             HelperVerb::StartSelfTest { .. } => HelperAnswer::Smart(scan()),
             HelperVerb::NvmeHealth { .. } => return Err(unknown("such disk")),
             HelperVerb::ReadBlocks { .. } => HelperAnswer::ReadBlocks(self.blocks()),
+            HelperVerb::HardwareRecords => return Err(unknown("records")),
             HelperVerb::FirmwareTables => HelperAnswer::FirmwareTables(self.firmware_tables()),
             HelperVerb::KernelLog => HelperAnswer::KernelLog(self.kernel_log()),
             HelperVerb::Storage => return Err(HostError::new(Why::Unsupported, "no records")),

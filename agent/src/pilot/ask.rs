@@ -330,6 +330,7 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
@@ -363,6 +364,7 @@ impl<'a> Asking<'a> {
             match machine.helper.ask(&HelperVerb::KernelLog, LIMIT)? {
                 HelperAnswer::KernelLog(log) => Ok(((), Some(log.lines.len()))),
                 HelperAnswer::Smart(_)
+                | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::NvmeHealth(_)
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
@@ -379,6 +381,7 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
             }
@@ -391,6 +394,7 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),
             }
@@ -407,6 +411,7 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::ListFiles(_) => Err(crossed()),
             }
@@ -440,6 +445,7 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::NvmeHealth(_)
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::ListFiles(_)
                 | HelperAnswer::HashFiles(_) => Err(crossed()),

@@ -206,6 +206,9 @@ impl HelperHost for Pc {
                 return Err(HostError::new(Why::NoDevice, tainted("no disk")));
             }
             HelperVerb::KernelLog => HelperAnswer::KernelLog(KernelLog::default()),
+            HelperVerb::HardwareRecords => {
+                return Err(HostError::new(Why::Unsupported, tainted("no records")));
+            }
             HelperVerb::FirmwareTables => HelperAnswer::FirmwareTables(String::new()),
             HelperVerb::Storage => HelperAnswer::Storage(StorageRecords {
                 drives: Vec::new(),

@@ -29,6 +29,7 @@ impl<H: HelperHost> HelperHost for Closed<H> {
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
             | HelperVerb::KernelLog
+            | HelperVerb::HardwareRecords
             | HelperVerb::FirmwareTables => self.0.ask(verb, limit),
             HelperVerb::ListFiles { roots } => self.list(roots, limit),
             HelperVerb::HashFiles { files, how } => self.hash(files, *how, limit),
@@ -49,6 +50,7 @@ impl<H: HelperHost> Closed<H> {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::HashFiles(_)) => return Ok(other),
             }
@@ -73,6 +75,7 @@ impl<H: HelperHost> Closed<H> {
             | HelperAnswer::ReadBlocks(_)
             | HelperAnswer::Storage(_)
             | HelperAnswer::KernelLog(_)
+            | HelperAnswer::HardwareRecords(_)
             | HelperAnswer::FirmwareTables(_)
             | HelperAnswer::ListFiles(_)) => return Ok(other),
         };
@@ -216,6 +219,7 @@ mod tests {
                 | HelperVerb::ReadBlocks { .. }
                 | HelperVerb::Storage
                 | HelperVerb::FirmwareTables
+                | HelperVerb::HardwareRecords
                 | HelperVerb::KernelLog => {
                     return Err(HostError::new(Why::Busy, "asked"));
                 }

@@ -135,6 +135,7 @@ impl FarHelper {
                 | HelperAnswer::ReadBlocks(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
+                | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::ListFiles(_) => {
                     let text = "the helper answers another question";
@@ -159,6 +160,7 @@ impl HelperHost for FarHelper {
             | HelperVerb::Storage
             | HelperVerb::KernelLog
             | HelperVerb::FirmwareTables
+            | HelperVerb::HardwareRecords
             | HelperVerb::ListFiles { .. } => self.one(verb, deadline),
         }
     }

@@ -154,6 +154,7 @@ impl HelperHost for Desk {
             | HelperVerb::ReadBlocks { .. }
             | HelperVerb::Storage
             | HelperVerb::KernelLog
+            | HelperVerb::HardwareRecords
             | HelperVerb::FirmwareTables => refused(),
             HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(FileList {
                 files: roots.clone(),

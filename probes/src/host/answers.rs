@@ -2,9 +2,9 @@
 //! back. Needs the verbs' names only; interprets nothing.
 
 use super::{
-    BlocksRead, CoresProved, FileName, HeatSensors, HostError, KernelLog, MemoryController,
-    MemoryProved, MixerControl, Played, PowerSupply, PressureTexts, ProgramSeen, Sound, SoundUse,
-    UsbPortSeen,
+    BlocksRead, CoresProved, FileName, HardwareRecords, HeatSensors, HostError, KernelLog,
+    MemoryController, MemoryProved, MixerControl, Played, PowerSupply, PressureTexts, ProgramSeen,
+    Sound, SoundUse, UsbPortSeen,
 };
 use serde::{Deserialize, Serialize};
 
@@ -388,6 +388,8 @@ pub enum HelperAnswer {
     ListFiles(FileList),
     /// To [`super::HelperVerb::KernelLog`].
     KernelLog(KernelLog),
+    /// To [`super::HelperVerb::HardwareRecords`].
+    HardwareRecords(HardwareRecords),
     /// To [`super::HelperVerb::FirmwareTables`]: their bytes, hexadecimal.
     FirmwareTables(String),
     /// To [`super::HelperVerb::HashFiles`]: one for each file asked, in the same order.

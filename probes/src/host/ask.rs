@@ -7,11 +7,11 @@ use deskready::call::Burden;
 
 use super::{
     Attempt, BlocksRead, CoresProved, FileList, FileName, FileOwner, FileSeen, FileSystemErrors,
-    HashHow, HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts, KernelDisk,
-    KernelLog, MemoryController, MemoryProved, MixerControl, MountTable, OutputDevice, PackageData,
-    Played, Plugged, PowerSupply, PressureTexts, Processors, ProgramSeen, ServiceAnswer,
-    ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, SoundUse, Space, StorageRecords,
-    UsbPortSeen,
+    HardwareRecords, HashHow, HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts,
+    KernelDisk, KernelLog, MemoryController, MemoryProved, MixerControl, MountTable, OutputDevice,
+    PackageData, Played, Plugged, PowerSupply, PressureTexts, Processors, ProgramSeen,
+    ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, SoundUse, Space,
+    StorageRecords, UsbPortSeen,
 };
 use std::time::Duration;
 
@@ -208,6 +208,15 @@ impl Hosts<'_> {
             self.helper,
             HelperAnswer::KernelLog,
             HelperVerb::KernelLog,
+            limit
+        )
+    }
+
+    pub(crate) fn hardware_records(&self, limit: Duration) -> Result<HardwareRecords, HostError> {
+        ask!(
+            self.helper,
+            HelperAnswer::HardwareRecords,
+            HelperVerb::HardwareRecords,
             limit
         )
     }

@@ -252,6 +252,15 @@ pub struct KernelLog {
     pub now_us: u64,
 }
 
+/// Records of hardware errors, where the system keeps those as such: WHEA of Windows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HardwareRecords {
+    /// Each as XML.
+    pub records: Vec<String>,
+    /// Time that they cover, seconds.
+    pub over_s: u64,
+}
+
 /// A control in the mixer of a sound card.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MixerControl {

@@ -216,6 +216,8 @@ pub enum HelperVerb {
     Storage,
     /// What the kernel's log says of failing hardware.
     KernelLog,
+    /// Records of hardware errors, where the system keeps those instead of a log of the kernel.
+    HardwareRecords,
     /// What the board's firmware says it is made of (SMBIOS).
     FirmwareTables,
     /// Files and symbolic links below some places; links are listed and not followed.

@@ -2,7 +2,9 @@
 
 use deskready::observation::{Trigger, Why};
 use deskready::profile::Profile;
-use deskready_probes::host::{HidDevice, HostError, KernelLog, LogLine, SmartOutput};
+use deskready_probes::host::{
+    HardwareRecords, HidDevice, HostError, KernelLog, LogLine, SmartOutput,
+};
 use deskready_probes::{
     Context, FileBaseline, audio, audio_output, cpu, cpu_self_test, disk, files, headset_settings,
     heat, hid as hid_probe, logged_errors, machine, machine_checks, memory_errors, memory_modules,
@@ -89,10 +91,15 @@ pub(crate) fn log(bytes: &[u8]) {
         now_us: 600_000_000,
         ..KernelLog::default()
     };
-    let _ = machine_checks::parse(&log);
+    let _ = machine_checks::parse(&machine_checks::Raw::Log(log.clone()));
+    let records = HardwareRecords {
+        records: text.split('\0').take(LINES).map(str::to_owned).collect(),
+        over_s: 600,
+    };
+    let _ = machine_checks::parse(&machine_checks::Raw::Records(records));
     let _ = memory_errors::parse(&memory_errors::Raw {
         controllers: Err(none()),
-        log: Ok(log.clone()),
+        log: Ok(machine_checks::Raw::Log(log.clone())),
     });
     let _ = usb_errors::parse(&usb_errors::Raw {
         ports: Ok(Vec::new()),

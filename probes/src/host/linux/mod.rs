@@ -133,6 +133,10 @@ pub(super) fn helper(
         HelperVerb::KernelLog => {
             kernel_log::lines(Path::new("/dev/kmsg"), limit).map(HelperAnswer::KernelLog)
         }
+        HelperVerb::HardwareRecords => Err(HostError::new(
+            Why::Unsupported,
+            "hardware errors stand in the kernel's log here",
+        )),
         HelperVerb::FirmwareTables => {
             firmware::tables(Path::new("/")).map(HelperAnswer::FirmwareTables)
         }

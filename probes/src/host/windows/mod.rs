@@ -5,6 +5,7 @@ mod cim;
 mod cores;
 mod event_log;
 mod firmware;
+mod hardware_log;
 mod hash;
 mod hid;
 mod lock;
@@ -12,6 +13,7 @@ mod machine;
 mod people;
 mod pipe;
 mod pnp;
+mod power;
 mod rights;
 mod service;
 mod sound;
@@ -69,9 +71,8 @@ pub(super) fn service(
         )),
         ServiceVerb::MemoryControllers => Err(unsupported("not asked for on Windows yet")),
         ServiceVerb::ProveCores => known_answers::prove(limit).map(ServiceAnswer::ProveCores),
-        ServiceVerb::PowerSupplies | ServiceVerb::UsbPorts => {
-            Err(unsupported("not asked for on Windows yet"))
-        }
+        ServiceVerb::PowerSupplies => power::supplies().map(ServiceAnswer::PowerSupplies),
+        ServiceVerb::UsbPorts => Err(unsupported("not asked for on Windows yet")),
         ServiceVerb::Pressure => Err(unsupported(
             "Windows does not measure how long programs wait",
         )),
@@ -130,6 +131,9 @@ pub(super) fn helper(
         HelperVerb::ReadBlocks { .. } => Err(unsupported("blocks of disks are not read here yet")),
         HelperVerb::Storage => storage::records(host, limit).map(HelperAnswer::Storage),
         HelperVerb::KernelLog => Err(unsupported("Windows has no log of a kernel")),
+        HelperVerb::HardwareRecords => {
+            hardware_log::records(limit).map(HelperAnswer::HardwareRecords)
+        }
         HelperVerb::FirmwareTables => firmware::tables().map(HelperAnswer::FirmwareTables),
         HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
         HelperVerb::HashFiles { files, how } => {
