@@ -1,5 +1,5 @@
 //! The desk: what kind of place it is, who is served from it, and what is known about it when it
-//! is judged. Needs only the words.
+//! is judged. Needs the words, and what the judgement counts.
 
 use crate::component::{Identity, SerialQuality};
 use crate::observation::{Observation, Outcome, Reading};

@@ -102,8 +102,8 @@ static PURPOSES: &[Purpose] = &[
     },
     Purpose {
         fields: "inventory.facts.baseline",
-        es: "Lo que el puesto tenía: memoria, procesadores, contadores de error de los discos",
-        en: "What the desk had: memory, processors, error counters of its disks",
+        es: "Lo que el puesto tenía: memoria y sus módulos, procesadores, ventiladores, contadores de error de los discos",
+        en: "What the desk had: memory and its modules, processors, fans, error counters of its disks",
         kept: Kept::WhileDeskExists,
     },
     Purpose {
@@ -264,8 +264,8 @@ static PURPOSES: &[Purpose] = &[
     },
     Purpose {
         fields: "observations[].reading.memory_modules",
-        es: "Qué módulo de memoria hay en cada zócalo, para pedir otro igual",
-        en: "Which module of memory is in which place, to order another like it",
+        es: "Qué módulo de memoria hay en cada ranura, con su número de serie, para pedir otro igual; queda también en la orden",
+        en: "Which module of memory is in which slot, with its serial number, to order another like it; the order keeps it as well",
         kept: Kept::NewestReadings,
     },
     Purpose {

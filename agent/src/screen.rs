@@ -88,7 +88,9 @@ pub fn render(answer: &Answer, lang: &str, colour: bool) -> String {
             paint("1", "▸"),
             diagnosis.severity.as_str()
         );
-        for evidence in &diagnosis.evidence {
+        // What has to be known to order a part says nothing to whoever sits here.
+        let told = diagnosis.evidence.iter();
+        for evidence in told.filter(|it| !it.reason.code.starts_with("inventory.")) {
             let _ = writeln!(out, "    · {}", in_words(&evidence.reason, lang));
         }
         let causes: Vec<String> = diagnosis

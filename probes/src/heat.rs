@@ -2,7 +2,7 @@
 //! service; holds no limit of its own.
 
 use crate::cpu::{key, owns};
-use crate::host::{HeatSensor, HeatSensors, HostError, Hosts, SlowedCores};
+use crate::host::{Fan, HeatSensor, HeatSensors, HostError, Hosts, SlowedCores};
 use crate::{Context, Probe, Role};
 use deskready::component::ComponentKind;
 use deskready::observation::{FanSpeed, Measured, Reading, Why};
@@ -36,6 +36,16 @@ const LIMITS: [&str; 4] = ["passive", "hot", "critical", "crit"];
 /// What a sensor can show, and what a limit can be, degrees Celsius: anything else is a sensor that is not there.
 const SHOWN: std::ops::RangeInclusive<i32> = -40..=150;
 const LIMIT: std::ops::RangeInclusive<i32> = 40..=130;
+/// Chips of graphics cards and power supplies, whose fans stand while they are cool.
+const STAND_BY_DESIGN: [&str; 7] = [
+    "amdgpu",
+    "corsairpsu",
+    "i915",
+    "nouveau",
+    "nvidia",
+    "radeon",
+    "xe",
+];
 /// Most fans told.
 const FANS: usize = 16;
 
@@ -93,7 +103,11 @@ pub fn parse(raw: &[HeatSensors]) -> Vec<Measured> {
         .first()
         .map(|answer| answer.fans.as_slice())
         .unwrap_or_default();
-    let turning = fans.iter().filter_map(|fan| {
+    let of_the_pc = |fan: &&Fan| {
+        let mut others = STAND_BY_DESIGN.iter();
+        !others.any(|chip| fan.chip.starts_with(chip))
+    };
+    let turning = fans.iter().filter(of_the_pc).filter_map(|fan| {
         Some(FanSpeed {
             name: deskready::limits::clean(&fan.name),
             rpm: fan.rpm.trim().parse().ok()?,

@@ -16,7 +16,7 @@ pub const PROBE: Probe = Probe {
     kind: ComponentKind::Memory,
     role: Role::Helper,
     period_s: 43_200,
-    again_s: 60,
+    again_s: 3600,
     limit: Duration::from_secs(10),
     in_scheduled_round: true,
     owns,
@@ -86,7 +86,9 @@ fn names(slots: &[Slot]) -> Vec<String> {
 
 fn place(slot: &Slot, place: String) -> MemoryPlace {
     let is_serial = SerialQuality::of(&slot.serial) == SerialQuality::Good;
-    let soldered = slot.form == SOLDERED || slot.kind.starts_with("LPDDR");
+    // Low-power memory is soldered, but for modules of the newest form.
+    let is_low_power = slot.kind.starts_with("LPDDR") && !slot.form.ends_with("DIMM");
+    let soldered = slot.form == SOLDERED || (is_low_power && slot.form != "CAMM");
     if slot.size_bytes == Some(0) {
         return MemoryPlace {
             place,
@@ -172,6 +174,7 @@ mod tests {
             ("LPDDR4", "", true),
             ("DDR4", SOLDERED, true),
             ("DDR4", "SODIMM", false),
+            ("LPDDR5", "CAMM", false),
         ] {
             let chips = Slot {
                 kind,

@@ -81,11 +81,12 @@ fn key(slot: &str) -> ComponentKey {
 fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
     match read(hosts) {
         Ok(raw) => {
+            let measured = parse(&raw);
             // In a self-check somebody sits there and waits.
             if ctx.trigger == Trigger::Scheduled {
                 due_test::start(hosts, &raw);
             }
-            parse(&raw)
+            measured
         }
         Err(error) => PROBE.unseen_all(ctx.profile, error.why, &error.detail),
     }

@@ -189,7 +189,9 @@ const fn chassis(kind: u8) -> Option<&'static str> {
 
 /// The places for memory; none where the table has no such thing.
 pub(crate) fn slots(table: &[u8]) -> Vec<Slot> {
-    let devices = structures(table).filter(|it| it.kind == 17);
+    // Chips of the firmware and memory that keeps its content are listed as well on some boards.
+    let is_main = |it: &Structure<'_>| !matches!(it.byte(0x12), Some(0x08..=0x0c | 0x1f));
+    let devices = structures(table).filter(|it| it.kind == 17 && is_main(it));
     devices.map(|it| slot(&it)).collect()
 }
 

@@ -14,17 +14,19 @@ pub(crate) struct HardwareRecord {
 pub(crate) fn record(xml: &str) -> Option<HardwareRecord> {
     let number: u32 = element(xml, "EventID")?.parse().ok()?;
     let is_corrected = match number {
-        17 | 19 | 47 => true,
-        18 | 20 | 46 => false,
+        19 | 47 => true,
+        18 | 46 => false,
+        // Of a bus, mostly PCI Express (17), of chips beside the processor (20, 21): neither processor nor memory.
         _ => return None,
     };
-    // 17 is a bus, mostly PCI Express: neither processor nor memory.
-    if number == 17 {
-        return None;
-    }
     if matches!(number, 46 | 47) {
-        let parts = ["Node", "Card", "Module"].map(|name| (name, data(xml, name)));
-        let known = parts.into_iter().filter_map(|(name, value)| {
+        // The fields are always there; which of them say something is a mask (UEFI, memory error section).
+        let valid = data(xml, "ValidBits").and_then(hexadecimal).unwrap_or(0);
+        let parts = [("Node", 3), ("Card", 4), ("Module", 5)]
+            .into_iter()
+            .filter(|(_, bit)| valid & (1 << bit) != 0)
+            .map(|(name, _)| (name, data(xml, name)));
+        let known = parts.filter_map(|(name, value)| {
             let value = value.filter(|value| !value.is_empty())?;
             Some(format!("{} {value}", name.to_lowercase()))
         });
@@ -101,8 +103,16 @@ mod tests {
         ];
         let module = [
             ("FRUText", ""),
+            ("ValidBits", "0x38"),
             ("Node", "0"),
             ("Card", "1"),
+            ("Module", "0"),
+        ];
+        let unknown = [
+            ("FRUText", ""),
+            ("ValidBits", "0x8"),
+            ("Node", "1"),
+            ("Card", "0"),
             ("Module", "0"),
         ];
         let told = |is_memory, is_corrected, place: &str| {
@@ -120,6 +130,8 @@ mod tests {
                 event(47, &module),
                 told(true, true, "node 0, card 1, module 0"),
             ),
+            (event(47, &unknown), told(true, true, "node 1")),
+            (event(20, &check), None),
             (
                 event(46, &[("FRUText", "DIMM_A2")]),
                 told(true, false, "DIMM_A2"),

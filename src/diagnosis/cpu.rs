@@ -157,7 +157,7 @@ fn speed(case: &Case<'_>, working: u32, base: Option<u32>, most: Option<u32>) ->
     let told = |code| Reason::new(code).with("working_count", working);
     if permille < limit {
         let slow = told(code).with("rated_count", rated);
-        return vec![Said::new(fault, Verdict::Fail, Severity::S2, slow)];
+        return vec![Said::new(fault, Verdict::Fail, Severity::S3, slow)];
     }
     let verdict = if permille >= limit.saturating_add(MORE_PERMILLE) {
         Verdict::Pass
@@ -165,7 +165,7 @@ fn speed(case: &Case<'_>, working: u32, base: Option<u32>, most: Option<u32>) ->
         Verdict::NoWord
     };
     let quick = told(codes::CPU_SLOW_QUICK);
-    vec![Said::new(fault, verdict, Severity::S2, quick)]
+    vec![Said::new(fault, verdict, Severity::S3, quick)]
 }
 
 /// Whether what the system allows is itself less than what makes a fault.

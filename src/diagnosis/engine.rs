@@ -83,8 +83,12 @@ impl<'a> Case<'a> {
 /// above and by our own reading: four measurements, one witness.
 fn witness(source: &str) -> &str {
     const OF_REQUESTS: [&str; 4] = ["io_errors", "logged_io_errors", "mount", "read_sample"];
+    // What memory there is, both the kernel and we know from the firmware.
+    const OF_FIRMWARE: [&str; 2] = ["memory", "memory_modules"];
     if OF_REQUESTS.contains(&source) {
         "requests"
+    } else if OF_FIRMWARE.contains(&source) {
+        "firmware"
     } else {
         source
     }

@@ -99,30 +99,25 @@ fn inventory(case: &Case<'_>) -> Vec<Reason> {
         Outcome::Reading(Reading::MemoryModules { places, .. }) if wants_memory => {
             super::memory::inventory(places)
         }
-        Outcome::Reading(Reading::Machine {
-            board,
-            firmware_version,
-            ..
-        }) if wants_pc => machine(o.identity.as_ref()?, board, firmware_version),
+        Outcome::Reading(Reading::Machine { board, .. }) if wants_pc => {
+            machine(o.identity.as_ref()?, board)
+        }
         Outcome::Reading(_) | Outcome::Unseen(_) => None,
     };
     case.input.latest.iter().filter_map(of).collect()
 }
 
-fn machine(identity: &Identity, board: &str, firmware: &str) -> Option<Reason> {
+fn machine(identity: &Identity, board: &str) -> Option<Reason> {
     let name = Some(identity.name()).filter(|name| !name.is_empty());
     let name = name.or_else(|| Some(board.to_owned()).filter(|board| !board.is_empty()))?;
-    let serial = match identity.serial_quality {
-        SerialQuality::Good => identity.serial.as_str(),
-        SerialQuality::Shared | SerialQuality::Junk | SerialQuality::None => "-",
-    };
-    let firmware = if firmware.is_empty() { "-" } else { firmware };
-    Some(
-        Reason::new(codes::INVENTORY_MACHINE)
+    Some(match identity.serial_quality {
+        SerialQuality::Good => Reason::new(codes::INVENTORY_MACHINE)
             .with("model", name)
-            .with("serial", serial)
-            .with("firmware", firmware),
-    )
+            .with("serial", identity.serial.as_str()),
+        SerialQuality::Shared | SerialQuality::Junk | SerialQuality::None => {
+            Reason::new(codes::INVENTORY_MACHINE_UNNUMBERED).with("model", name)
+        }
+    })
 }
 
 /// The rule that made it count: so many failures in so much time, as many beginnings, or a check that

@@ -43,11 +43,13 @@ fn a_fan_that_turned_before_and_stands_now_is_named_and_an_empty_socket_is_not()
     };
     for (all, stands, turn) in [
         (&[("cpu", 0), ("case", 900)][..], true, false),
+        (&[("cpu", 2_100), ("case", 900)], false, true),
         (
             &[("cpu", 2_100), ("case", 900), ("socket 3", 0)],
             false,
-            true,
+            false,
         ),
+        (&[("cpu", 2_100)], false, false),
         (&[("socket 3", 0)], false, false),
         (&[], false, false),
     ] {
@@ -89,6 +91,12 @@ fn what_holds_a_processor_back_is_looked_for_in_heat_power_and_settings() {
             "processor_hot",
             false,
             &[slow.clone(), hot(State::Ok)],
+            speed(None),
+        ),
+        (
+            "processor_hot",
+            false,
+            &[slow.clone(), hot(State::Suspect)],
             speed(None),
         ),
         ("processor_hot", false, &only, speed(None)),

@@ -18,31 +18,30 @@ fn newest<'a, T>(case: &Case<'a>, read: impl Fn(&'a Reading) -> Option<T>) -> Op
     readings.find_map(read)
 }
 
-/// Fans that have been seen to turn, as they are now.
-fn known_fans<'a>(case: &Case<'a>) -> Option<Vec<&'a FanSpeed>> {
-    let known = &case.input.facts.baseline.fans;
+/// All fans that tell their speed.
+fn fans<'a>(case: &Case<'a>) -> Option<&'a [FanSpeed]> {
     newest(case, |reading| {
         let Reading::Heat { fans, .. } = reading else {
             return None;
         };
-        Some(
-            fans.iter()
-                .filter(|fan| known.contains(&fan.name))
-                .collect(),
-        )
+        Some(fans.as_slice())
     })
 }
 
 pub(super) fn fan_stands(case: &Case<'_>) -> Option<Reason> {
-    let fans = known_fans(case)?;
-    let stands = fans.iter().find(|fan| fan.rpm == 0)?;
+    let known = &case.input.facts.baseline.fans;
+    let mut fans = fans(case)?.iter();
+    let stands = fans.find(|fan| fan.rpm == 0 && known.contains(&fan.name))?;
     Some(Reason::new(codes::CLUE_FAN_STANDS).with("name", stands.name.as_str()))
 }
 
+/// Every one, also those that never did, and none that once turned is missing.
 pub(super) fn fans_turn(case: &Case<'_>) -> Option<Reason> {
-    let fans = known_fans(case)?;
+    let (fans, known) = (fans(case)?, &case.input.facts.baseline.fans);
+    let is_there = |name: &String| fans.iter().any(|fan| fan.name == *name);
     let all_turn = !fans.is_empty() && fans.iter().all(|fan| fan.rpm > 0);
-    all_turn.then(|| Reason::new(codes::CLUE_FANS_TURN).with("fans_count", fans.len() as u64))
+    let turns = all_turn && known.iter().all(is_there);
+    turns.then(|| Reason::new(codes::CLUE_FANS_TURN).with("fans_count", fans.len() as u64))
 }
 
 pub(super) fn on_battery(case: &Case<'_>) -> Option<Reason> {
@@ -59,7 +58,7 @@ pub(super) fn processor_hot(case: &Case<'_>) -> Option<Reason> {
     let is_hot = case.input.findings.iter().any(|f| {
         f.component.kind == ComponentKind::Cpu
             && f.fault == fault_codes::CPU_HOT
-            && !matches!(f.state, State::Ok | State::Unknown)
+            && matches!(f.state, State::Failing | State::Flapping)
     });
     is_hot.then(|| Reason::new(codes::CLUE_PROCESSOR_HOT))
 }

@@ -115,6 +115,10 @@ fn size(case: &Case<'_>, total: u64) -> Vec<Said> {
 /// What is in each place, by its name: what a baseline keeps of it.
 #[must_use]
 pub fn modules_of(places: &[MemoryPlace]) -> BTreeMap<String, u64> {
+    // Of a board that does not tell all sizes nothing can be missed later.
+    if places.iter().any(|it| it.size_bytes.is_none()) {
+        return BTreeMap::new();
+    }
     let known = places.iter().filter_map(|it| {
         let size = it.size_bytes.filter(|size| *size > 0)?;
         Some((it.place.clone(), size))
@@ -133,9 +137,21 @@ fn modules(case: &Case<'_>, places: &[MemoryPlace]) -> Vec<Said> {
         return Vec::new();
     }
     let fault = fault_codes::MEMORY_LESS;
-    if sum(&now) >= sum(before) {
+    // Less than the smallest module of PCs in use is firmware that counts otherwise.
+    let least = case.limit(fault, "place_less_bytes");
+    if sum(&now).saturating_add(least) > sum(before) {
         let whole = Reason::new(codes::MEMORY_LESS_MODULES_THERE).with("total_bytes", sum(&now));
         return vec![Said::new(fault, Verdict::Pass, Severity::S2, whole)];
+    }
+    // Firmware that gives its places other names since says only how much there is.
+    let is_renamed = !before
+        .keys()
+        .any(|name| places.iter().any(|it| it.place == *name));
+    if is_renamed {
+        let less = Reason::new(codes::MEMORY_LESS_MODULES_LESS)
+            .with("total_bytes", sum(&now))
+            .with("was_bytes", sum(before));
+        return vec![Said::new(fault, Verdict::Fail, Severity::S2, less)];
     }
     let gone = before.iter().filter_map(|(place, was)| {
         let is = now.get(place).copied().unwrap_or(0);
@@ -145,7 +161,7 @@ fn modules(case: &Case<'_>, places: &[MemoryPlace]) -> Vec<Said> {
             Reason::new(codes::MEMORY_LESS_MODULE_SMALLER).with("now_bytes", is)
         };
         let reason = reason.with("place", place.as_str());
-        (is < *was).then(|| reason.with("was_bytes", *was))
+        (is.saturating_add(least) <= *was).then(|| reason.with("was_bytes", *was))
     });
     vec![Said {
         fault,
@@ -186,20 +202,22 @@ pub(super) fn inventory(places: &[MemoryPlace]) -> Option<Reason> {
             &it.part_number,
             &serial,
         ];
-        let words: Vec<&str> = words
-            .into_iter()
-            .map(|word| word.as_ref())
-            .filter(|word: &&str| !word.is_empty())
-            .collect();
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         format!("{}: {}", it.place, words.join(" "))
     };
-    let modules: Vec<String> = places.iter().take(PLACES).map(one).collect();
-    let code = if places.iter().any(|it| it.soldered) {
-        codes::INVENTORY_MODULES_SOLDERED
+    let soldered = |it: &&MemoryPlace| it.soldered && it.size_bytes != Some(0);
+    let soldered = places.iter().filter(soldered).map(|it| it.place.clone());
+    let mut modules: Vec<String> = places.iter().take(PLACES).map(one).collect();
+    if places.len() > PLACES {
+        modules.push("...".to_owned());
+    }
+    let soldered: Vec<String> = soldered.take(PLACES).collect();
+    let reason = if soldered.is_empty() {
+        Reason::new(codes::INVENTORY_MODULES)
     } else {
-        codes::INVENTORY_MODULES
+        Reason::new(codes::INVENTORY_MODULES_SOLDERED).with("soldered", soldered.join(", "))
     };
-    Some(Reason::new(code).with("modules", modules.join("; ")))
+    Some(reason.with("modules", modules.join("; ")))
 }
 
 fn required_bytes(case: &Case<'_>) -> Option<f64> {
@@ -280,21 +298,21 @@ mod tests {
             (
                 &two,
                 &[("A1", Some(8)), ("A2", Some(0))],
-                Some((Verdict::Fail, "The place A2 held 8")),
+                Some((Verdict::Fail, "The slot A2 held 8")),
             ),
             (
                 &two,
                 &[("A1", Some(8)), ("A2", Some(4))],
                 Some((
                     Verdict::Fail,
-                    "The place A2 held 8 GiB of memory and holds 4 GiB now",
+                    "The slot A2 held 8 GiB of memory and holds 4 GiB now",
                 )),
             ),
             // The place itself is no longer told.
             (
                 &two,
                 &[("A1", Some(8))],
-                Some((Verdict::Fail, "The place A2")),
+                Some((Verdict::Fail, "The slot A2")),
             ),
             (
                 &[("A1", Some(8)), ("A2", Some(0))],
@@ -306,7 +324,13 @@ mod tests {
                 &[("A1", Some(32)), ("A2", Some(0))],
                 Some((Verdict::Pass, "32")),
             ),
+            (
+                &two,
+                &[("DIMM 0", Some(8)), ("DIMM 1", Some(0))],
+                Some((Verdict::Fail, "together and used to hold 16")),
+            ),
             (&two, &[("A1", Some(8)), ("A2", None)], None),
+            (&[("A1", Some(8)), ("A2", None)], &two, None),
             (&[], &two, None),
         ] {
             let places = |all: &[(&str, Option<u64>)]| -> Vec<MemoryPlace> {
@@ -362,7 +386,7 @@ mod tests {
             ),
             (
                 vec![soldered],
-                "soldered to the board, at least in part; what is soldered goes with the PC: B: 512 MiB.",
+                "B: 512 MiB. Soldered to the board, so that it goes with the PC: B.",
             ),
             (vec![place("A1", None)], "A1: ?"),
         ] {

@@ -70,7 +70,7 @@ pub const SAYS: [(&str, f64); 4] = [
 ];
 
 /// The thresholds that readings are held against, by fault; each stands in `limits` of its fault.toml.
-pub const LIMITS: [(&str, &str); 36] = [
+pub const LIMITS: [(&str, &str); 37] = [
     ("audio.silent_stream", "flows_from_percent"),
     ("audio.silent_stream", "silent_below_percent"),
     ("cpu.errors", "corrected_per_day"),
@@ -95,6 +95,7 @@ pub const LIMITS: [(&str, &str); 36] = [
     ("headset.muted", "sound_low_below_percent"),
     ("memory.errors", "corrected_per_day"),
     ("memory.less", "module_gone_bytes"),
+    ("memory.less", "place_less_bytes"),
     ("memory.less", "required_permille"),
     ("path.certificate", "expires_within_days"),
     ("path.certificate", "valid_from_days"),

@@ -26,7 +26,6 @@ expect: no order for disk
 08:21 B-14: ticket_qualified desk.inspection (ticket.qualified_by_policy)
 desk B-14: not_ready (readiness.not_ready)
   finding memory/main memory.less by memory: failing since 08:20
-  finding memory/main memory.less by memory_modules: failing since 08:21
   finding disk// disk.read_only by mount: failing since 08:20
   finding headset/required headset.missing by presence: failing since 08:20
   diagnosis memory.less S2 open since 08:20: memory_module possible, pc possible, setting possible -> monitor -

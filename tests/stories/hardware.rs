@@ -50,6 +50,7 @@ impl Machine {
                 limits: vec![("crit".to_owned(), "100000".to_owned())],
             }],
             fans: vec![Fan {
+                chip: "nct6775".to_owned(),
                 name: "CPU fan".to_owned(),
                 rpm: if self.fan_stands { "0" } else { "1450" }.to_owned(),
             }],

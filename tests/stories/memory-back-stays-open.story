@@ -12,10 +12,9 @@ expect: 1 open diagnosis
 08:20 B-14: order_opened (order.opened memory.less)
 08:20 B-14: readiness_changed (readiness.ready_with_care memory.less)
 08:20 B-14: ticket_qualified memory.less (ticket.qualified_by_policy)
-09:01 B-14: diagnosis_intermittent memory.less (order.recovered)
-09:01 B-14: readiness_changed (readiness.ready)
-desk B-14: ready (readiness.ready)
-  diagnosis memory.less S2 intermittent since 08:20: memory_module likely, pc possible, setting possible -> remedy -
+desk B-14: ready_with_care (readiness.ready_with_care)
+  finding memory/main memory.less by memory_modules: failing since 08:54
+  diagnosis memory.less S2 open since 08:20: memory_module likely, pc possible, setting possible -> remedy -
 order WO-000001 at B-14: dispatched, S2 P2, occurrences 40
   task memory/main memory.less open
-counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 2, readiness changes 3
+counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 2

@@ -36,7 +36,7 @@ Qué ocurre: La memoria del PC devuelve algo distinto de lo que se guardó
 Pieza: Memoria · no se conoce; míralo en la pieza
 Detectado el: 05/01/2026 08:55 (Europe/Madrid)
 Qué se ha medido: De lo que se escribió en la memoria volvió mal este número de palabras: 2. Bits que cambiaron: 17. Memoria probada: 256 MiB.
-De qué se compone: Este PC: Example Desk PC 7, número de serie PC7-004711, firmware -. Módulos de memoria por zócalo (un guion: vacío): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S.
+Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711. Módulos de memoria por ranura (un guion: vacía): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 1; en este plazo: 1 h.
 Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 2.
 Qué hacer: Aplica primero el remedio: sacarlo y volver a encajarlo. Para empezar no hace falta ninguna pieza.
@@ -70,7 +70,7 @@ What is wrong: The PC's memory gives back something other than what was stored
 Part: Memory · not known; look at the part
 Detected: 5 Jan 2026 08:55 (Europe/Madrid)
 What was measured: Of what was written to memory this many words came back wrong: 2. Bits that changed: 17. Memory tested: 256 MiB.
-What it is made of: This PC: Example Desk PC 7, serial number PC7-004711, firmware -. Memory modules by place (a dash: nothing in it): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S.
+What is fitted: This PC: Example Desk PC 7, serial number PC7-004711. Memory modules by slot (a dash: nothing in it): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S.
 Why it is a fault: It counts as a fault from this number of failed checks: 1; within: 1 h.
 What was tried already: The desk program repeated the measurement within the same check. Measurements: 2.
 What to do: Apply the remedy first: take it out and seat it again. No part is needed to begin with.

@@ -17,7 +17,6 @@ expect: B-14 is ready_with_care
 08:20 B-14: ticket_qualified memory.less (ticket.qualified_by_policy)
 desk B-14: ready_with_care (readiness.ready_with_care)
   finding memory/main memory.less by memory: failing since 08:20
-  finding memory/main memory.less by memory_modules: failing since 08:21
   diagnosis memory.less S2 open since 08:20: memory_module likely, pc possible, setting possible -> remedy -
 order WO-000001 at B-14: dispatched, S2 P2, occurrences 31
   task memory/main memory.less open
@@ -33,8 +32,8 @@ Lleva: Módulo de memoria, destornillador
 Qué ocurre: El PC tiene menos memoria que antes
 Pieza: Memoria · no se conoce; míralo en la pieza
 Detectado el: 05/01/2026 08:20 (Europe/Madrid)
-Qué se ha medido: El PC ve 7,8 GiB de memoria y antes veía 15,5 GiB. El zócalo DIMM_A2 tenía 8 GiB de memoria y ahora no tiene nada.
-De qué se compone: Este PC: Example Desk PC 7, número de serie PC7-004711, firmware -. Módulos de memoria por zócalo (un guion: vacío): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: -.
+Qué se ha medido: El PC ve 7,8 GiB de memoria y antes veía 15,5 GiB.
+Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711. Módulos de memoria por ranura (un guion: vacía): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 1; en este plazo: 1 h.
 Qué hacer: Aplica primero el remedio: sacarlo y volver a encajarlo. Para empezar no hace falta ninguna pieza.
 Causas posibles, por orden: 
@@ -66,8 +65,8 @@ Bring: Memory module, screwdriver
 What is wrong: The PC has less memory than before
 Part: Memory · not known; look at the part
 Detected: 5 Jan 2026 08:20 (Europe/Madrid)
-What was measured: The PC sees 7.8 GiB of memory and used to see 15.5 GiB. The place DIMM_A2 held 8 GiB of memory and holds none now.
-What it is made of: This PC: Example Desk PC 7, serial number PC7-004711, firmware -. Memory modules by place (a dash: nothing in it): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: -.
+What was measured: The PC sees 7.8 GiB of memory and used to see 15.5 GiB.
+What is fitted: This PC: Example Desk PC 7, serial number PC7-004711. Memory modules by slot (a dash: nothing in it): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S.
 Why it is a fault: It counts as a fault from this number of failed checks: 1; within: 1 h.
 What to do: Apply the remedy first: take it out and seat it again. No part is needed to begin with.
 Possible causes, in order: 

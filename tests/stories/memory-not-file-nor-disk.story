@@ -16,7 +16,7 @@ expect: 1 order
 08:30 B-14: ticket_qualified memory.less (ticket.qualified_by_policy)
 desk B-14: ready_with_care (readiness.ready_with_care)
   finding memory/main memory.less by memory: failing since 08:30
-  finding memory/main memory.less by memory_modules: failing since 08:31
+  finding memory/main memory.less by memory_modules: failing since 08:54
   diagnosis memory.less S2 open since 08:30: memory_module likely, pc possible, setting possible -> remedy -
 order WO-000001 at B-14: dispatched, S2 P2, occurrences 46
   task memory/main memory.less open

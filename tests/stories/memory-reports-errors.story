@@ -35,7 +35,7 @@ Qué ocurre: La memoria del PC comunica errores
 Pieza: Memoria · no se conoce; míralo en la pieza
 Detectado el: 05/01/2026 09:34 (Europe/Madrid)
 Qué se ha medido: La memoria comunicó errores que corrigió: 7, en 25 h (DIMM_A2).
-De qué se compone: Este PC: Example Desk PC 7, número de serie PC7-004711, firmware -. Módulos de memoria por zócalo (un guion: vacío): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S.
+Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711. Módulos de memoria por ranura (un guion: vacía): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 1; en este plazo: 1 h.
 Qué hacer: Aplica primero el remedio: sacarlo y volver a encajarlo. Para empezar no hace falta ninguna pieza.
 Causas posibles, por orden: 
@@ -67,7 +67,7 @@ What is wrong: The PC's memory reports errors
 Part: Memory · not known; look at the part
 Detected: 5 Jan 2026 09:34 (Europe/Madrid)
 What was measured: The memory reported errors that it put right: 7, in 25 h (DIMM_A2).
-What it is made of: This PC: Example Desk PC 7, serial number PC7-004711, firmware -. Memory modules by place (a dash: nothing in it): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S.
+What is fitted: This PC: Example Desk PC 7, serial number PC7-004711. Memory modules by slot (a dash: nothing in it): DIMM_A1: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S; DIMM_A2: 8 GiB DDR4-3200 SODIMM Example Memory EM8-3200S.
 Why it is a fault: It counts as a fault from this number of failed checks: 1; within: 1 h.
 What to do: Apply the remedy first: take it out and seat it again. No part is needed to begin with.
 Possible causes, in order: 

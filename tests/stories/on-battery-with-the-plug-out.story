@@ -41,7 +41,7 @@ Qué ocurre: El PC del puesto no recibe corriente y funciona con la batería
 Pieza: Alimentación · Example 45N1753
 Detectado el: 05/01/2026 08:51 (Europe/Madrid)
 Qué se ha medido: El PC no recibe corriente y le queda poca batería: 20 %. Por debajo de este límite corre prisa: 30 %.
-De qué se compone: Este PC: Example Desk PC 7, número de serie PC7-004711, firmware -.
+Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 5; en este plazo: 15 min.
 Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 2.
 Qué hacer: Aplica primero el remedio: enchufar el PC a la corriente, por los dos extremos, y encender la regleta. Para empezar no hace falta ninguna pieza.
@@ -76,7 +76,7 @@ What is wrong: The desk's PC gets no power and runs on its battery
 Part: Power · Example 45N1753
 Detected: 5 Jan 2026 08:51 (Europe/Madrid)
 What was measured: The PC gets no power and its battery is low: 20 %. Below this limit it is urgent: 30 %.
-What it is made of: This PC: Example Desk PC 7, serial number PC7-004711, firmware -.
+What is fitted: This PC: Example Desk PC 7, serial number PC7-004711.
 Why it is a fault: It counts as a fault from this number of failed checks: 5; within: 15 min.
 What was tried already: The desk program repeated the measurement within the same check. Measurements: 2.
 What to do: Apply the remedy first: plug the PC into the mains, at both ends, and switch the power strip on. No part is needed to begin with.

@@ -36,7 +36,7 @@ Qué ocurre: El procesador del PC está demasiado caliente
 Pieza: Procesador · Example 8-core
 Detectado el: 05/01/2026 08:50 (Europe/Madrid)
 Qué se ha medido: El sensor coretemp Package id 0 del procesador marca 99 grados Celsius; su límite es 100.
-De qué se compone: Este PC: Example Desk PC 7, número de serie PC7-004711, firmware -.
+Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 10; en este plazo: 20 min.
 Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 2.
 Qué hacer: Aplica primero el remedio: guardar el trabajo y reiniciar el PC. Para empezar no hace falta ninguna pieza.
@@ -69,7 +69,7 @@ What is wrong: The PC's processor is too hot
 Part: Processor · Example 8-core
 Detected: 5 Jan 2026 08:50 (Europe/Madrid)
 What was measured: The sensor coretemp Package id 0 of the processor shows 99 degrees Celsius; its limit is 100.
-What it is made of: This PC: Example Desk PC 7, serial number PC7-004711, firmware -.
+What is fitted: This PC: Example Desk PC 7, serial number PC7-004711.
 Why it is a fault: It counts as a fault from this number of failed checks: 10; within: 20 min.
 What was tried already: The desk program repeated the measurement within the same check. Measurements: 2.
 What to do: Apply the remedy first: save the work and restart the PC. No part is needed to begin with.

@@ -42,7 +42,7 @@ Qué ocurre: El PC está sobrecargado: un programa no deja trabajar a los demás
 Pieza: PC · Example Desk PC 7 · PC7-004711
 Detectado el: 05/01/2026 09:03 (Europe/Madrid)
 Qué se ha medido: Los programas esperaron al procesador esta parte de los últimos cinco minutos: 80 %. El programa que más trabajaba era Firefox, con esta parte de un núcleo: 388 %.
-De qué se compone: Este PC: Example Desk PC 7, número de serie PC7-004711, firmware -.
+Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 5; en este plazo: 30 min.
 Qué hacer: Aplica primero el remedio: guardar el trabajo, cerrar el programa que acapara el PC y volver a abrirlo. Para empezar no hace falta ninguna pieza.
 Causas posibles, por orden: 
@@ -75,7 +75,7 @@ What is wrong: The PC is overloaded: one program keeps the others from working
 Part: PC · Example Desk PC 7 · PC7-004711
 Detected: 5 Jan 2026 09:03 (Europe/Madrid)
 What was measured: Programs waited for the processor for this much of the last five minutes: 80 %. The program that worked most was Firefox, with this much of one core: 388 %.
-What it is made of: This PC: Example Desk PC 7, serial number PC7-004711, firmware -.
+What is fitted: This PC: Example Desk PC 7, serial number PC7-004711.
 Why it is a fault: It counts as a fault from this number of failed checks: 5; within: 30 min.
 What to do: Apply the remedy first: save the work, close the program that takes up the PC and open it again. No part is needed to begin with.
 Possible causes, in order: 

@@ -38,7 +38,7 @@ Qué ocurre: Un puerto USB del puesto da fallos
 Pieza: PC · Example Desk PC 7 · PC7-004711
 Detectado el: 05/01/2026 08:54 (Europe/Madrid)
 Qué se ha medido: Puerto USB 1-4.2 (Jabra Evolve 20): reinicios del aparato 0, intentos fallidos de reconocerlo 0, caídas con vuelta inmediata 9 de 9 desconexiones, en 8 h; cortes por exceso de corriente desde el arranque: 0.
-De qué se compone: Este PC: Example Desk PC 7, número de serie PC7-004711, firmware -.
+Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 2; en este plazo: 2 h.
 Qué hacer: Aplica primero el remedio: desenchufar y volver a enchufar, directamente al PC. Para empezar no hace falta ninguna pieza.
 Causas posibles, por orden: 
@@ -76,7 +76,7 @@ What is wrong: A USB port of the desk is in trouble
 Part: PC · Example Desk PC 7 · PC7-004711
 Detected: 5 Jan 2026 08:54 (Europe/Madrid)
 What was measured: USB port 1-4.2 (Jabra Evolve 20): resets of the device 0, failed attempts to recognise it 0, drops with an immediate return 9 of 9 disconnections, within 8 h; cut for too much current since the start: 0.
-What it is made of: This PC: Example Desk PC 7, serial number PC7-004711, firmware -.
+What is fitted: This PC: Example Desk PC 7, serial number PC7-004711.
 Why it is a fault: It counts as a fault from this number of failed checks: 2; within: 2 h.
 What to do: Apply the remedy first: unplug it and plug it back in, straight into the PC. No part is needed to begin with.
 Possible causes, in order: 

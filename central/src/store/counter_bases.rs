@@ -35,7 +35,7 @@ pub struct Answered {
     pub error_count: Option<u64>,
     /// Transfer errors over its cable, which a disk counts for life; `None` likewise.
     pub crc_count: Option<u64>,
-    /// Errors and sectors that a disk counts for life, by name. Nobody answers for those of a disk by putting it in.
+    /// Errors and sectors that a disk counts for life, by name; of memory its sizes, in all and by slot. Nobody answers for those of a disk by putting it in.
     pub disk_counts: BTreeMap<String, u64>,
 }
 
@@ -63,6 +63,9 @@ pub fn of_desk(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Base>, StoreError> 
 /// Lays the bases over what the desk told of itself.
 pub fn lay_over(facts: &mut DeskFacts, bases: &[Base]) {
     for base in bases {
+        if base.component.starts_with(ComponentKind::Memory.as_str()) {
+            lay_over_memory(facts, &base.answered.disk_counts);
+        }
         let slot = base
             .component
             .strip_prefix(ComponentKind::Disk.as_str())
@@ -87,6 +90,44 @@ pub fn lay_over(facts: &mut DeskFacts, bases: &[Base]) {
             *known = count.max(*known);
         }
     }
+}
+
+/// Under which name the size of all memory is kept beside those of its slots.
+const ALL_MEMORY: &str = "all";
+const SLOT: &str = "slot ";
+
+/// Somebody answered for the memory there was: less than that is what counts from then on.
+fn lay_over_memory(facts: &mut DeskFacts, answered: &BTreeMap<String, u64>) {
+    if let Some(total) = answered.get(ALL_MEMORY) {
+        facts.baseline.memory_total_bytes = Some(*total);
+    }
+    let slots = answered.iter().filter_map(|(name, size)| {
+        let place = name.strip_prefix(SLOT)?;
+        Some((place.to_owned(), *size))
+    });
+    let slots: BTreeMap<String, u64> = slots.collect();
+    if !slots.is_empty() {
+        facts.baseline.memory_modules = slots;
+    }
+}
+
+/// The memory there is, in all and by slot.
+fn memory_stands(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<Answered, StoreError> {
+    let mut counts = BTreeMap::new();
+    if let Some((Reading::Memory { total_bytes }, _)) = newest(tx, desk, component, ["memory"; 2])?
+    {
+        counts.insert(ALL_MEMORY.to_owned(), total_bytes);
+    }
+    if let Some((Reading::MemoryModules { places, .. }, _)) =
+        newest(tx, desk, component, ["memory_modules"; 2])?
+    {
+        let slots = deskready::diagnosis::modules_of(&places).into_iter();
+        counts.extend(slots.map(|(place, size)| (format!("{SLOT}{place}"), size)));
+    }
+    Ok(Answered {
+        disk_counts: counts,
+        ..Answered::default()
+    })
 }
 
 /// The newest reading of one of two kinds and when it was measured.
@@ -129,6 +170,9 @@ fn newest_count(
 
 /// All counts as they stand now.
 fn stands(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<Answered, StoreError> {
+    if component.starts_with(ComponentKind::Memory.as_str()) {
+        return memory_stands(tx, desk, component);
+    }
     let error_count = newest_count(tx, desk, component)?.map(|(count, _)| count);
     let newest = newest(tx, desk, component, [COUNTED_FOR_LIFE; 2])?;
     let Some((Reading::Smart { counters, .. }, _)) = newest else {

@@ -22,6 +22,9 @@ pub struct HeatSensor {
 /// A fan that tells its speed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Fan {
+    /// Chip that tells it.
+    #[serde(default)]
+    pub chip: String,
     /// Name.
     pub name: String,
     /// Turns per minute, as text.

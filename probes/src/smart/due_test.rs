@@ -4,7 +4,6 @@
 use super::Raw;
 use crate::call;
 use crate::host::{Hosts, SmartOutput};
-use deskready::observation::Why;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
@@ -14,11 +13,20 @@ use std::time::{Duration, Instant};
 const EVERY_HOURS: u64 = 100;
 /// A disk that begins a test and never notes it is not asked again before.
 const AGAIN: Duration = Duration::from_secs(24 * 3600);
-const START_LIMIT: Duration = Duration::from_secs(10);
+const START_LIMIT: Duration = Duration::from_secs(5);
+/// Disks that begin a test in one look; the others have their turn an hour later.
+const AT_ONCE: usize = 2;
 
 /// Starts what is due. Whether it could be started is no measurement: a disk that cannot says nothing of its health.
 pub(super) fn start(hosts: &Hosts, raw: &Raw) {
+    let on_usb = |slot: &str| {
+        let mut known = raw.disks.iter().flatten();
+        known.any(|disk| disk.name == slot && disk.on_usb)
+    };
     let due = raw.answers.iter().filter_map(|(asked, answer)| {
+        if on_usb(&asked.slot) {
+            return None;
+        }
         let output = answer.as_ref().ok()?;
         is_due(&report(output)?).then_some(asked)
     });
@@ -26,10 +34,17 @@ pub(super) fn start(hosts: &Hosts, raw: &Raw) {
     if due.is_empty() || !is_nobody_there(hosts) {
         return;
     }
-    for asked in due.into_iter().filter(|asked| is_first_today(&asked.slot)) {
+    let first = due.into_iter().filter(|asked| is_first_today(&asked.slot));
+    for asked in first.take(AT_ONCE) {
         let access = asked.access.as_deref();
         match hosts.start_self_test(&asked.device, access, START_LIMIT) {
-            Ok(_) => tracing::info!(disk = asked.slot, "has begun its own short test"),
+            Ok(told) if told.exit_status == Some(0) => {
+                tracing::info!(disk = asked.slot, "has begun its own short test");
+            }
+            Ok(told) => {
+                let status = told.exit_status;
+                tracing::debug!(disk = asked.slot, ?status, "would not test itself");
+            }
             Err(error) => tracing::debug!(disk = asked.slot, %error, "cannot test itself now"),
         }
     }
@@ -41,26 +56,30 @@ fn report(output: &SmartOutput) -> Option<Value> {
 
 fn is_due(json: &Value) -> bool {
     let ata = &json["ata_smart_data"];
+    let log = &json["nvme_self_test_log"];
+    // Older smartctl know that an NVMe disk can, and neither start its test nor read what came of it.
     let can = ata["capabilities"]["self_tests_supported"].as_bool() == Some(true)
-        || json["nvme_optional_admin_commands"]["self_test"].as_bool() == Some(true);
+        || (json["nvme_optional_admin_commands"]["self_test"].as_bool() == Some(true)
+            && log.is_object());
     // ATA Command Set: 15 in the upper half is a test in progress. NVMe: any operation but none.
     let ata_runs = ata["self_test"]["status"]["value"].as_u64();
-    let nvme_runs = json["nvme_self_test_log"]["current_self_test_operation"]["value"].as_u64();
+    let nvme_runs = log["current_self_test_operation"]["value"].as_u64();
     let runs =
         ata_runs.is_some_and(|value| value >> 4 == 15) || nvme_runs.is_some_and(|it| it != 0);
     // One that already fails has said what a test could say.
     let fails = json["smart_status"]["passed"].as_bool() == Some(false);
     let tests = super::self_test::of(json);
-    let is_old = tests.age_hours().is_none_or(|hours| hours >= EVERY_HOURS);
+    // One that nobody can date is no reason to test again and again.
+    let is_old = match tests.age_hours() {
+        Some(hours) => hours >= EVERY_HOURS,
+        None => tests.is_empty(),
+    };
     can && !runs && !fails && !tests.newest_failed() && is_old
 }
 
-/// Nobody is signed in, or whoever is has locked the session and went.
+/// Whoever is signed in has locked the session and went. Where nobody can be asked, somebody may well sit there.
 fn is_nobody_there(hosts: &Hosts) -> bool {
-    match call::locked(hosts) {
-        Ok(locked) => locked,
-        Err(error) => error.why == Why::NoSession,
-    }
+    call::locked(hosts).unwrap_or(false)
 }
 
 fn is_first_today(slot: &str) -> bool {
@@ -80,6 +99,7 @@ mod tests {
         SessionAnswer, SessionHost, SessionVerb, SoundUse,
     };
     use crate::smart::Asked;
+    use deskready::observation::Why;
     use serde_json::json;
 
     fn ata(hours: u64, tested: &[u64]) -> Value {
@@ -120,7 +140,7 @@ mod tests {
             (with("/smart_status/passed", json!(false)), false),
             (
                 json!({"nvme_optional_admin_commands": {"self_test": true}}),
-                true,
+                false,
             ),
             (
                 json!({"nvme_optional_admin_commands": {"self_test": true},
@@ -131,6 +151,12 @@ mod tests {
                 json!({"nvme_optional_admin_commands": {"self_test": false}}),
                 false,
             ),
+            (
+                json!({"nvme_optional_admin_commands": {"self_test": true},
+                       "nvme_self_test_log": {"current_self_test_operation": {"value": 0}}}),
+                true,
+            ),
+            (ata(70_000, &[65_535]), false),
             (json!({}), false),
             (json!([1]), false),
         ] {
@@ -201,7 +227,7 @@ mod tests {
         for (name, locked, calls, expected) in [
             ("sda", Ok(true), false, 1),
             ("sdb", Ok(false), false, 0),
-            ("sdc", Err(Why::NoSession), false, 1),
+            ("sdc", Err(Why::NoSession), false, 0),
             ("sdd", Err(Why::Denied), false, 0),
             ("sde", Ok(true), true, 0),
         ] {

@@ -50,6 +50,11 @@ impl SelfTests {
         self.newest.as_ref()?.age_hours
     }
 
+    /// Whether no test came to an end yet.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.newest.is_none()
+    }
+
     pub(super) fn newest_failed(&self) -> bool {
         let newest = self.newest.as_ref();
         newest.is_some_and(|test| test.end == End::Failed)

@@ -162,12 +162,19 @@ mce: [Hardware Error]: Machine check events logged
 EDAC MC0: 1 CE memory read error on CPU_SrcID#0_Ha#0_Chan#1_DIMM#0
 blk_update_request: I/O error, dev sda, sector 1953125 op 0x0:(READ) flags 0x80700
 critical medium error, dev nvme0n1, sector 8
-";
+\0<Event><System><EventID>19</EventID></System><EventData><Data Name='ApicId'>2</Data><Data Name='MCABank'>4</Data>\
+<Data Name='MciStat'>0x9c00000000000136</Data></EventData></Event>\0<Event><System><EventID>47</EventID></System><EventData>\
+<Data Name='ValidBits'>0x38</Data><Data Name='Node'>0</Data><Data Name='Card'>1</Data><Data Name='Module'>0</Data></EventData></Event>";
 
 fn judged(folder: &Path) -> Done {
     let report = sample::report()?;
     put(folder, "judged", "sample", &serde_json::to_vec(&report)?)?;
-    for (number, reading) in sample::younger().into_iter().enumerate() {
+    let of_the_report = report.observations.iter().filter_map(|o| match &o.outcome {
+        Outcome::Reading(reading) => Some(reading.clone()),
+        Outcome::Unseen(_) => None,
+    });
+    let all: Vec<Reading> = of_the_report.chain(sample::younger()).collect();
+    for (number, reading) in all.into_iter().enumerate() {
         let name = format!("{}-{number}", reading.kind());
         let all = (1..=4).map(|seq| observation(seq, reading.clone()));
         let one = Report {
@@ -181,11 +188,17 @@ fn judged(folder: &Path) -> Done {
 
 fn observation(seq: u64, reading: Reading) -> Observation {
     let kind = match reading.kind() {
-        "memory_modules" | "memory_self_test" => ComponentKind::Memory,
-        "cpu_speed" | "heat" => ComponentKind::Cpu,
+        "memory" | "memory_modules" | "memory_self_test" => ComponentKind::Memory,
+        "cpu_cores" | "cpu_speed" | "cpu_self_test" | "hardware_errors" | "heat" => {
+            ComponentKind::Cpu
+        }
         "power" => ComponentKind::Power,
-        "sound_settings" => ComponentKind::Headset,
-        "smart" | "read_sample" => ComponentKind::Disk,
+        "audio_output" | "presence" | "sound_settings" => ComponentKind::Headset,
+        "io_errors" | "logged_io_errors" | "mount" | "read_sample" | "smart" | "space" => {
+            ComponentKind::Disk
+        }
+        "connect" | "certificate" => ComponentKind::Path,
+        "files" => ComponentKind::Files,
         _ => ComponentKind::Pc,
     };
     Observation {

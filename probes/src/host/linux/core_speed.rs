@@ -11,7 +11,7 @@ pub(in crate::host) fn core_speed(core: u32) -> Option<CoreSpeed> {
 fn below(cores: &Path, core: u32) -> Option<CoreSpeed> {
     let folder = cores.join(format!("cpu{core}/cpufreq"));
     let of = |name| attribute(&folder, name);
-    // From Linux 6.14 on what was reached is told apart from what was asked for.
+    // Newer kernels tell what was reached apart from what was asked for.
     let reached = Some(of("cpuinfo_avg_freq")).filter(|text| text.parse::<u64>().is_ok());
     let now = reached.unwrap_or_else(|| of("scaling_cur_freq"));
     (!now.is_empty()).then(|| CoreSpeed {

@@ -82,7 +82,11 @@ fn chips(folder: &Path) -> (Vec<HeatSensor>, Vec<Fan>) {
                 label
             };
             let rpm = attribute(&chip, &format!("{one}_input"));
-            fans.push(Fan { name, rpm });
+            fans.push(Fan {
+                chip: kind.clone(),
+                name,
+                rpm,
+            });
         }
     }
     sensors.retain(|sensor| !sensor.input.is_empty());
@@ -183,6 +187,7 @@ mod tests {
         assert_eq!(
             told.fans,
             [Fan {
+                chip: "coretemp".to_owned(),
                 name: "coretemp fan2".to_owned(),
                 rpm: "1200".to_owned()
             }]

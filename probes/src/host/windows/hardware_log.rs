@@ -13,8 +13,11 @@ use windows::Win32::System::EventLog::{
 };
 use windows::core::PCWSTR;
 
-/// How far back it is looked; the same as what is told of it.
-const WINDOW: Duration = Duration::from_secs(30 * 86_400);
+/// How far back it is looked: errors that were put right count by the day, and what was longer ago may be of a part that is no
+/// longer there.
+const WINDOW: Duration = Duration::from_secs(86_400);
+/// Records of processor and memory (`whea.rs` reads them); a bus that corrects itself all day writes thousands of others.
+const NUMBERS: &str = "EventID=18 or EventID=19 or EventID=46 or EventID=47";
 const CHANNEL: &str = "System";
 /// Most records told, the newest.
 const RECORDS: usize = 512;
@@ -36,30 +39,32 @@ pub(super) fn records(limit: Duration) -> Result<HardwareRecords, HostError> {
     let until = Instant::now() + limit;
     let window_ms = WINDOW.as_millis();
     let of_hardware = format!(
-        "*[System[Provider[@Name='Microsoft-Windows-WHEA-Logger'] and TimeCreated[timediff(@SystemTime) <= {window_ms}]]]"
+        "*[System[Provider[@Name='Microsoft-Windows-WHEA-Logger'] and ({NUMBERS}) and TimeCreated[timediff(@SystemTime) <= {window_ms}]]]"
     );
     let newest_first = asked(&of_hardware, EvtQueryReverseDirection.0)?;
-    let mut lines = Vec::new();
-    while lines.len() < RECORDS && Instant::now() < until {
+    let mut records = Vec::new();
+    let mut is_whole = false;
+    while records.len() < RECORDS && Instant::now() < until {
         let some = next(&newest_first, AT_ONCE)?;
-        if some.is_empty() {
+        is_whole = some.is_empty();
+        if is_whole {
             break;
         }
-        lines.extend(some.iter().filter_map(|record| xml(record).ok()));
+        records.extend(some.iter().filter_map(|record| xml(record).ok()));
     }
-    lines.truncate(RECORDS);
-    lines.reverse();
-    // A log that begins later than the window covers less.
-    let oldest = next(&asked("*", EvtQueryForwardDirection.0)?, 1)?;
-    let oldest = oldest.first().map(xml).transpose()?;
-    let covers = oldest
-        .as_deref()
-        .and_then(age)
-        .unwrap_or(Duration::ZERO)
-        .min(WINDOW);
+    // A log that begins later than the window covers less, and so does what was broken off.
+    let begins = next(&asked("*", EvtQueryForwardDirection.0)?, 1)?;
+    let begins = begins.first().map(xml).transpose()?;
+    let oldest = if is_whole {
+        begins
+    } else {
+        records.last().cloned()
+    };
+    let covers = oldest.as_deref().and_then(age).unwrap_or(Duration::ZERO);
+    records.reverse();
     Ok(HardwareRecords {
-        records: lines,
-        over_s: covers.as_secs(),
+        records,
+        over_s: covers.min(WINDOW).as_secs(),
     })
 }
 
