@@ -20,7 +20,16 @@ use std::time::{Duration, Instant};
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Asks again until there is an answer, and fails with `what` when there is none in time.
-pub async fn until<T, F, Fut>(what: &str, mut ask: F) -> T
+pub async fn until<T, F, Fut>(what: &str, ask: F) -> T
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = Option<T>>,
+{
+    until_or(|| what.to_owned(), ask).await
+}
+
+/// The same where it takes a look to say what it was waited for.
+pub async fn until_or<T, F, Fut>(what: impl Fn() -> String, mut ask: F) -> T
 where
     F: FnMut() -> Fut,
     Fut: Future<Output = Option<T>>,
@@ -32,7 +41,8 @@ where
         }
         assert!(
             started.elapsed() < PATIENCE,
-            "waited {PATIENCE:?} in vain for: {what}"
+            "waited {PATIENCE:?} in vain for: {}",
+            what()
         );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

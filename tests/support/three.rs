@@ -2,13 +2,16 @@
 //! started by itself. Needs Unix sockets; the person at the desk is whoever runs the test.
 
 use crate::process::{Running, program};
-use crate::{TestCentral, TestDesk, until};
+use crate::{TestCentral, TestDesk, until, until_or};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// The three roles, in the order in which they are killed.
 pub const ROLES: [&str; 3] = ["helper", "session", "service"];
+
+/// Lines of a log that are shown when something was waited for in vain.
+const LINES: usize = 25;
 
 /// The desk and its three processes.
 #[derive(Debug)]
@@ -124,7 +127,17 @@ impl ThreeRoles {
 
     /// Waits until the service says that a role stands so.
     pub async fn until_standing(&self, role: &str, standing: &str) {
-        until(&format!("{role} to be {standing}"), async || {
+        let tail = |role: &str| {
+            let lines = self.lines(role);
+            let from = lines.len().saturating_sub(LINES);
+            lines.get(from..).unwrap_or_default().join("\n")
+        };
+        let what = || {
+            let (of_service, own) = (tail("service"), tail(role));
+            let is = self.standing(role);
+            format!("{role} to be {standing}; it is {is}\nservice:\n{of_service}\n{role}:\n{own}")
+        };
+        until_or(what, async || {
             (self.standing(role) == standing).then_some(())
         })
         .await;
