@@ -35,7 +35,7 @@ Qué ocurre: Un núcleo del procesador del PC calcula mal
 Pieza: Procesador · Example 8-core
 Detectado el: 05/01/2026 09:05 (Europe/Madrid)
 Qué se ha medido: Estos núcleos del procesador dieron un resultado malo: 3. Cuentas que salieron mal: integer.
-De qué se compone: Este PC: Example Desk PC 7, número de serie PC7-004711, firmware -.
+Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 1; en este plazo: 1 h.
 Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 2.
 Qué hacer: Aplica primero el remedio: corregir el ajuste (dispositivo predeterminado, sin silenciar, volumen; o el que diga la ficha). Para empezar no hace falta ninguna pieza.
@@ -64,7 +64,7 @@ What is wrong: A core of the PC's processor computes wrongly
 Part: Processor · Example 8-core
 Detected: 5 Jan 2026 09:05 (Europe/Madrid)
 What was measured: These cores of the processor gave a wrong result: 3. Sums that came out wrong: integer.
-What it is made of: This PC: Example Desk PC 7, serial number PC7-004711, firmware -.
+What is fitted: This PC: Example Desk PC 7, serial number PC7-004711.
 Why it is a fault: It counts as a fault from this number of failed checks: 1; within: 1 h.
 What was tried already: The desk program repeated the measurement within the same check. Measurements: 2.
 What to do: Apply the remedy first: put the setting right (default device, not muted, volume; or the setting the article names). No part is needed to begin with.
