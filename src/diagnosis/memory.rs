@@ -143,16 +143,6 @@ fn modules(case: &Case<'_>, places: &[MemoryPlace]) -> Vec<Said> {
         let whole = Reason::new(codes::MEMORY_LESS_MODULES_THERE).with("total_bytes", sum(&now));
         return vec![Said::new(fault, Verdict::Pass, Severity::S2, whole)];
     }
-    // Firmware that gives its places other names since says only how much there is.
-    let is_renamed = !before
-        .keys()
-        .any(|name| places.iter().any(|it| it.place == *name));
-    if is_renamed {
-        let less = Reason::new(codes::MEMORY_LESS_MODULES_LESS)
-            .with("total_bytes", sum(&now))
-            .with("was_bytes", sum(before));
-        return vec![Said::new(fault, Verdict::Fail, Severity::S2, less)];
-    }
     let gone = before.iter().filter_map(|(place, was)| {
         let is = now.get(place).copied().unwrap_or(0);
         let reason = if is == 0 {
@@ -163,11 +153,22 @@ fn modules(case: &Case<'_>, places: &[MemoryPlace]) -> Vec<Said> {
         let reason = reason.with("place", place.as_str());
         (is.saturating_add(least) <= *was).then(|| reason.with("was_bytes", *was))
     });
+    let mut reasons: Vec<Reason> = gone.take(PLACES).collect();
+    // Firmware that gives its places other names since, or counts a little less in each, says only how much there is.
+    let is_renamed = !before
+        .keys()
+        .any(|name| places.iter().any(|it| it.place == *name));
+    if is_renamed || reasons.is_empty() {
+        let less = Reason::new(codes::MEMORY_LESS_MODULES_LESS)
+            .with("total_bytes", sum(&now))
+            .with("was_bytes", sum(before));
+        reasons = vec![less];
+    }
     vec![Said {
         fault,
         verdict: Verdict::Fail,
         severity: Severity::S2,
-        reasons: gone.take(PLACES).collect(),
+        reasons,
         terminal: false,
     }]
 }
@@ -360,6 +361,31 @@ mod tests {
                 (_, said) => panic!("{before:?} {now:?}: {said:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_little_less_in_each_slot_is_told_as_less_in_all() {
+        let places = |mib: u64| -> Vec<MemoryPlace> {
+            let one = |name: &str| MemoryPlace {
+                size_bytes: Some(mib << 20),
+                ..place(name, None)
+            };
+            ["A1", "A2", "B1", "B2"].map(one).to_vec()
+        };
+        let baseline = Baseline {
+            memory_modules: modules_of(&places(4096)),
+            ..Baseline::default()
+        };
+        let reading = Reading::MemoryModules {
+            places: places(3996),
+            places_count: 4,
+        };
+        let look = observed(1, ComponentKey::new(ComponentKind::Memory, "main"), reading);
+        let facts = facts(profile_with(""), baseline);
+        let all = signals(&look, &facts, Knowledge::built_in(), false);
+        assert_eq!(all[0].verdict, Verdict::Fail);
+        let text = sentence(&all[0].reasons[0], "en", &Utc);
+        assert!(text.contains("used to hold 16 GiB"), "{text}");
     }
 
     #[test]
