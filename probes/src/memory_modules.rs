@@ -1,6 +1,7 @@
 //! Which modules of memory are in which place of the board. Needs the helper; says nothing of whether they work.
 
-use crate::host::{HostError, Hosts};
+use crate::host::Hosts;
+pub use crate::machine::read;
 use crate::memory::{key, owns};
 use crate::smbios::{self, SOLDERED, Slot};
 use crate::{Context, Probe, Role};
@@ -23,21 +24,11 @@ pub const PROBE: Probe = Probe {
     run,
 };
 
-const LIMIT: Duration = Duration::from_secs(4);
-
 fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
     match read(hosts) {
         Ok(tables) => parse(&tables),
         Err(error) => PROBE.unseen_all(ctx.profile, error.why, &error.detail),
     }
-}
-
-/// Asks for the firmware's description.
-///
-/// # Errors
-/// When it cannot be had.
-pub fn read(hosts: &Hosts) -> Result<String, HostError> {
-    hosts.firmware_tables(LIMIT)
 }
 
 /// What it says of memory.
