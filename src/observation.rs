@@ -373,8 +373,15 @@ pub enum Reading {
         set: String,
         /// What the set is for.
         role: FileRole,
-        /// Files compared.
+        /// Files compared; those that nobody touched since their content was read are what they were.
         checked_count: u32,
+        /// Files that somebody touched and for whose reading there was no time yet.
+        #[serde(default, skip_serializing_if = "is_none_pending")]
+        pending_count: u32,
+        /// For how many days the content was not read of the file of which it was read least lately; none when it was never
+        /// read of some file since it was learnt.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        oldest_read_days: Option<u32>,
         /// Facts about those that are not as expected; at most [`crate::limits::FILES_NAMED`].
         facts: Vec<FileFact>,
         /// How many are not as expected in all.
@@ -500,6 +507,14 @@ pub struct Measured {
     /// Reading, or why there is none.
     #[serde(flatten)]
     pub outcome: Outcome,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_none_pending(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Measured {

@@ -18,7 +18,7 @@ use deskready::readiness::Readiness;
 use deskready::readiness::spare::{HEARD_WITHIN, Spare};
 use deskready::wire::v1::Verdict;
 use deskready_probes::host::Tools;
-use deskready_probes::{PROBES, Probe};
+use deskready_probes::{Manifest, PROBES, Probe};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::io::{IsTerminal as _, Write as _};
@@ -70,6 +70,7 @@ pub fn command(args: &CheckArgs) -> anyhow::Result<u8> {
         &args.only,
         &machine,
         store.as_ref(),
+        &crate::critical_files::to_compare(&args.places.data())?,
         progress(args, &terminal),
         started,
     )?;
@@ -107,21 +108,17 @@ pub(crate) fn self_check(
     only: &[ComponentKind],
     machine: &Machine,
     store: Option<&Store>,
+    files: &Arc<dyn Manifest>,
     progress: &dyn Progress,
     started: Instant,
 ) -> anyhow::Result<Answer> {
     let asked = |kind: ComponentKind| only.is_empty() || only.contains(&kind);
     let probes: Vec<&'static Probe> = PROBES.iter().filter(|p| asked(p.kind)).collect();
-    let file_baseline = store
-        .map(Store::file_baseline)
-        .transpose()?
-        .unwrap_or_default();
     let baseline = store.map(Store::baseline).transpose()?.unwrap_or_default();
     let mut observations = store.map(Store::retained).transpose()?.unwrap_or_default();
     let round = store.map(Store::round).transpose()?.unwrap_or(0) + 1;
     let facts = DeskFacts { profile, baseline };
     let profile = Arc::new(facts.profile.clone());
-    let file_baseline = Arc::new(file_baseline);
     let scope = |key: &ComponentKey| asked(key.kind);
     let mut fresh: Vec<Observation> = Vec::new();
     let mut due = probes;
@@ -130,14 +127,7 @@ pub(crate) fn self_check(
     // nothing does so at once, or it could never prove a repair.
     let (judgement, moment) = loop {
         let moment = Moment::now();
-        let given = run(
-            machine,
-            &profile,
-            &file_baseline,
-            Trigger::SelfCheck,
-            &due,
-            progress,
-        );
+        let given = run(machine, &profile, files, Trigger::SelfCheck, &due, progress);
         let after = observations.last().map_or(0, |o| o.seq);
         let seen = observe(&given, &moment, round + looks, Trigger::SelfCheck, after);
         observations.extend(seen.iter().cloned());

@@ -1,24 +1,34 @@
 //! `deskready files`: baseline, verify, explain. The baseline is made on request (and once at the
 //! service's first start), never while verifying.
 
+mod kept;
+mod row;
+
+pub use kept::Kept;
+
 use crate::answer::in_words;
 use crate::cli::{FilesArgs, FilesCommand};
-use crate::round::{Machine, Silent};
-use crate::store::Store;
+use crate::progress::Bar;
+use crate::round::Machine;
 use crate::words::{choose, say, tongue};
 use anyhow::Context as _;
-use deskready::diagnosis::files::{FileVerdict, reason, verdict};
+use deskready::diagnosis::files::{FileVerdict, reason, reasons, verdict};
 use deskready::knowledge::word;
-use deskready::observation::{FileFact, Outcome, Reading, Trigger, Why};
-use deskready::profile::Profile;
+use deskready::observation::{FileDamage, FileFact, FileFound, Outcome, Reading, Trigger, Why};
+use deskready::profile::{FileSet, Profile};
 use deskready::text::Reason;
+use deskready_probes::baseline::told;
+use deskready_probes::files::{Depth, Pace, verify as verify_files};
 use deskready_probes::host::Tools;
-use deskready_probes::{FileBaseline, PROBES, Probe};
+use deskready_probes::{Context, FileBaseline, Manifest};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// Longest reading of all files: a slow disk reads half a terabyte in it.
+const VERIFY_LIMIT: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, Serialize)]
 struct Answer {
@@ -37,59 +47,58 @@ struct FileAnswer {
     path_b64: Option<String>,
     verdict: FileVerdict,
     reason: Reason,
+    /// What happened to its bytes, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    damage: Option<FileDamage>,
+    /// The same for people.
+    #[serde(skip)]
+    sentences: Vec<Reason>,
 }
 
 /// Runs the command and returns the exit status.
 pub fn command(what: &FilesCommand) -> anyhow::Result<u8> {
     match what {
         FilesCommand::Baseline(args) => baseline(args),
-        FilesCommand::Verify(args) => verify(args),
+        FilesCommand::Verify {
+            quick,
+            gentle,
+            args,
+        } => {
+            let depth = if *quick { Depth::Touched } else { Depth::Whole };
+            let pace = if *gentle { Pace::Gentle } else { Pace::Full };
+            verify(args, depth, pace)
+        }
         FilesCommand::Explain { path, args } => explain(path, args),
     }
 }
 
-/// Learns every set of the profile, away from the threads that serve others.
-pub async fn learn(machine: &Machine, profile: &Profile) -> anyhow::Result<FileBaseline> {
-    let (machine, profile) = (machine.clone(), profile.clone());
+/// What is kept, for reading alone; where there is nothing yet, nothing is known of any file.
+pub fn to_compare(data: &Path) -> anyhow::Result<Arc<dyn Manifest>> {
+    Ok(match Kept::open_to_read(data)? {
+        Some(kept) => Arc::new(kept),
+        None => Arc::new(FileBaseline::default()),
+    })
+}
+
+/// Learns sets that are not known as they are defined now, away from the threads that serve others. Gives why some were not.
+pub async fn learn(
+    machine: &Machine,
+    kept: &Arc<Kept>,
+    sets: Vec<FileSet>,
+) -> anyhow::Result<Vec<Why>> {
+    let (machine, kept) = (machine.clone(), Arc::clone(kept));
     tokio::task::spawn_blocking(move || {
-        deskready_probes::baseline::learn(&machine.hosts(), &profile)
+        let mut failed = Vec::new();
+        for set in &sets {
+            if let Err(error) = kept.learn(&machine.hosts(), set, false)? {
+                tracing::warn!(set = set.name, why = %error, "these files could not be learnt");
+                failed.push(error.why);
+            }
+        }
+        Ok(failed)
     })
     .await
     .context("learning the files broke off")?
-    .context("cannot learn what the critical files are")
-}
-
-/// Whether a call kept some set from being learnt.
-#[must_use]
-pub fn is_put_off(learnt: &FileBaseline) -> bool {
-    let put_off = |why: &String| why == Why::InCall.as_str();
-    learnt.problems.values().any(put_off)
-}
-
-/// What is known stays as it was. Of the `changed` sets, files that were known keep what was
-/// expected of them, new ones are added, and those no longer listed go.
-#[must_use]
-pub fn merged(
-    known: FileBaseline,
-    learnt: FileBaseline,
-    changed: &BTreeSet<String>,
-) -> FileBaseline {
-    let mut all = known;
-    for (name, mut set) in learnt.sets {
-        if !changed.contains(&name) {
-            continue;
-        }
-        if let Some(before) = all.sets.remove(&name) {
-            for file in &mut set.files {
-                if let Some(old) = before.files.iter().find(|f| f.file == file.file) {
-                    file.clone_from(old);
-                }
-            }
-        }
-        all.sets.insert(name, set);
-    }
-    all.problems = learnt.problems;
-    all
 }
 
 fn baseline(args: &FilesArgs) -> anyhow::Result<u8> {
@@ -102,62 +111,73 @@ fn baseline(args: &FilesArgs) -> anyhow::Result<u8> {
     let machine = Machine::local(Tools {
         smartctl: local.smartctl,
     });
-    let learnt = deskready_probes::baseline::learn(&machine.hosts(), &profile)
-        .context("cannot learn what the critical files are")?;
-    anyhow::ensure!(
-        !is_put_off(&learnt),
-        "a call is on: nothing was learnt, and what was known stays; try again when it is over"
-    );
-    let store = Store::open(&data)?;
-    store.set_file_baseline(&learnt)?;
-    store.set_file_sets(&profile.file_sets)?;
-    let files: usize = learnt.sets.values().map(|s| s.files.len()).sum();
+    let kept = Kept::open(&data)?;
+    let (mut sets, mut files) = (0_u64, 0_u64);
+    let mut problems = BTreeMap::new();
+    for set in &profile.file_sets {
+        match kept.learn(&machine.hosts(), set, true)? {
+            Ok(count) => {
+                sets += 1;
+                files += count;
+            }
+            Err(error) if error.why == Why::InCall => anyhow::bail!(
+                "a call is on: {} was not learnt, and what was known of it stays; try again when it is over",
+                set.name
+            ),
+            Err(error) => {
+                problems.insert(&set.name, told(&error));
+            }
+        }
+    }
     if args.json {
         println!(
             "{}",
-            serde_json::json!({"schema": 1, "sets": learnt.sets.len(), "files": files, "problems": learnt.problems})
+            serde_json::json!({"schema": 1, "sets": sets, "files": files, "problems": problems})
         );
     } else {
         let t = tongue(&lang);
         println!(
             "{}: {} · {}: {files}",
             say(t, "Conjuntos aprendidos", "Sets learnt"),
-            learnt.sets.len(),
+            sets,
             say(t, "archivos", "files")
         );
-        for (set, why) in &learnt.problems {
+        for (set, why) in &problems {
             println!("  ! {set}: {why}");
         }
     }
-    Ok(u8::from(!learnt.problems.is_empty()))
+    Ok(u8::from(!problems.is_empty()))
 }
 
-/// Everything the files probe says about the sets of a profile.
-fn look(args: &FilesArgs) -> anyhow::Result<(Profile, FileBaseline, Answer)> {
+/// Everything that is to say about the sets of a profile, after every file was read.
+fn look(args: &FilesArgs, depth: Depth, pace: Pace) -> anyhow::Result<(Profile, Kept, Answer)> {
     let started = Instant::now();
     let (profile, local) = crate::profile_file::read(&args.places.profile())?;
     local.check_owner(&args.places.profile())?;
-    let store = Store::open_to_read(&args.places.data())?.with_context(|| {
+    let kept = Kept::open_to_read(&args.places.data())?.with_context(|| {
         format!(
             "no baseline in {}: `deskready files baseline` learns one",
             args.places.data().display()
         )
     })?;
-    let baseline = store.file_baseline()?;
-    let probes: Vec<&'static Probe> = PROBES
-        .iter()
-        .filter(|p| p.kind == deskready::component::ComponentKind::Files)
-        .collect();
-    let given = crate::round::run(
-        &Machine::local(Tools {
-            smartctl: local.smartctl,
-        }),
-        &Arc::new(profile.clone()),
-        &Arc::new(baseline.clone()),
-        Trigger::SelfCheck,
-        &probes,
-        &Silent,
+    let machine = Machine::local(Tools {
+        smartctl: local.smartctl,
+    });
+    let lang = choose(args.lang.as_deref(), &profile.desk.language);
+    let bar = Bar::new(&lang);
+    let context = Context {
+        profile: &profile,
+        file_baseline: &kept,
+        trigger: Trigger::SelfCheck,
+    };
+    let seen = verify_files(
+        &machine.hosts(),
+        &context,
+        (depth, pace),
+        VERIFY_LIMIT,
+        &|set, read, of| bar.tell(set, read, of),
     );
+    bar.clear();
     let mut answer = Answer {
         schema: 1,
         files: Vec::new(),
@@ -165,7 +185,7 @@ fn look(args: &FilesArgs) -> anyhow::Result<(Profile, FileBaseline, Answer)> {
         unseen: Vec::new(),
         took_ms: 0,
     };
-    for measured in given.iter().flat_map(|g| &g.measured) {
+    for measured in &seen.measured {
         match &measured.outcome {
             Outcome::Reading(Reading::Files {
                 checked_count,
@@ -180,7 +200,7 @@ fn look(args: &FilesArgs) -> anyhow::Result<(Profile, FileBaseline, Answer)> {
         }
     }
     answer.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok((profile, baseline, answer))
+    Ok((profile, kept, answer))
 }
 
 impl From<&FileFact> for FileAnswer {
@@ -190,8 +210,18 @@ impl From<&FileFact> for FileAnswer {
             path_b64: fact.path_b64.clone(),
             verdict: verdict(fact),
             reason: reason(fact),
+            damage: match &fact.found {
+                FileFound::Content { damage, .. } => *damage,
+                FileFound::Gone | FileFound::Inconclusive { .. } => None,
+            },
+            sentences: reasons(fact),
         }
     }
+}
+
+fn sentences(file: &FileAnswer, lang: &str) -> String {
+    let all = file.sentences.iter().map(|it| in_words(it, lang));
+    all.collect::<Vec<_>>().join(" ")
 }
 
 /// 0 all good, 1 updated or inconclusive only, 2 corrupted, changed or missing.
@@ -204,16 +234,16 @@ fn exit_status(answer: &Answer) -> u8 {
     worst.max(u8::from(!answer.unseen.is_empty()))
 }
 
-fn verify(args: &FilesArgs) -> anyhow::Result<u8> {
-    let (profile, _, answer) = look(args)?;
+fn verify(args: &FilesArgs, depth: Depth, pace: Pace) -> anyhow::Result<u8> {
+    let (profile, _, answer) = look(args, depth, pace)?;
     if args.json {
         println!("{}", serde_json::to_string(&answer)?);
         return Ok(exit_status(&answer));
     }
     let lang = choose(args.lang.as_deref(), &profile.desk.language);
     let t = tongue(&lang);
-    for file in &answer.files {
-        println!("{}", in_words(&file.reason, &lang));
+    for sentence in answer.files.iter().flat_map(|file| &file.sentences) {
+        println!("{}", in_words(sentence, &lang));
     }
     for reason in &answer.unseen {
         println!("? {}", in_words(reason, &lang));
@@ -230,16 +260,11 @@ fn verify(args: &FilesArgs) -> anyhow::Result<u8> {
 }
 
 fn explain(path: &Path, args: &FilesArgs) -> anyhow::Result<u8> {
-    let (profile, baseline, answer) = look(args)?;
+    let (profile, kept, answer) = look(args, Depth::Whole, Pace::Full)?;
     let lang = choose(args.lang.as_deref(), &profile.desk.language);
     let t = tongue(&lang);
     let path = std::path::absolute(path).context("the path cannot be made absolute")?;
-    let expected = baseline.sets.iter().find_map(|(set, b)| {
-        b.files
-            .iter()
-            .find(|f| f.file.path() == path)
-            .map(|file| (set, file))
-    });
+    let expected = kept.find(&path)?;
     let Some((set, expected)) = expected else {
         println!(
             "{}: {}",
@@ -277,7 +302,7 @@ fn explain(path: &Path, args: &FilesArgs) -> anyhow::Result<u8> {
             Some(file) => println!(
                 "  {}: {}",
                 word(file.verdict.as_str(), &lang),
-                in_words(&file.reason, &lang)
+                sentences(file, &lang)
             ),
             None => println!("  {}", say(t, "es como se esperaba", "is as expected")),
         }

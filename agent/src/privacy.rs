@@ -336,8 +336,8 @@ static PURPOSES: &[Purpose] = &[
     },
     Purpose {
         fields: "observations[].reading.files",
-        es: "Qué archivos críticos no son como se esperaba: ruta (la carpeta personal como ~) y huellas, nunca el contenido",
-        en: "Which critical files are not as expected: path (a home as ~) and hashes, never the content",
+        es: "Qué archivos críticos no son como se esperaba: ruta (la carpeta personal como ~), huellas y en qué byte empieza el daño, nunca el contenido",
+        en: "Which critical files are not as expected: path (a home as ~), hashes and at which byte the damage begins, never the content",
         kept: Kept::NewestReadings,
     },
     Purpose {

@@ -150,7 +150,7 @@ fn look(label: &str, site: &str, lang: &str) -> Vec<Measured> {
     crate::round::run(
         &machine,
         &Arc::new(profile),
-        &Arc::default(),
+        &(Arc::new(deskready_probes::FileBaseline::default()) as _),
         Trigger::Scheduled,
         &probes,
         &Silent,

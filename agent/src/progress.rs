@@ -52,3 +52,39 @@ impl Progress for Terminal {
         ));
     }
 }
+
+/// How far the reading of critical files is: one line on standard error, where that is a terminal.
+#[derive(Debug)]
+pub struct Bar {
+    bar: ProgressBar,
+    lang: String,
+}
+
+impl Bar {
+    /// A line in a language; shown with the first word of it.
+    #[must_use]
+    pub fn new(lang: &str) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(0), indicatif::ProgressDrawTarget::stderr());
+        let style = "{spinner} {msg} [{bar:20}] {bytes}/{total_bytes}, {eta}";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style);
+        }
+        Self {
+            bar,
+            lang: lang.to_owned(),
+        }
+    }
+
+    /// So many bytes of a set are read, of so many.
+    pub fn tell(&self, set: &str, read: u64, of: u64) {
+        self.bar.set_length(of.max(read));
+        self.bar.set_position(read);
+        let text = say(tongue(&self.lang), "leyendo", "reading");
+        self.bar.set_message(format!("{text} {set}"));
+    }
+
+    /// Takes the line away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}

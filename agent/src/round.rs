@@ -5,7 +5,7 @@
 use deskready::observation::{Measured, Trigger, Why};
 use deskready::profile::Profile;
 use deskready_probes::host::{HelperHost, Hosts, ServiceHost, SessionHost};
-use deskready_probes::{Context, FileBaseline, Probe, run_probe};
+use deskready_probes::{Context, Manifest, Probe, run_probe};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -103,7 +103,7 @@ impl Progress for Silent {}
 pub fn run(
     machine: &Machine,
     profile: &Arc<Profile>,
-    file_baseline: &Arc<FileBaseline>,
+    file_baseline: &Arc<dyn Manifest>,
     trigger: Trigger,
     probes: &[&'static Probe],
     progress: &dyn Progress,
@@ -175,7 +175,7 @@ pub fn run(
 fn spawn(
     machine: &Machine,
     profile: &Arc<Profile>,
-    file_baseline: &Arc<FileBaseline>,
+    file_baseline: &Arc<dyn Manifest>,
     trigger: Trigger,
     probe: &'static Probe,
     sender: &mpsc::Sender<(&'static str, Vec<Measured>, u64)>,
@@ -190,7 +190,7 @@ fn spawn(
             let started = Instant::now();
             let context = Context {
                 profile: &profile,
-                file_baseline: &file_baseline,
+                file_baseline: &*file_baseline,
                 trigger,
             };
             // A panic of a probe is our failure and says nothing about the desk.

@@ -5,6 +5,7 @@
 
 use crate::answer::{Answer, exit_status};
 use crate::cli::RunArgs;
+use crate::critical_files::Kept;
 use crate::delivery::{Central, Delivered, Sender, back_off_s};
 use crate::held::Held;
 use crate::inventory::{Digested, digested};
@@ -23,10 +24,10 @@ use anyhow::Context as _;
 use deskready::component::ComponentKind;
 use deskready::desk::DeskFacts;
 use deskready::finding::State;
-use deskready::observation::{Observation, Outcome, Trigger};
+use deskready::observation::{Observation, Outcome, Trigger, Why};
 use deskready::wire::v1::{DeskName, Request};
 use deskready_probes::host::Tools;
-use deskready_probes::{FileBaseline, PROBES, Probe};
+use deskready_probes::{Manifest, PROBES, Probe};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -65,6 +66,11 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
         tracing::warn!("no --central: measurements are kept here until it is given");
     }
     let store = Store::open(&data)?;
+    let files = Arc::new(Kept::open(&data)?);
+    if let Some((old, sets)) = store.old_file_baseline()? {
+        files.take_over(&old, &sets)?;
+        store.forget_old_file_baseline()?;
+    }
     let sender = Sender {
         agent: crate::identity::agent_id(&data)?,
         stream: store.stream_or_new()?,
@@ -94,6 +100,7 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
         machine,
         others,
         store,
+        files,
         facts,
         sender,
         central,
@@ -146,6 +153,7 @@ struct Service {
     /// The other roles; none when this process plays them all.
     others: Option<Others>,
     store: Store,
+    files: Arc<Kept>,
     facts: DeskFacts,
     sender: Sender,
     central: Option<Central>,
@@ -156,47 +164,35 @@ struct Service {
 }
 
 impl Service {
-    /// Learns the sets of critical files that are new or whose definition changed. A set that is
-    /// as it was defined when it was learnt stays as it was learnt.
+    /// Learns the sets of critical files that are new, whose definition changed, or of which a package was updated. What
+    /// is known of a file stays as it was learnt.
     async fn prepare_files(&mut self) -> anyhow::Result<()> {
-        let known = self.store.file_baseline()?;
-        let sets = &self.facts.profile.file_sets;
-        let before = self.store.file_sets()?;
-        let changed: BTreeSet<String> = sets
-            .iter()
-            .filter(|s| {
-                !known.sets.contains_key(&s.name) || (!before.is_empty() && !before.contains(s))
-            })
-            .map(|s| s.name.clone())
-            .collect();
-        if !changed.is_empty() {
-            tracing::info!(sets = ?changed, "learning what the critical files are now");
-            let learnt = {
-                let (machine, profile) = (self.machine.clone(), self.facts.profile.clone());
-                let mut learning = std::pin::pin!(crate::critical_files::learn(&machine, &profile));
-                loop {
-                    tokio::select! {
-                        learnt = &mut learning => break learnt?,
-                        // Every set has its own limit, so this does not go on for ever.
-                        () = tokio::time::sleep(LEARNING) => self.supervisor.alive(Instant::now()),
-                    }
+        let sets = self.files.unlearnt(&self.facts.profile.file_sets)?;
+        let mut is_put_off = false;
+        if !sets.is_empty() {
+            let names: Vec<&str> = sets.iter().map(|set| set.name.as_str()).collect();
+            tracing::info!(sets = ?names, "learning what the critical files are now");
+            let (machine, files) = (self.machine.clone(), Arc::clone(&self.files));
+            let mut learning = std::pin::pin!(crate::critical_files::learn(&machine, &files, sets));
+            let failed = loop {
+                tokio::select! {
+                    learnt = &mut learning => break learnt?,
+                    // Every set has its own limit, so this does not go on for ever.
+                    () = tokio::time::sleep(LEARNING) => self.supervisor.alive(Instant::now()),
                 }
             };
-            let is_put_off = crate::critical_files::is_put_off(&learnt);
             let is_helper_away = self.others.as_ref().is_some_and(Others::is_helper_away);
-            let were_unlearnt = self.are_files_unlearnt;
-            self.are_files_unlearnt = is_put_off || (is_helper_away && !learnt.problems.is_empty());
-            if were_unlearnt && !self.are_files_unlearnt {
-                self.held.again(&deskready_probes::files::PROBE);
-            }
-            if is_put_off {
-                tracing::info!("a call is on: the critical files are learnt when it is over");
-                return Ok(());
-            }
-            let merged = crate::critical_files::merged(known, learnt, &changed);
-            self.store.set_file_baseline(&merged)?;
+            is_put_off = failed.contains(&Why::InCall) || (is_helper_away && !failed.is_empty());
         }
-        self.store.set_file_sets(sets)?;
+        if self.are_files_unlearnt && !is_put_off {
+            self.held.again(&deskready_probes::files::PROBE);
+        }
+        if is_put_off {
+            tracing::info!(
+                "the critical files are learnt when no call is on and the helper answers"
+            );
+        }
+        self.are_files_unlearnt = is_put_off;
         Ok(())
     }
 
@@ -368,23 +364,10 @@ impl Service {
     ) -> anyhow::Result<(Judgement, Vec<Observation>)> {
         let round = self.store.round().unwrap_or(0) + 1;
         let (machine, probes_owned) = (self.machine.clone(), probes.to_vec());
-        // Read anew each time files are due: `deskready files baseline` may have learnt them again.
-        let files_due = probes.iter().any(|p| p.kind == ComponentKind::Files);
-        let baseline = if files_due {
-            self.store.file_baseline().unwrap_or_default()
-        } else {
-            FileBaseline::default()
-        };
-        let (profile, baseline) = (Arc::new(self.facts.profile.clone()), Arc::new(baseline));
+        let profile = Arc::new(self.facts.profile.clone());
+        let files: Arc<dyn Manifest> = Arc::clone(&self.files) as _;
         let given = tokio::task::spawn_blocking(move || {
-            crate::round::run(
-                &machine,
-                &profile,
-                &baseline,
-                trigger,
-                &probes_owned,
-                &Silent,
-            )
+            crate::round::run(&machine, &profile, &files, trigger, &probes_owned, &Silent)
         })
         .await
         .context("a round of checks broke off")?;

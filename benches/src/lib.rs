@@ -9,6 +9,7 @@ pub mod baseline;
 pub mod command;
 #[cfg(unix)]
 pub mod disks;
+pub mod files;
 pub mod floor;
 pub mod judge;
 #[cfg(unix)]

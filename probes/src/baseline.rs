@@ -2,7 +2,8 @@
 //! verdict and is never made or changed while files are verified.
 
 use crate::dpkg::{self, Expected, Package};
-use crate::host::{FileName, FileSeen, HashHow, HostError, Hosts, MAX_FILES};
+use crate::host::{BlockSums, FileName, FileSeen, HashHow, HostError, Hosts, MAX_FILES, Together};
+use crate::manifest::PAGE_FILES;
 use deskready::observation::{FileSource, Why};
 use deskready::profile::{FileSet, Profile};
 use serde::{Deserialize, Serialize};
@@ -53,9 +54,15 @@ pub struct ExpectedFile {
     /// Time of last change, nanoseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mtime_ns: Option<i64>,
-    /// Inode.
+    /// Its mark when its content was read last and was as expected. A file with this mark was not touched since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inode: Option<u64>,
+    pub mark: Option<u64>,
+    /// Sums of its blocks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<BlockSums>,
+    /// How many more times its content is read whatever its mark says: it was not as expected lately.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub watch: u8,
     /// Version that the file carries, four numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
@@ -69,32 +76,79 @@ pub struct ExpectedFile {
     pub source: FileSource,
 }
 
-/// Learns what the files of all sets of a profile are now. The caller stores the result.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_zero(number: &u8) -> bool {
+    *number == 0
+}
+
+/// Who keeps what is learnt, page by page.
+pub trait Learning {
+    /// What is expected already of a file; it is not read again then. Files come in the order of their names.
+    fn known(&mut self, file: &FileName) -> Option<ExpectedFile>;
+
+    /// The next page.
+    ///
+    /// # Errors
+    /// When it cannot be kept: nothing more is learnt then.
+    fn page(&mut self, files: Vec<ExpectedFile>) -> Result<(), HostError>;
+}
+
+/// All in memory, for few files.
+impl Learning for Vec<ExpectedFile> {
+    fn known(&mut self, _: &FileName) -> Option<ExpectedFile> {
+        None
+    }
+
+    fn page(&mut self, files: Vec<ExpectedFile>) -> Result<(), HostError> {
+        self.extend(files);
+        Ok(())
+    }
+}
+
+/// Learns what the files of all sets of a profile are now, into memory.
 ///
 /// # Errors
 /// Never today; a set that could not be learnt is in [`FileBaseline::problems`], with the reason.
 pub fn learn(hosts: &Hosts, profile: &Profile) -> Result<FileBaseline, HostError> {
     let mut baseline = FileBaseline::default();
     for set in &profile.file_sets {
-        match learn_set(hosts, set) {
-            Ok(learnt) => {
+        let mut files = Vec::new();
+        match learn_set(hosts, set, &mut files) {
+            Ok(packages) => {
+                let learnt = SetBaseline { packages, files };
                 baseline.sets.insert(set.name.clone(), learnt);
             }
-            Err(HostError { why, detail }) => {
-                let told = if detail.is_empty() {
-                    why.as_str().to_owned()
-                } else {
-                    detail
-                };
-                baseline.problems.insert(set.name.clone(), told);
+            Err(error) => {
+                baseline.problems.insert(set.name.clone(), told(&error));
             }
         }
     }
     Ok(baseline)
 }
 
-fn learn_set(hosts: &Hosts, set: &FileSet) -> Result<SetBaseline, HostError> {
-    let mut wanted: BTreeMap<FileName, Option<(String, Expected)>> = BTreeMap::new();
+/// Why a set was not learnt, in few words.
+#[must_use]
+pub fn told(error: &HostError) -> String {
+    if error.detail.is_empty() {
+        error.why.as_str().to_owned()
+    } else {
+        error.detail.clone()
+    }
+}
+
+/// Learns what the files of a set are now, and gives the versions of their packages.
+///
+/// # Errors
+/// When not all of it could be learnt, with the reason: a set is learnt whole or not at all.
+pub fn learn_set(
+    hosts: &Hosts,
+    set: &FileSet,
+    into: &mut dyn Learning,
+) -> Result<BTreeMap<String, String>, HostError> {
+    let mut wanted: Owned = BTreeMap::new();
     let mut versions = BTreeMap::new();
     if !set.packages.is_empty() {
         let found = dpkg::installed(&hosts.packages(set.packages.clone(), PACKAGES_LIMIT)?);
@@ -122,16 +176,43 @@ fn learn_set(hosts: &Hosts, set: &FileSet) -> Result<SetBaseline, HostError> {
     if wanted.len() > MAX_FILES {
         return Err(too_many());
     }
-    let names: Vec<FileName> = wanted.keys().cloned().collect();
-    let seen = hosts.hash_files(names, HashHow::WithMd5, LEARN_LIMIT)?;
-    let files = wanted
+    let time = Together::new(LEARN_LIMIT);
+    let mut wanted = wanted.into_iter().peekable();
+    while wanted.peek().is_some() {
+        let page = wanted.by_ref().take(PAGE_FILES).collect();
+        let files = learn_page(hosts, page, &mut *into, time)?;
+        into.page(files)?;
+    }
+    Ok(versions)
+}
+
+/// Reads the files of a page of which nothing is known yet.
+fn learn_page(
+    hosts: &Hosts,
+    page: Vec<(FileName, Option<(String, Expected)>)>,
+    into: &mut dyn Learning,
+    time: Together,
+) -> Result<Vec<ExpectedFile>, HostError> {
+    let known: Vec<Option<ExpectedFile>> = page.iter().map(|(file, _)| into.known(file)).collect();
+    let unknown = page.iter().zip(&known).filter(|(_, known)| known.is_none());
+    let names: Vec<FileName> = unknown.map(|((file, _), _)| file.clone()).collect();
+    let seen = if names.is_empty() {
+        Vec::new()
+    } else {
+        hosts.hash_files(names, HashHow::TO_LEARN, time.left())?
+    };
+    let is_late =
+        |seen: &FileSeen| matches!(seen, FileSeen::Unreadable(e) if e.why == Why::TimedOut);
+    if seen.iter().any(is_late) {
+        let text = "reading its files took too long: split the set";
+        return Err(HostError::new(Why::TimedOut, text));
+    }
+    let mut seen = seen.into_iter();
+    let files = page
         .into_iter()
-        .zip(seen)
-        .filter_map(|((file, owner), seen)| expected(file, owner, seen));
-    Ok(SetBaseline {
-        packages: versions,
-        files: files.collect(),
-    })
+        .zip(known)
+        .filter_map(|((file, owner), known)| known.or_else(|| expected(file, owner, seen.next()?)));
+    Ok(files.collect())
 }
 
 fn refusal(detail: String) -> HostError {
@@ -204,7 +285,9 @@ fn expected(
         md5: of_package.as_ref().map(|it| it.md5.clone()),
         size_bytes: None,
         mtime_ns: None,
-        inode: None,
+        mark: None,
+        blocks: None,
+        watch: 0,
         version: None,
         package,
         configuration,
@@ -220,7 +303,8 @@ fn expected(
             md5,
             size_bytes,
             mtime_ns,
-            inode,
+            mark,
+            blocks,
             version,
             ..
         } => {
@@ -232,7 +316,8 @@ fn expected(
                 one.sha256 = Some(sha256);
                 one.size_bytes = Some(size_bytes);
                 one.mtime_ns = Some(mtime_ns);
-                one.inode = Some(inode);
+                one.mark = Some(mark);
+                one.blocks = blocks;
                 one.version = version;
             }
             Some(one)

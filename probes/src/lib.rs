@@ -11,6 +11,7 @@ mod dpkg;
 mod hid_descriptor;
 pub mod host;
 pub mod likeness;
+pub mod manifest;
 mod names;
 mod plugged;
 mod smbios;
@@ -73,6 +74,7 @@ use deskready::component::{ComponentKey, ComponentKind};
 use deskready::observation::{Measured, Trigger, Why};
 use deskready::profile::Profile;
 use host::Hosts;
+pub use manifest::Manifest;
 pub use plugged::plugged;
 use std::time::Duration;
 
@@ -93,7 +95,7 @@ pub struct Context<'a> {
     /// What the desk must have.
     pub profile: &'a Profile,
     /// What its files were when the baseline was made.
-    pub file_baseline: &'a FileBaseline,
+    pub file_baseline: &'a dyn Manifest,
     /// What started the round.
     pub trigger: Trigger,
 }
@@ -211,7 +213,9 @@ mod tests {
             md5: None,
             size_bytes: None,
             mtime_ns: None,
-            inode: None,
+            mark: None,
+            blocks: None,
+            watch: 0,
             version: None,
             package: None,
             configuration: false,

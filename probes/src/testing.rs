@@ -1,6 +1,7 @@
 //! What the probes' own tests share: a profile, a context, hosts that answer from a list. Exists
 //! in tests only.
 
+use crate::baseline::ExpectedFile;
 use crate::host::*;
 use crate::{Context, FileBaseline};
 use deskready::observation::{Trigger, Why};
@@ -30,6 +31,24 @@ static NO_BASELINE: FileBaseline = FileBaseline {
     sets: std::collections::BTreeMap::new(),
     problems: std::collections::BTreeMap::new(),
 };
+
+/// A file of which nothing is expected yet.
+pub fn expected(path: &str, source: deskready::observation::FileSource) -> ExpectedFile {
+    ExpectedFile {
+        file: FileName::new(path),
+        sha256: None,
+        md5: None,
+        size_bytes: None,
+        mtime_ns: None,
+        mark: None,
+        blocks: None,
+        watch: 0,
+        version: None,
+        package: None,
+        configuration: false,
+        source,
+    }
+}
 
 /// A self-check without a baseline.
 pub fn context(profile: &Profile) -> Context<'_> {

@@ -144,6 +144,7 @@ fn reading(what: u8, good: bool, number: u64) -> (ComponentKind, &'static str, R
                         size_same: Some(number.is_multiple_of(2)),
                         mtime_same: Some(number.is_multiple_of(5)),
                         explained_by_update: number.is_multiple_of(7),
+                        damage: None,
                     },
                 },
             };
@@ -151,6 +152,8 @@ fn reading(what: u8, good: bool, number: u64) -> (ComponentKind, &'static str, R
                 set: "set".to_owned(),
                 role: FileRole::Softphone,
                 checked_count: small,
+                pending_count: 0,
+                oldest_read_days: None,
                 facts: if good { Vec::new() } else { vec![fact] },
                 facts_count: u32::from(!good),
             };

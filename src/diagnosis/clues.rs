@@ -4,7 +4,7 @@
 
 use super::engine::Case;
 use super::past::{Peers, is_recent};
-use super::{hardware_clues, reading_clues};
+use super::{file_clues, hardware_clues, reading_clues};
 use crate::component::{ComponentKey, ComponentKind};
 use crate::finding::{Absence, Finding, State};
 use crate::knowledge::{codes, fault_codes};
@@ -12,6 +12,7 @@ use crate::profile::DeviceSpec;
 use crate::text::{Arg, Reason};
 use crate::work_order::ClosingCode;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
 /// Two things that begin within this time began together.
 const TOGETHER: SignedDuration = SignedDuration::from_mins(15);
@@ -42,11 +43,12 @@ type Holds = fn(&Case<'_>) -> Option<Reason>;
 
 /// When each clue holds. `shared_suspect` and `part_was_replaced` are weighed for every fault and
 /// stand in `certainty`.
-pub(super) const HOLDS: [(&str, Holds); 53] = [
+pub(super) const HOLDS: [(&str, Holds); 55] = [
     ("after_restart", after_restart),
     ("after_update", after_update),
     ("all_paths_down", all_paths_down),
     ("another_name", another_name),
+    ("block_lost", file_clues::block_lost),
     ("busy_other", reading_clues::busy_other),
     ("busy_softphone", reading_clues::busy_softphone),
     ("cable_clean", reading_clues::cable_clean),
@@ -73,6 +75,7 @@ pub(super) const HOLDS: [(&str, Holds); 53] = [
     ("not_permitted", reading_clues::not_permitted),
     ("on_battery", hardware_clues::on_battery),
     ("on_the_bus", reading_clues::on_the_bus),
+    ("one_bit", file_clues::one_bit),
     ("only_this_path_down", only_this_path_down),
     ("other_device", other_device),
     ("other_disk_fails", other_disk_fails),
@@ -181,8 +184,18 @@ fn many_files(case: &Case<'_>) -> Option<Reason> {
         .iter()
         .filter(|f| f.is_failing() && f.fault == fault_codes::FILE_CORRUPTED)
         .flat_map(|f| &f.reasons)
-        .filter(|r| r.code == codes::FILE_CORRUPTED_CONTENT)
-        .count();
+        .filter(|r| {
+            [
+                codes::FILE_CORRUPTED_CONTENT,
+                codes::FILE_CORRUPTED_CUT_SHORT,
+                codes::FILE_CORRUPTED_ZEROED,
+            ]
+            .contains(&r.code.as_str())
+        })
+        // What happened to a file is a sentence of its own beside that it is damaged.
+        .filter_map(|r| r.args.get("path").map(|path| format!("{path:?}")))
+        .collect::<BTreeSet<_>>()
+        .len();
     (damaged >= 2).then(|| Reason::new(codes::CLUE_MANY_FILES).with("files_count", damaged))
 }
 

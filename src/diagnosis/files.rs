@@ -6,7 +6,7 @@ use crate::component::ComponentKind;
 use crate::desk::Severity;
 use crate::finding::Verdict;
 use crate::knowledge::{codes, fault_codes};
-use crate::observation::{FileFact, FileFound, Reading};
+use crate::observation::{FileDamage, FileFact, FileFound, Reading};
 use crate::profile::FileRole;
 use crate::text::Reason;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,8 @@ impl FileVerdict {
 }
 
 /// Judges one file. Corruption needs content that differs while size and time of last change say
-/// that nobody wrote it: an ordinary write moves the time, a decaying medium does not.
+/// that nobody wrote it: an ordinary write moves the time, a decaying medium does not. Whole blocks of zeros are damage
+/// whatever the time says: they are what a writing leaves that lost its power, and no program writes them over its parts.
 #[must_use]
 pub fn verdict(fact: &FileFact) -> FileVerdict {
     match &fact.found {
@@ -52,6 +53,15 @@ pub fn verdict(fact: &FileFact) -> FileVerdict {
             explained_by_update: true,
             ..
         } => FileVerdict::Updated,
+        FileFound::Content {
+            damage: Some(FileDamage::Zeroed { .. }),
+            ..
+        }
+        | FileFound::Content {
+            damage: Some(FileDamage::CutShort { .. }),
+            mtime_same: Some(true),
+            ..
+        } => FileVerdict::Corrupted,
         FileFound::Content {
             mtime_same: Some(true),
             size_same,
@@ -70,6 +80,13 @@ pub fn reason(fact: &FileFact) -> Reason {
     let short = |hash: &str| hash.chars().take(12).collect::<String>();
     let path = fact.path.as_str();
     match (verdict(fact), &fact.found) {
+        (
+            FileVerdict::Corrupted,
+            FileFound::Content {
+                damage: Some(damage @ (FileDamage::Zeroed { .. } | FileDamage::CutShort { .. })),
+                ..
+            },
+        ) => happened(path, damage),
         (FileVerdict::Corrupted, FileFound::Content { hash, .. }) => {
             Reason::new(codes::FILE_CORRUPTED_CONTENT)
                 .with("path", path)
@@ -95,6 +112,49 @@ pub fn reason(fact: &FileFact) -> Reason {
     }
 }
 
+/// The sentences on one file: its verdict, and what happened to it where that says more.
+#[must_use]
+pub fn reasons(fact: &FileFact) -> Vec<Reason> {
+    let mut all = vec![reason(fact)];
+    if let (
+        FileVerdict::Corrupted,
+        FileFound::Content {
+            damage: Some(damage),
+            ..
+        },
+    ) = (verdict(fact), &fact.found)
+    {
+        all.push(happened(&fact.path, damage));
+        all.dedup();
+    }
+    all
+}
+
+/// What happened to the bytes of a file.
+fn happened(path: &str, damage: &FileDamage) -> Reason {
+    match damage {
+        FileDamage::OneBit { at_byte, .. } => Reason::new(codes::FILE_CORRUPTED_ONE_BIT)
+            .with("path", path)
+            .with("byte_place", at_byte.saturating_add(1)),
+        FileDamage::Zeroed { from_byte, bytes } => Reason::new(codes::FILE_CORRUPTED_ZEROED)
+            .with("path", path)
+            .with("zeros_bytes", *bytes)
+            .with("byte_place", from_byte.saturating_add(1)),
+        FileDamage::CutShort { left_bytes } => Reason::new(codes::FILE_CORRUPTED_CUT_SHORT)
+            .with("path", path)
+            .with("left_bytes", *left_bytes),
+        FileDamage::Blocks {
+            from_byte,
+            differ_count,
+            of_count,
+        } => Reason::new(codes::FILE_CORRUPTED_BLOCKS)
+            .with("path", path)
+            .with("blocks_count", *differ_count)
+            .with("of_count", *of_count)
+            .with("byte_place", from_byte.saturating_add(1)),
+    }
+}
+
 /// Effect on calls of a file of this role with this verdict.
 fn severity(role: FileRole, verdict: FileVerdict, fact: &FileFact) -> Severity {
     let settings = fact.configuration || role == FileRole::Config;
@@ -115,6 +175,8 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             set,
             role,
             checked_count,
+            pending_count,
+            oldest_read_days: _,
             facts,
             facts_count,
         },
@@ -130,9 +192,10 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         // Nothing was compared: that says nothing about the set, good or bad.
         return Vec::new();
     }
-    // A set with files that could not be read, or with more deviations than are named, cannot be
+    // A set with files that could not be read, or were not yet, or with more deviations than are named, cannot be
     // called whole.
-    let incomplete = *facts_count as usize > facts.len()
+    let incomplete = *pending_count > 0
+        || *facts_count as usize > facts.len()
         || facts
             .iter()
             .any(|f| verdict(f) == FileVerdict::Inconclusive);
@@ -147,7 +210,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
         let worst = bad.iter().map(|f| severity(*role, wanted, f)).min();
         let updated = facts.iter().filter(|f| verdict(f) == FileVerdict::Updated);
         let updated: Vec<&FileFact> = updated.take(UPDATES_TOLD).collect();
-        let mut reasons: Vec<Reason> = bad.iter().map(|f| reason(f)).collect();
+        let mut reasons: Vec<Reason> = bad.iter().flat_map(|f| self::reasons(f)).collect();
         reasons.truncate(crate::limits::EVIDENCE_KEPT);
         let verdict = match (worst, incomplete) {
             (Some(_), _) => Verdict::Fail,

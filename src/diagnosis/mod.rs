@@ -16,6 +16,7 @@ mod disk_reads;
 mod engine;
 mod evidence;
 mod explain;
+mod file_clues;
 pub mod files;
 mod hardware_clues;
 mod headset;

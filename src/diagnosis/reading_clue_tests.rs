@@ -8,7 +8,8 @@ use crate::component::ComponentKind as Kind;
 use crate::desk::Baseline;
 use crate::finding::State;
 use crate::observation::{
-    BusyProgram, FileFact, FileFound, FileSource, Reading, Stalls, UsbDevice, UsbPort, Why,
+    BusyProgram, FileDamage, FileFact, FileFound, FileSource, Reading, Stalls, UsbDevice, UsbPort,
+    Why,
 };
 use crate::profile::{FileRole, PathRole};
 use std::collections::BTreeMap;
@@ -78,6 +79,26 @@ fn buttons(is_old: bool) -> Observation {
 }
 
 fn file_set(role: FileRole, why: Why) -> Observation {
+    let found = FileFound::Inconclusive {
+        why,
+        detail: String::new(),
+    };
+    with_file(role, found)
+}
+
+fn with_damage(damage: Option<FileDamage>) -> Observation {
+    let found = FileFound::Content {
+        hash: "b".repeat(64),
+        past_cache: true,
+        size_same: Some(true),
+        mtime_same: Some(true),
+        explained_by_update: false,
+        damage,
+    };
+    with_file(FileRole::Softphone, found)
+}
+
+fn with_file(role: FileRole, found: FileFound) -> Observation {
     let fact = FileFact {
         path: "/a".into(),
         path_b64: None,
@@ -85,15 +106,14 @@ fn file_set(role: FileRole, why: Why) -> Observation {
         source: FileSource::Learnt,
         package: None,
         configuration: false,
-        found: FileFound::Inconclusive {
-            why,
-            detail: String::new(),
-        },
+        found,
     };
     let reading = Reading::Files {
         set: "softphone".into(),
         role,
         checked_count: 9,
+        pending_count: 0,
+        oldest_read_days: None,
         facts: vec![fact],
         facts_count: 1,
     };
@@ -194,6 +214,33 @@ fn what_a_headset_still_does_says_what_it_still_has() {
     check("stream_starves", true, &gone, &[stream(20_000, true)]);
     check("stream_starves", false, &gone, &[stream(0, false)]);
     check("stream_starves", false, &gone, &[stream(47_900, false)]);
+}
+
+#[test]
+fn how_a_file_is_damaged_tells_a_turned_bit_from_a_lost_block() {
+    let damaged = [files(State::Failing)];
+    let bit = FileDamage::OneBit { at_byte: 9, bit: 0 };
+    let zeros = FileDamage::Zeroed {
+        from_byte: 0,
+        bytes: 65_536,
+    };
+    let cut = FileDamage::CutShort { left_bytes: 9 };
+    let blocks = FileDamage::Blocks {
+        from_byte: 0,
+        differ_count: 1,
+        of_count: 1,
+    };
+    for (damage, is_bit, is_block) in [
+        (Some(bit), true, false),
+        (Some(zeros), false, true),
+        (Some(cut), false, true),
+        (Some(blocks), false, false),
+        (None, false, false),
+    ] {
+        let read = [with_damage(damage)];
+        check("one_bit", is_bit, &damaged, &read);
+        check("block_lost", is_block, &damaged, &read);
+    }
 }
 
 #[test]
@@ -331,12 +378,15 @@ fn what_fails_within_a_day_of_an_update_of_a_watched_file_may_have_its_reason_th
                 size_same: Some(false),
                 mtime_same: Some(false),
                 explained_by_update: true,
+                damage: None,
             },
         };
         let reading = Reading::Files {
             set: "drivers".to_owned(),
             role: FileRole::Driver,
             checked_count: 10,
+            pending_count: 0,
+            oldest_read_days: None,
             facts: updated.then_some(fact).into_iter().collect(),
             facts_count: u32::from(updated),
         };

@@ -53,7 +53,7 @@ const FEW_ERRORS: u64 = 2;
 const STARVES_BELOW_PERCENT: u64 = 90;
 
 /// The newest reading of a component that was made since the fault began.
-fn newest<'a, T>(
+pub(super) fn newest<'a, T>(
     case: &Case<'a>,
     component: &ComponentKey,
     read: impl Fn(&'a Reading) -> Option<T>,

@@ -5,7 +5,7 @@ use super::*;
 use crate::component::ComponentKind;
 use crate::desk::Baseline;
 use crate::finding::Verdict;
-use crate::observation::{FileFact, FileFound, FileSource, Reading, Why};
+use crate::observation::{FileDamage, FileFact, FileFound, FileSource, Reading, Why};
 use crate::profile::{FileRole, FileSet, PathRole, PathSpec, Profile};
 use std::collections::BTreeMap;
 
@@ -411,7 +411,65 @@ fn content(
         size_same,
         mtime_same,
         explained_by_update,
+        damage: None,
     }
+}
+
+fn damaged(damage: FileDamage, size_same: bool, mtime_same: bool) -> FileFound {
+    FileFound::Content {
+        hash: "bb".into(),
+        past_cache: true,
+        size_same: Some(size_same),
+        mtime_same: Some(mtime_same),
+        explained_by_update: false,
+        damage: Some(damage),
+    }
+}
+
+const ONE_BIT: FileDamage = FileDamage::OneBit {
+    at_byte: 70_000,
+    bit: 3,
+};
+const ZEROED: FileDamage = FileDamage::Zeroed {
+    from_byte: 65_536,
+    bytes: 131_072,
+};
+const CUT: FileDamage = FileDamage::CutShort { left_bytes: 4_096 };
+const BLOCKS: FileDamage = FileDamage::Blocks {
+    from_byte: 0,
+    differ_count: 2,
+    of_count: 9,
+};
+
+#[test]
+fn what_happened_to_a_file_is_told_beside_that_it_is_damaged_and_once() {
+    use crate::knowledge::codes as c;
+    for (found, expected) in [
+        (
+            damaged(ONE_BIT, true, true),
+            vec![c::FILE_CORRUPTED_CONTENT, c::FILE_CORRUPTED_ONE_BIT],
+        ),
+        (
+            damaged(BLOCKS, true, true),
+            vec![c::FILE_CORRUPTED_CONTENT, c::FILE_CORRUPTED_BLOCKS],
+        ),
+        // The other sentence speaks of an unchanged size and date.
+        (damaged(ZEROED, true, false), vec![c::FILE_CORRUPTED_ZEROED]),
+        (damaged(CUT, false, true), vec![c::FILE_CORRUPTED_CUT_SHORT]),
+        (
+            content(Some(true), Some(true), false),
+            vec![c::FILE_CORRUPTED_CONTENT],
+        ),
+    ] {
+        let told = files::reasons(&fact(found, false));
+        let codes: Vec<&str> = told.iter().map(|r| r.code.as_str()).collect();
+        assert_eq!(codes, expected);
+    }
+    let told = files::reasons(&fact(damaged(ONE_BIT, true, true), false));
+    assert_eq!(
+        told[1].args["byte_place"],
+        crate::text::Arg::from(70_001_u64)
+    );
 }
 
 #[test]
@@ -426,6 +484,15 @@ fn a_file_is_corrupted_only_when_nobody_wrote_it() {
         (content(Some(true), Some(true), true), V::Updated),
         (content(Some(false), Some(false), true), V::Updated),
         (FileFound::Gone, V::Missing),
+        (damaged(ONE_BIT, true, true), V::Corrupted),
+        // A program that was changed on purpose can differ in one bit, too.
+        (damaged(ONE_BIT, true, false), V::Changed),
+        (damaged(ZEROED, true, true), V::Corrupted),
+        (damaged(ZEROED, true, false), V::Corrupted),
+        (damaged(CUT, false, true), V::Corrupted),
+        (damaged(CUT, false, false), V::Changed),
+        (damaged(BLOCKS, true, true), V::Corrupted),
+        (damaged(BLOCKS, true, false), V::Changed),
         (
             FileFound::Inconclusive {
                 why: Why::Denied,
@@ -492,6 +559,8 @@ fn a_set_of_files_weighs_what_it_is_for() {
             set: "s".into(),
             role,
             checked_count: 9,
+            pending_count: 0,
+            oldest_read_days: None,
             facts_count: list.len() as u32,
             facts: list,
         };

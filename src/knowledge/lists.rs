@@ -3,11 +3,12 @@
 
 /// Facts besides the symptom itself. `diagnosis::clues` says when each holds; the sentence of each
 /// is `clue.NAME`.
-pub const CLUES: [&str; 55] = [
+pub const CLUES: [&str; 57] = [
     "after_restart",
     "after_update",
     "all_paths_down",
     "another_name",
+    "block_lost",
     "busy_other",
     "busy_softphone",
     "cable_clean",
@@ -34,6 +35,7 @@ pub const CLUES: [&str; 55] = [
     "not_permitted",
     "on_battery",
     "on_the_bus",
+    "one_bit",
     "only_this_path_down",
     "other_device",
     "other_disk_fails",

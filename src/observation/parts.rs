@@ -258,6 +258,40 @@ pub enum FileSource {
     Learnt,
 }
 
+/// What happened to the bytes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FileDamage {
+    /// One bit is turned and nothing else.
+    OneBit {
+        /// Place of its byte, counted from 0.
+        at_byte: u64,
+        /// Which bit, 0 for the one with the least value.
+        bit: u8,
+    },
+    /// A stretch of whole blocks became zeros.
+    Zeroed {
+        /// Where it begins, counted from 0.
+        from_byte: u64,
+        /// How long it is.
+        bytes: u64,
+    },
+    /// Its end is missing; what is left is what it was.
+    CutShort {
+        /// What is left, bytes.
+        left_bytes: u64,
+    },
+    /// Some blocks differ in another way.
+    Blocks {
+        /// Where the first of them begins, counted from 0.
+        from_byte: u64,
+        /// How many differ.
+        differ_count: u32,
+        /// How many there are.
+        of_count: u32,
+    },
+}
+
 /// What was found where a file was expected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -278,6 +312,9 @@ pub enum FileFound {
         /// was found, or the file was written since and carries a higher version of its own.
         #[serde(default)]
         explained_by_update: bool,
+        /// What happened to it, where sums of its blocks are known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        damage: Option<FileDamage>,
     },
     /// Nothing is there.
     Gone,

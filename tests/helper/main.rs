@@ -129,7 +129,7 @@ fn messages_of_every_kind_make_the_helper_touch_nothing_that_a_verb_did_not_name
     }
     // After all that it does what it is for.
     let files = vec![FileName::new(folder.path().join("allowed/a"))];
-    let how = HashHow::Plain;
+    let how = HashHow::PLAIN;
     link.write_all(&framed(&question(
         &HelperVerb::HashFiles { files, how },
         5_000,

@@ -1,7 +1,7 @@
 //! Messages for the helper: good ones, good ones with hostile values, good ones with broken bytes,
 //! noise, and broken frames. Needs dice; remembers what every message that could be understood names.
 
-use deskready_probes::host::{FileName, HashHow, HelperVerb};
+use deskready_probes::host::{FileName, HashHow, HelperVerb, SumsSoFar};
 use deskready_tests::dice::Dice;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -135,7 +135,10 @@ impl Messages {
         self.understood += 1;
         let names = match &verb {
             HelperVerb::ListFiles { roots } => roots.as_slice(),
-            HelperVerb::HashFiles { files, .. } => files.as_slice(),
+            HelperVerb::HashFiles { files, .. } | HelperVerb::MarkFiles { files } => {
+                files.as_slice()
+            }
+            HelperVerb::HashPart { file, .. } => std::slice::from_ref(file),
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
             | HelperVerb::StartSelfTest { .. }
@@ -173,7 +176,7 @@ impl Messages {
     fn how(&mut self) -> HashHow {
         *self
             .dice
-            .pick(&[HashHow::Plain, HashHow::WithMd5, HashHow::PastCache])
+            .pick(&[HashHow::PLAIN, HashHow::TO_LEARN, HashHow::AGAIN])
     }
 
     fn good(&mut self) -> Vec<u8> {
@@ -200,6 +203,15 @@ impl Messages {
             },
             8 => HelperVerb::ListFiles {
                 roots: vec![FileName::new(self.sandbox.join("allowed"))],
+            },
+            9 => HelperVerb::MarkFiles {
+                files: (0..=self.dice.upto(4)).map(|_| self.file()).collect(),
+            },
+            10 => HelperVerb::HashPart {
+                file: self.file(),
+                how: self.how(),
+                so_far: (self.dice.upto(2) == 0).then(SumsSoFar::default),
+                more_bytes: self.dice.upto(9) as u64,
             },
             _ => HelperVerb::HashFiles {
                 files: (0..=self.dice.upto(4)).map(|_| self.file()).collect(),

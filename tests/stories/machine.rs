@@ -5,11 +5,11 @@
 use super::words::digits;
 use deskready::observation::{SoundSide, Why};
 use deskready_probes::host::{
-    Attempt, BlockRead, BlocksRead, FileList, FileName, FileOwner, FileSeen, HashHow, HelperAnswer,
-    HelperHost, HelperVerb, HidDevice, HostError, KernelDisk, MemoryController, MemoryModule,
-    PackageData, PackageEntry, Played, Plugged, Processors, ServerDevice, ServerStreams,
-    ServiceAnswer, ServiceHost, ServiceVerb, SessionAnswer, SessionHost, SessionVerb, SmartOutput,
-    Sound, SoundServer, SoundUse, Space, System,
+    Attempt, BlockRead, BlocksRead, Cache, FileList, FileName, FileOwner, FileSeen, HashHow,
+    HelperAnswer, HelperHost, HelperVerb, HidDevice, HostError, KernelDisk, MemoryController,
+    MemoryModule, PackageData, PackageEntry, Played, Plugged, Processors, ServerDevice,
+    ServerStreams, ServiceAnswer, ServiceHost, ServiceVerb, SessionAnswer, SessionHost,
+    SessionVerb, SmartOutput, Sound, SoundServer, SoundUse, Space, System,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,12 +157,13 @@ impl Machine {
         );
         FileSeen::Content {
             sha256: digits(&format!("sha256 {content}"), 64),
-            md5: (how != HashHow::Plain).then(|| digits(&format!("md5 {content}"), 32)),
+            md5: how.md5.then(|| digits(&format!("md5 {content}"), 32)),
             size_bytes: 40_000 + u64::from(written),
             mtime_ns: WRITTEN_NS + i64::from(written),
-            inode: 7,
+            mark: 7,
+            blocks: None,
             link: false,
-            past_cache: how == HashHow::PastCache,
+            past_cache: how.cache == Cache::Past,
             version: None,
         }
     }
@@ -522,6 +523,10 @@ impl HelperHost for Machine {
             HelperVerb::NvmeHealth { .. } => return Err(unknown("such disk")),
             HelperVerb::ReadBlocks { .. } => HelperAnswer::ReadBlocks(self.blocks()),
             HelperVerb::HardwareRecords => return Err(unknown("records")),
+            // Without marks everything is read.
+            HelperVerb::MarkFiles { .. } | HelperVerb::HashPart { .. } => {
+                return Err(unknown("marks"));
+            }
             HelperVerb::FirmwareTables => HelperAnswer::FirmwareTables(self.firmware_tables()),
             HelperVerb::KernelLog => HelperAnswer::KernelLog(self.kernel_log()),
             HelperVerb::Storage => return Err(HostError::new(Why::Unsupported, "no records")),

@@ -15,24 +15,35 @@ const LIMIT: Duration = Duration::from_secs(60 * 60);
 struct Bench {
     name: &'static str,
     about: &'static str,
+    /// Other packages whose programs it starts.
+    starts: &'static [&'static str],
 }
 
 const BENCHES: &[Bench] = &[
     Bench {
+        name: "files",
+        about: "reading critical files: beside openssl, sha256sum, b3sum, hashdeep, aide and find",
+        starts: &["deskready-agent"],
+    },
+    Bench {
         name: "judgement",
         about: "how fast the judgement is: one desk, 100,000 desks, many measurements",
+        starts: &[],
     },
     Bench {
         name: "accuracy",
         about: "how often it is right and what it costs, on desks whose true cause is known",
+        starts: &[],
     },
     Bench {
         name: "probes",
         about: "what each probe costs on this machine: processor time and time on the wall",
+        starts: &[],
     },
     Bench {
         name: "acoustics",
         about: "what the acoustic test tells of simulated headsets, with a fault and without; tables, no --json",
+        starts: &[],
     },
 ];
 
@@ -83,6 +94,11 @@ fn run(bench: &Bench, options: &[String]) -> Result<Outcome> {
     build.args(["build", "--quiet", "--release", "--locked"]);
     build.args(["-p", "deskready-benches", "--bin", bench.name]);
     proc::must("the build", build.current_dir(tree::root()), LIMIT)?;
+    for package in bench.starts {
+        let mut build = Command::new("cargo");
+        build.args(["build", "--quiet", "--release", "--locked", "-p", package]);
+        proc::must("the build", build.current_dir(tree::root()), LIMIT)?;
+    }
     let mut program = Command::new(tree::binaries("release").join(bench.name));
     let ended = proc::to_the_end(program.args(options).current_dir(tree::root()), LIMIT)?;
     if ended.is_success() {

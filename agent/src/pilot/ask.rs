@@ -328,6 +328,8 @@ impl<'a> Asking<'a> {
                 HelperAnswer::Smart(output) => Ok((output, None)),
                 HelperAnswer::NvmeHealth(_)
                 | HelperAnswer::ReadBlocks(_)
+                | HelperAnswer::MarkFiles(_)
+                | HelperAnswer::HashPart(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::HardwareRecords(_)
@@ -367,6 +369,8 @@ impl<'a> Asking<'a> {
                 | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::NvmeHealth(_)
                 | HelperAnswer::ReadBlocks(_)
+                | HelperAnswer::MarkFiles(_)
+                | HelperAnswer::HashPart(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::FirmwareTables(_)
                 | HelperAnswer::ListFiles(_)
@@ -379,6 +383,8 @@ impl<'a> Asking<'a> {
                 HelperAnswer::Smart(_)
                 | HelperAnswer::NvmeHealth(_)
                 | HelperAnswer::ReadBlocks(_)
+                | HelperAnswer::MarkFiles(_)
+                | HelperAnswer::HashPart(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::HardwareRecords(_)
@@ -392,6 +398,8 @@ impl<'a> Asking<'a> {
                 HelperAnswer::Smart(_)
                 | HelperAnswer::NvmeHealth(_)
                 | HelperAnswer::ReadBlocks(_)
+                | HelperAnswer::MarkFiles(_)
+                | HelperAnswer::HashPart(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::HardwareRecords(_)
@@ -401,7 +409,7 @@ impl<'a> Asking<'a> {
         });
         let verb = HelperVerb::HashFiles {
             files,
-            how: HashHow::PastCache,
+            how: HashHow::AGAIN,
         };
         let past_cache = self.note("hash_files", Role::Helper, |machine| {
             match machine.helper.ask(&verb, LIMIT)? {
@@ -409,6 +417,8 @@ impl<'a> Asking<'a> {
                 HelperAnswer::Smart(_)
                 | HelperAnswer::NvmeHealth(_)
                 | HelperAnswer::ReadBlocks(_)
+                | HelperAnswer::MarkFiles(_)
+                | HelperAnswer::HashPart(_)
                 | HelperAnswer::Storage(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::HardwareRecords(_)
@@ -444,6 +454,8 @@ impl<'a> Asking<'a> {
                 HelperAnswer::Smart(_)
                 | HelperAnswer::NvmeHealth(_)
                 | HelperAnswer::ReadBlocks(_)
+                | HelperAnswer::MarkFiles(_)
+                | HelperAnswer::HashPart(_)
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::FirmwareTables(_)

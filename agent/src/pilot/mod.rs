@@ -174,7 +174,9 @@ fn checks(machine: &Machine) -> Vec<Check> {
         .iter()
         .filter(|probe| !["files", "path"].contains(&probe.name))
         .collect();
-    let (profile, baseline) = (Arc::new(profile), Arc::default());
+    let profile = Arc::new(profile);
+    let baseline: Arc<dyn deskready_probes::Manifest> =
+        Arc::new(deskready_probes::FileBaseline::default());
     crate::round::run(
         machine,
         &profile,

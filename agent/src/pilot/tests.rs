@@ -201,6 +201,8 @@ impl HelperHost for Pc {
                 "smart_status": {"passed": true}
             })),
             HelperVerb::StartSelfTest { .. }
+            | HelperVerb::MarkFiles { .. }
+            | HelperVerb::HashPart { .. }
             | HelperVerb::NvmeHealth { .. }
             | HelperVerb::ReadBlocks { .. } => {
                 return Err(HostError::new(Why::NoDevice, tainted("no disk")));

@@ -4,6 +4,7 @@
 use deskready::observation::Why;
 use deskready_probes::host::{
     FileList, FileName, FileSeen, HashHow, HelperAnswer, HelperHost, HelperVerb, HostError,
+    PartSeen,
 };
 use std::path::{Component, Path};
 use std::time::Duration;
@@ -33,6 +34,11 @@ impl<H: HelperHost> HelperHost for Closed<H> {
             | HelperVerb::FirmwareTables => self.0.ask(verb, limit),
             HelperVerb::ListFiles { roots } => self.list(roots, limit),
             HelperVerb::HashFiles { files, how } => self.hash(files, *how, limit),
+            HelperVerb::MarkFiles { files } => self.mark(files, limit),
+            HelperVerb::HashPart { file, .. } if !is_plain(file) => Ok(HelperAnswer::HashPart(
+                PartSeen::Whole(FileSeen::Unreadable(refused())),
+            )),
+            HelperVerb::HashPart { .. } => self.0.ask(verb, limit),
         }
     }
 }
@@ -52,6 +58,8 @@ impl<H: HelperHost> Closed<H> {
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::FirmwareTables(_)
+                | HelperAnswer::MarkFiles(_)
+                | HelperAnswer::HashPart(_)
                 | HelperAnswer::HashFiles(_)) => return Ok(other),
             }
         }
@@ -77,6 +85,8 @@ impl<H: HelperHost> Closed<H> {
             | HelperAnswer::KernelLog(_)
             | HelperAnswer::HardwareRecords(_)
             | HelperAnswer::FirmwareTables(_)
+            | HelperAnswer::MarkFiles(_)
+            | HelperAnswer::HashPart(_)
             | HelperAnswer::ListFiles(_)) => return Ok(other),
         };
         let all = files.iter().filter_map(|file| {
@@ -87,6 +97,27 @@ impl<H: HelperHost> Closed<H> {
             }
         });
         Ok(HelperAnswer::HashFiles(all.collect()))
+    }
+
+    fn mark(&self, files: &[FileName], limit: Duration) -> Result<HelperAnswer, HostError> {
+        let plain: Vec<FileName> = files.iter().filter(|f| is_plain(f)).cloned().collect();
+        let mut marks = match self.0.ask(&HelperVerb::MarkFiles { files: plain }, limit)? {
+            HelperAnswer::MarkFiles(marks) => marks.into_iter(),
+            other @ (HelperAnswer::Smart(_)
+            | HelperAnswer::NvmeHealth(_)
+            | HelperAnswer::ReadBlocks(_)
+            | HelperAnswer::Storage(_)
+            | HelperAnswer::KernelLog(_)
+            | HelperAnswer::HardwareRecords(_)
+            | HelperAnswer::FirmwareTables(_)
+            | HelperAnswer::HashFiles(_)
+            | HelperAnswer::HashPart(_)
+            | HelperAnswer::ListFiles(_)) => return Ok(other),
+        };
+        let all = files
+            .iter()
+            .map(|file| is_plain(file).then(|| marks.next()).flatten().flatten());
+        Ok(HelperAnswer::MarkFiles(all.collect()))
     }
 }
 
@@ -208,11 +239,16 @@ mod tests {
                     };
                     HelperAnswer::HashFiles(files.iter().map(seen).collect())
                 }
+                HelperVerb::MarkFiles { files } => {
+                    let mark = |f: &FileName| Some(f.bytes().len() as u64);
+                    HelperAnswer::MarkFiles(files.iter().map(mark).collect())
+                }
                 HelperVerb::ListFiles { roots } => HelperAnswer::ListFiles(FileList {
                     files: roots.clone(),
                     ..FileList::default()
                 }),
                 HelperVerb::SmartScan
+                | HelperVerb::HashPart { .. }
                 | HelperVerb::SmartDisk { .. }
                 | HelperVerb::StartSelfTest { .. }
                 | HelperVerb::NvmeHealth { .. }
@@ -261,7 +297,7 @@ mod tests {
     fn every_file_gets_its_own_answer_and_those_refused_never_reach_the_host() {
         let closed = Closed(Recording::default());
         let files = names(&["/dev/sda", "/a", "/b/../c", "/d"]);
-        let how = HashHow::Plain;
+        let how = HashHow::PLAIN;
         let verb = HelperVerb::HashFiles { files, how };
         let HelperAnswer::HashFiles(seen) = closed.ask(&verb, Duration::ZERO).unwrap() else {
             panic!()
@@ -278,6 +314,27 @@ mod tests {
         let asked = closed.0.0.lock().unwrap();
         let files = names(&["/a", "/d"]);
         assert_eq!(*asked, [HelperVerb::HashFiles { files, how }]);
+    }
+
+    #[test]
+    fn a_file_that_is_refused_has_no_mark_and_no_part_of_it_is_read() {
+        let closed = Closed(Recording::default());
+        let files = names(&["/dev/sda", "/a", "/b/../c", "/opt/d"]);
+        let marks = closed.ask(&HelperVerb::MarkFiles { files }, Duration::ZERO);
+        let expected = HelperAnswer::MarkFiles(vec![None, Some(2), None, Some(6)]);
+        assert_eq!(marks, Ok(expected));
+        let part = |path: &str| HelperVerb::HashPart {
+            file: FileName::new(path),
+            how: HashHow::PLAIN,
+            so_far: None,
+            more_bytes: 1,
+        };
+        let told = closed.ask(&part("/proc/1/mem"), Duration::ZERO);
+        let no = PartSeen::Whole(FileSeen::Unreadable(refused()));
+        assert_eq!(told, Ok(HelperAnswer::HashPart(no)));
+        let told = closed.ask(&part("/opt/d"), Duration::ZERO);
+        assert_eq!(told.unwrap_err().detail, "asked");
+        assert_eq!(closed.0.0.lock().unwrap().len(), 2);
     }
 
     #[test]

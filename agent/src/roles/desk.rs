@@ -161,6 +161,7 @@ impl Desk {
             only,
             &self.machine,
             store.as_ref(),
+            &crate::critical_files::to_compare(&self.data)?,
             &telling,
             started,
         )

@@ -137,14 +137,39 @@ impl FarHelper {
                 | HelperAnswer::KernelLog(_)
                 | HelperAnswer::HardwareRecords(_)
                 | HelperAnswer::FirmwareTables(_)
-                | HelperAnswer::ListFiles(_) => {
-                    let text = "the helper answers another question";
-                    return Err(HostError::new(Why::Unsupported, text));
-                }
+                | HelperAnswer::MarkFiles(_)
+                | HelperAnswer::HashPart(_)
+                | HelperAnswer::ListFiles(_) => return Err(crossed()),
             }
         }
         Ok(HelperAnswer::HashFiles(seen))
     }
+
+    fn mark(&self, files: &[FileName], deadline: Instant) -> Result<HelperAnswer, HostError> {
+        let mut marks = Vec::with_capacity(files.len());
+        for batch in batches(files) {
+            let files = batch.to_vec();
+            match self.one(&HelperVerb::MarkFiles { files }, deadline)? {
+                HelperAnswer::MarkFiles(some) if some.len() == batch.len() => marks.extend(some),
+                HelperAnswer::MarkFiles(_)
+                | HelperAnswer::Smart(_)
+                | HelperAnswer::NvmeHealth(_)
+                | HelperAnswer::ReadBlocks(_)
+                | HelperAnswer::Storage(_)
+                | HelperAnswer::KernelLog(_)
+                | HelperAnswer::HardwareRecords(_)
+                | HelperAnswer::FirmwareTables(_)
+                | HelperAnswer::HashFiles(_)
+                | HelperAnswer::HashPart(_)
+                | HelperAnswer::ListFiles(_) => return Err(crossed()),
+            }
+        }
+        Ok(HelperAnswer::MarkFiles(marks))
+    }
+}
+
+fn crossed() -> HostError {
+    HostError::new(Why::Unsupported, "the helper answers another question")
 }
 
 impl HelperHost for FarHelper {
@@ -152,6 +177,7 @@ impl HelperHost for FarHelper {
         let deadline = Instant::now() + limit;
         match verb {
             HelperVerb::HashFiles { files, how } => self.hash(files, *how, deadline),
+            HelperVerb::MarkFiles { files } => self.mark(files, deadline),
             HelperVerb::SmartScan
             | HelperVerb::SmartDisk { .. }
             | HelperVerb::StartSelfTest { .. }
@@ -161,6 +187,7 @@ impl HelperHost for FarHelper {
             | HelperVerb::KernelLog
             | HelperVerb::FirmwareTables
             | HelperVerb::HardwareRecords
+            | HelperVerb::HashPart { .. }
             | HelperVerb::ListFiles { .. } => self.one(verb, deadline),
         }
     }
@@ -244,7 +271,7 @@ mod tests {
             .collect();
         let server = helper(Door::open(&socket, Open::ToService).unwrap(), 3);
         let far = FarHelper::new(socket);
-        let how = HashHow::Plain;
+        let how = HashHow::PLAIN;
         let asked = files.clone();
         let told = far.ask(&HelperVerb::HashFiles { files, how }, LONG);
         server.join().unwrap();

@@ -160,6 +160,8 @@ impl HelperHost for Desk {
                 files: roots.clone(),
                 ..FileList::default()
             })),
+            // Without marks everything is read.
+            HelperVerb::MarkFiles { .. } | HelperVerb::HashPart { .. } => refused(),
             HelperVerb::HashFiles { files, .. } => {
                 self.note("files");
                 let content = FileSeen::Content {
@@ -167,7 +169,8 @@ impl HelperHost for Desk {
                     md5: None,
                     size_bytes: 1,
                     mtime_ns: 1,
-                    inode: 1,
+                    mark: 1,
+                    blocks: None,
                     link: false,
                     past_cache: false,
                     version: None,
@@ -201,6 +204,7 @@ fn service(desk: &Arc<Desk>, data: &std::path::Path) -> Service {
             baseline: deskready::desk::Baseline::default(),
         },
         store,
+        files: Arc::new(Kept::open(data).unwrap()),
         central: None,
         others: None,
         supervisor: Supervisor::from_env(),

@@ -55,18 +55,9 @@ impl Store {
         match Self::try_open(&path) {
             Ok(store) => Ok(store),
             Err(error) if is_damaged(&error) => {
-                let aside = aside_name(&path);
-                std::fs::rename(&path, &aside).with_context(|| {
-                    format!("cannot move the damaged store {} aside", path.display())
-                })?;
-                for tail in ["-wal", "-shm"] {
-                    let mut beside = path.as_os_str().to_owned();
-                    beside.push(tail);
-                    // Often not there at all; a leftover of the damaged file must not be replayed.
-                    let _ = std::fs::remove_file(PathBuf::from(beside));
-                }
+                let kept_as = set_file_aside(&path)?;
                 tracing::error!(
-                    kept_as = %aside.display(), cause = %error,
+                    kept_as = %kept_as.display(), cause = %error,
                     "the store was damaged; a new one with a new stream is begun, what was not delivered yet is in the file kept"
                 );
                 Self::try_open(&path).map_err(|e| with_path(e, &path))
@@ -159,24 +150,23 @@ impl Store {
         self.put(keys::BASELINE, baseline)
     }
 
-    /// What the critical files were; empty before the first baseline.
-    pub fn file_baseline(&self) -> anyhow::Result<FileBaseline> {
-        Ok(self.get(keys::FILE_BASELINE)?.unwrap_or_default())
+    /// What an older program knew of the critical files and kept here, with the definitions of their sets; until it is forgotten.
+    pub fn old_file_baseline(&self) -> anyhow::Result<Option<(FileBaseline, Vec<FileSet>)>> {
+        let Some(baseline) = self.get(keys::FILE_BASELINE)? else {
+            return Ok(None);
+        };
+        Ok(Some((
+            baseline,
+            self.get(keys::FILE_SETS)?.unwrap_or_default(),
+        )))
     }
 
-    /// Replaces the baseline of the critical files.
-    pub fn set_file_baseline(&self, baseline: &FileBaseline) -> anyhow::Result<()> {
-        self.put(keys::FILE_BASELINE, baseline)
-    }
-
-    /// The sets as they were defined when their files were learnt.
-    pub fn file_sets(&self) -> anyhow::Result<Vec<FileSet>> {
-        Ok(self.get(keys::FILE_SETS)?.unwrap_or_default())
-    }
-
-    /// Notes the definition of the sets whose files were learnt.
-    pub fn set_file_sets(&self, sets: &[FileSet]) -> anyhow::Result<()> {
-        self.put(keys::FILE_SETS, &sets)
+    /// It was taken over.
+    pub fn forget_old_file_baseline(&self) -> anyhow::Result<()> {
+        for key in [keys::FILE_BASELINE, keys::FILE_SETS] {
+            self.db.execute("DELETE FROM fact WHERE name = ?1", [key])?;
+        }
+        Ok(())
     }
 
     /// Central's newest verdict.
@@ -246,7 +236,8 @@ impl Store {
     }
 }
 
-fn is_damaged(error: &rusqlite::Error) -> bool {
+/// Whether the file is no database, or no whole one.
+pub fn is_damaged(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
@@ -257,9 +248,19 @@ fn with_path(error: rusqlite::Error, path: &Path) -> anyhow::Error {
     anyhow::Error::new(error).context(format!("cannot use the store {}", path.display()))
 }
 
-fn aside_name(path: &Path) -> PathBuf {
+/// Moves a database that cannot be used out of the way, and tells where to.
+pub fn set_file_aside(path: &Path) -> anyhow::Result<PathBuf> {
     let stamp = jiff::Timestamp::now().as_second();
-    path.with_extension(format!("damaged-{stamp}"))
+    let aside = path.with_extension(format!("damaged-{stamp}"));
+    std::fs::rename(path, &aside)
+        .with_context(|| format!("cannot move the damaged store {} aside", path.display()))?;
+    for tail in ["-wal", "-shm"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(tail);
+        // Often not there at all; a leftover of the damaged file must not be replayed.
+        let _ = std::fs::remove_file(PathBuf::from(beside));
+    }
+    Ok(aside)
 }
 
 #[cfg(test)]

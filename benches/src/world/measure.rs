@@ -404,6 +404,8 @@ fn files(signs: &Signs, t_s: u64, set: usize) -> Told {
         set: name.to_owned(),
         role,
         checked_count: 140,
+        pending_count: 0,
+        oldest_read_days: None,
         facts_count: u32::try_from(facts.len()).unwrap_or(u32::MAX),
         facts,
     };
@@ -417,6 +419,7 @@ fn found(sign: FileSign) -> FileFound {
         size_same: Some(size_same),
         mtime_same: Some(mtime_same),
         explained_by_update,
+        damage: None,
     };
     match sign {
         FileSign::Decayed => content(true, true, false),

@@ -264,6 +264,15 @@ reading-differing = { $count ->
     [one] { $count } differs
    *[other] { $count } differ
 }
+reading-pending = { $count ->
+    [one] { $count } changed and is still to be read
+   *[other] { $count } changed and are still to be read
+}
+reading-read-within = { $count ->
+    [0] the content of each was read within a day
+    [one] the content of each was read within two days
+   *[other] the content of one was last read { $count } days ago
+}
 reading-checked = { $count ->
     [one] { $count } file checked
    *[other] { $count } files checked

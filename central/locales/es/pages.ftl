@@ -264,6 +264,15 @@ reading-differing = { $count ->
     [one] { $count } difiere
    *[other] { $count } difieren
 }
+reading-pending = { $count ->
+    [one] { $count } ha cambiado y falta leerlo
+   *[other] { $count } han cambiado y falta leerlos
+}
+reading-read-within = { $count ->
+    [0] el contenido de todos se ha leído en el último día
+    [one] el contenido de todos se ha leído en los dos últimos días
+   *[other] el contenido de alguno se leyó por última vez hace { $count } días
+}
 reading-checked = { $count ->
     [one] { $count } archivo comprobado
    *[other] { $count } archivos comprobados

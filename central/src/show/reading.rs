@@ -273,6 +273,8 @@ impl Show {
             }
             Reading::Files {
                 checked_count,
+                pending_count,
+                oldest_read_days,
                 facts_count,
                 ..
             } => {
@@ -284,7 +286,22 @@ impl Show {
                     "reading-checked",
                     usize::try_from(*checked_count).unwrap_or(usize::MAX),
                 );
-                format!("{checked}; {differing}")
+                let mut text = format!("{checked}; {differing}");
+                let more = [
+                    (
+                        "reading-pending",
+                        (*pending_count > 0).then_some(*pending_count),
+                    ),
+                    ("reading-read-within", *oldest_read_days),
+                ];
+                for (key, count) in more {
+                    if let Some(count) = count {
+                        text.push_str("; ");
+                        let count = usize::try_from(count).unwrap_or(usize::MAX);
+                        text.push_str(&self.lang.tn(key, count));
+                    }
+                }
+                text
             }
             Reading::Connect {
                 ok: true,

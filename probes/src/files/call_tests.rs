@@ -1,9 +1,12 @@
 //! A call that begins while files are read.
 
 use super::*;
+use crate::baseline::SetBaseline;
 use crate::host::{
-    HelperAnswer, HelperHost, HelperVerb, SessionAnswer, SessionHost, SessionVerb, SoundUse,
+    FileSeen, HelperAnswer, HelperHost, HelperVerb, SessionAnswer, SessionHost, SessionVerb,
+    SoundUse,
 };
+use crate::manifest::PAGE_FILES;
 use crate::testing::{Refusing, context, listening, profile};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::SeqCst;
@@ -48,7 +51,9 @@ fn a_call_that_begins_while_files_are_read_ends_the_reading_and_says_nothing_of_
         md5: None,
         size_bytes: None,
         mtime_ns: None,
-        inode: None,
+        mark: None,
+        blocks: None,
+        watch: 0,
         version: None,
         package: None,
         configuration: false,
@@ -62,7 +67,7 @@ fn a_call_that_begins_while_files_are_read_ends_the_reading_and_says_nothing_of_
         packages: Vec::new(),
     }];
     let set = SetBaseline {
-        files: (0..AT_ONCE * 3).map(expected).collect(),
+        files: (0..PAGE_FILES * 3).map(expected).collect(),
         ..SetBaseline::default()
     };
     let file_baseline = crate::FileBaseline {
@@ -74,7 +79,7 @@ fn a_call_that_begins_while_files_are_read_ends_the_reading_and_says_nothing_of_
         ..context(&profile)
     };
     let all = run(&hosts, &ctx);
-    assert_eq!(desk.0.load(SeqCst), AT_ONCE);
+    assert_eq!(desk.0.load(SeqCst), PAGE_FILES);
     assert_eq!(
         all,
         [Measured::unseen(

@@ -1,6 +1,7 @@
 //! Files that carry a version of their own, before and after it went up.
 
 use super::*;
+use crate::host::FileSeen;
 use deskready::diagnosis::files::{FileVerdict, reason, verdict};
 use deskready::knowledge::codes;
 use deskready::observation::FileSource;
@@ -14,7 +15,9 @@ fn learnt(version: Option<&str>) -> ExpectedFile {
         md5: None,
         size_bytes: Some(7),
         mtime_ns: Some(WRITTEN_NS),
-        inode: None,
+        mark: None,
+        blocks: None,
+        watch: 0,
         version: version.map(str::to_owned),
         package: None,
         configuration: false,
@@ -28,7 +31,8 @@ fn now(version: Option<&str>, later_ns: i64) -> FileSeen {
         md5: Some("x".to_owned()),
         size_bytes: 7,
         mtime_ns: WRITTEN_NS + later_ns,
-        inode: 0,
+        mark: 0,
+        blocks: None,
         link: false,
         past_cache: true,
         version: version.map(str::to_owned),
@@ -53,7 +57,8 @@ fn a_file_that_was_written_and_went_up_is_updated_and_nothing_else_is() {
         (Some("4.2"), Some("4.3"), 9, Changed),
     ] {
         let (expected_file, seen) = (learnt(before), now(after, later_ns));
-        let found = found(&expected_file, &seen, Some(&seen), None);
+        let again = [seen.clone(), seen.clone()];
+        let found = page::found(&expected_file, &seen, Some(&again), None);
         let fact = fact(&expected_file, found);
         assert_eq!(verdict(&fact), expected, "{before:?} to {after:?}");
         if expected == Updated {

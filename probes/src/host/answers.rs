@@ -6,6 +6,8 @@ use super::{
     MemoryController, MemoryProved, MixerControl, Played, PowerSupply, PressureTexts, ProgramSeen,
     Sound, SoundUse, UsbPortSeen,
 };
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 /// What system this is.
@@ -292,15 +294,18 @@ pub enum FileSeen {
         size_bytes: u64,
         /// Time of last change, nanoseconds since 1970.
         mtime_ns: i64,
-        /// Inode.
-        inode: u64,
+        /// What changes whenever somebody touches it, as [`super::HelperVerb::MarkFiles`] gives it.
+        mark: u64,
+        /// Sums of its blocks, if they were asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        blocks: Option<BlockSums>,
         /// Whether it is a symbolic link.
         #[serde(default)]
         link: bool,
         /// Whether the bytes came from the device.
         #[serde(default)]
         past_cache: bool,
-        /// Its own version where it carries one, four numbers; asked for with the second sum.
+        /// Its own version where it carries one, four numbers; asked for with the sums of the blocks.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         version: Option<String>,
     },
@@ -308,6 +313,70 @@ pub enum FileSeen {
     Gone,
     /// It could not be read.
     Unreadable(HostError),
+}
+
+/// CRC-32 (ISO 3309) of each block of [`super::BLOCK_SUMMED`] bytes of a file, the last one shorter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BlockSums(pub Vec<u32>);
+
+impl Serialize for BlockSums {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = self.0.iter().flat_map(|sum| sum.to_le_bytes()).collect();
+        if serializer.is_human_readable() {
+            STANDARD.encode(bytes).serialize(serializer)
+        } else {
+            serializer.serialize_bytes(&bytes)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for BlockSums {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error as _;
+        let bytes = if deserializer.is_human_readable() {
+            let text = String::deserialize(deserializer)?;
+            STANDARD.decode(text).map_err(D::Error::custom)?
+        } else {
+            <&[u8]>::deserialize(deserializer)?.to_vec()
+        };
+        let (sums, rest) = bytes.as_chunks::<4>();
+        if !rest.is_empty() {
+            return Err(D::Error::custom("half a sum"));
+        }
+        Ok(Self(
+            sums.iter().map(|sum| u32::from_le_bytes(*sum)).collect(),
+        ))
+    }
+}
+
+/// Sums over the first part of a long file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SumsSoFar {
+    /// State of SHA-256, base64.
+    pub sha256_b64: String,
+    /// State of MD5, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub md5_b64: Option<String>,
+    /// Sums of the blocks, if they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<BlockSums>,
+    /// How much was read, bytes.
+    pub bytes: u64,
+}
+
+/// What a part of a file gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartSeen {
+    /// That was its end; or it could not be read at all.
+    Whole(FileSeen),
+    /// There is more of it.
+    Part {
+        /// Sums so far.
+        so_far: SumsSoFar,
+        /// Its mark: one that moves from part to part is of a file that somebody writes.
+        mark: u64,
+    },
 }
 
 /// Answers of the service.
@@ -392,6 +461,10 @@ pub enum HelperAnswer {
     HardwareRecords(HardwareRecords),
     /// To [`super::HelperVerb::FirmwareTables`]: their bytes, hexadecimal.
     FirmwareTables(String),
+    /// To [`super::HelperVerb::MarkFiles`]: one for each file asked, in the same order.
+    MarkFiles(Vec<Option<u64>>),
     /// To [`super::HelperVerb::HashFiles`]: one for each file asked, in the same order.
     HashFiles(Vec<FileSeen>),
+    /// To [`super::HelperVerb::HashPart`].
+    HashPart(PartSeen),
 }

@@ -9,9 +9,9 @@ use super::{
     Attempt, BlocksRead, CoresProved, FileList, FileName, FileOwner, FileSeen, FileSystemErrors,
     HardwareRecords, HashHow, HeatSensors, HelperAnswer, HelperVerb, HidDevice, HostError, Hosts,
     KernelDisk, KernelLog, MemoryController, MemoryProved, MixerControl, MountTable, OutputDevice,
-    PackageData, Played, Plugged, PowerSupply, PressureTexts, Processors, ProgramSeen,
+    PackageData, PartSeen, Played, Plugged, PowerSupply, PressureTexts, Processors, ProgramSeen,
     ServiceAnswer, ServiceVerb, SessionAnswer, SessionVerb, SmartOutput, Sound, SoundUse, Space,
-    StorageRecords, UsbPortSeen,
+    StorageRecords, SumsSoFar, UsbPortSeen,
 };
 use std::time::Duration;
 
@@ -374,6 +374,40 @@ impl Hosts<'_> {
             HelperVerb::ListFiles { roots },
             limit
         )
+    }
+
+    pub(crate) fn mark_files(
+        &self,
+        files: Vec<FileName>,
+        limit: Duration,
+    ) -> Result<Vec<Option<u64>>, HostError> {
+        let asked = files.len();
+        let verb = HelperVerb::MarkFiles { files };
+        let marks = ask!(self.helper, HelperAnswer::MarkFiles, verb, limit)?;
+        if marks.len() == asked {
+            Ok(marks)
+        } else {
+            Err(HostError::crossed("MarkFiles"))
+        }
+    }
+
+    /// Not while a call is on.
+    pub(crate) fn hash_part(
+        &self,
+        file: &FileName,
+        how: HashHow,
+        so_far: Option<SumsSoFar>,
+        more_bytes: u64,
+        limit: Duration,
+    ) -> Result<PartSeen, HostError> {
+        call::may(self, Burden::Reads)?;
+        let verb = HelperVerb::HashPart {
+            file: file.clone(),
+            how,
+            so_far,
+            more_bytes,
+        };
+        ask!(self.helper, HelperAnswer::HashPart, verb, limit)
     }
 
     /// Not while a call is on.

@@ -35,6 +35,12 @@ impl FileName {
         self.0.as_os_str().as_encoded_bytes()
     }
 
+    /// A path of these bytes; none where the system has no such path.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        from_bytes::<serde::de::value::Error>(bytes.to_vec()).ok()
+    }
+
     /// The text, if it is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {

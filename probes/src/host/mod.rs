@@ -225,6 +225,11 @@ pub enum HelperVerb {
         /// Files and folders.
         roots: Vec<FileName>,
     },
+    /// Which of some files were touched since: a mark of each, and of what is not there or cannot be asked none. Reads no content.
+    MarkFiles {
+        /// Files.
+        files: Vec<FileName>,
+    },
     /// What some files contain now.
     HashFiles {
         /// Files.
@@ -232,19 +237,66 @@ pub enum HelperVerb {
         /// How to read them.
         how: HashHow,
     },
+    /// A part of one long file, so that whoever asked can stop in between.
+    HashPart {
+        /// File.
+        file: FileName,
+        /// How to read it.
+        how: HashHow,
+        /// Sums over what was read before; none at its beginning.
+        #[serde(default)]
+        so_far: Option<SumsSoFar>,
+        /// How much more to read, bytes; whole blocks of [`BLOCK_SUMMED`] are read.
+        more_bytes: u64,
+    },
 }
 
 /// How files are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HashHow {
-    /// As any program would.
-    Plain,
-    /// As any program would, and MD5 as well, which is what package databases know.
-    WithMd5,
-    /// From the device where the file system can do that, with both hashes.
-    PastCache,
+pub struct HashHow {
+    /// Whether MD5 is wanted as well, which is what package databases know.
+    pub md5: bool,
+    /// Whether every block is summed and the file's own version is read, to say later what happened to it.
+    pub blocks: bool,
+    /// Where the bytes come from.
+    pub cache: Cache,
 }
+
+/// Where the bytes of a file come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cache {
+    /// From the memory of the system where they are there, which is left as it was found.
+    Used,
+    /// From the device where the file system can do that without throwing out anybody's pages; else as above.
+    PastIfItCan,
+    /// From the device in any case: what the system holds of this file is thrown out first.
+    Past,
+}
+
+impl HashHow {
+    /// As any program would, and SHA-256 alone.
+    pub const PLAIN: Self = Self {
+        md5: false,
+        blocks: false,
+        cache: Cache::Used,
+    };
+    /// Everything that may be wanted of a file later.
+    pub const TO_LEARN: Self = Self {
+        md5: true,
+        blocks: true,
+        cache: Cache::Used,
+    };
+    /// Everything, from the device: before a file is called damaged.
+    pub const AGAIN: Self = Self {
+        md5: true,
+        blocks: true,
+        cache: Cache::Past,
+    };
+}
+
+/// Bytes of a block whose sum is kept.
+pub const BLOCK_SUMMED: usize = 64 * 1024;
 
 /// Longest silence anybody can ask for, milliseconds.
 pub const MAX_SILENCE_MS: u32 = 5_000;
@@ -327,14 +379,22 @@ mod tests {
         });
         crosses(&HelperVerb::HashFiles {
             files: vec![FileName::new("/a")],
-            how: HashHow::PastCache,
+            how: HashHow::AGAIN,
         });
+        crosses(&HelperVerb::HashPart {
+            file: FileName::new("/a"),
+            how: HashHow::PLAIN,
+            so_far: Some(SumsSoFar::default()),
+            more_bytes: 1,
+        });
+        crosses(&HelperAnswer::MarkFiles(vec![Some(u64::MAX), None]));
         let content = FileSeen::Content {
             sha256: "00".to_owned(),
             md5: None,
             size_bytes: u64::MAX,
             mtime_ns: -1,
-            inode: 7,
+            mark: u64::MAX,
+            blocks: Some(BlockSums(vec![0, u32::MAX])),
             link: false,
             past_cache: true,
             version: Some("4.2.0.17".to_owned()),

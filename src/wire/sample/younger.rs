@@ -2,8 +2,10 @@
 
 use crate::observation::{
     AttributeCrossed, Battery, BatteryState, BusyProgram, DiskPart, ErrorsToldBy, FanSpeed,
-    MemoryPlace, Reading, SoundSide, Stalls, UsbDevice, UsbPort, WrongBits, WrongCore,
+    FileDamage, FileFact, FileFound, FileSource, MemoryPlace, Reading, SoundSide, Stalls,
+    UsbDevice, UsbPort, WrongBits, WrongCore,
 };
+use crate::profile::FileRole;
 use std::collections::BTreeMap;
 
 /// Readings with fields that are younger than the golden bytes, every one of them present: what leaves a desk today is in
@@ -11,6 +13,7 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn younger() -> Vec<Reading> {
     vec![
+        damaged_files(),
         Reading::CpuSpeed {
             cores_count: 8,
             working_mhz: 798,
@@ -181,4 +184,49 @@ pub fn younger() -> Vec<Reading> {
             }),
         },
     ]
+}
+
+/// Every way in which the bytes of a file can be damaged.
+fn damaged_files() -> Reading {
+    let damages = [
+        FileDamage::OneBit {
+            at_byte: 70_001,
+            bit: 5,
+        },
+        FileDamage::Zeroed {
+            from_byte: 65_536,
+            bytes: 131_072,
+        },
+        FileDamage::CutShort { left_bytes: 4_096 },
+        FileDamage::Blocks {
+            from_byte: 65_536,
+            differ_count: 3,
+            of_count: 17,
+        },
+    ];
+    let fact = |damage| FileFact {
+        path: "/opt/softphone/a".to_owned(),
+        path_b64: Some("L29wdC9zb2Z0cGhvbmUvYQ==".to_owned()),
+        expected_hash: Some("aa11".to_owned()),
+        source: FileSource::Learnt,
+        package: Some("softphone".to_owned()),
+        configuration: false,
+        found: FileFound::Content {
+            hash: "bb22".to_owned(),
+            past_cache: true,
+            size_same: Some(true),
+            mtime_same: Some(true),
+            explained_by_update: false,
+            damage: Some(damage),
+        },
+    };
+    Reading::Files {
+        set: "softphone".to_owned(),
+        role: FileRole::Softphone,
+        checked_count: 1_200,
+        pending_count: 2,
+        oldest_read_days: Some(6),
+        facts: damages.map(fact).to_vec(),
+        facts_count: 4,
+    }
 }

@@ -121,7 +121,7 @@ pub(crate) fn answers(bytes: &[u8]) {
         b"cpu" => with(json, cpu::parse),
         b"cpu_self_test" => with(json, |raw: &Vec<_>| cpu_self_test::parse(raw)),
         b"disk" => with(json, |raw| disk::parse(raw, ctx)),
-        b"files" => with(json, |raw| files::parse(raw, ctx)),
+        b"files" => with(json, files::parse),
         b"headset_settings" => with(json, headset_settings::parse),
         b"heat" => with(json, |raw: &Vec<_>| heat::parse(raw)),
         b"hid" => with(json, |raw| hid_probe::parse(raw, ctx)),

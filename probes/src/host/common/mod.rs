@@ -5,11 +5,13 @@ pub(super) mod busy;
 pub(super) mod child;
 pub(super) mod hex;
 pub(super) mod known_answers;
+pub(super) mod marks;
 pub(super) mod memory;
 pub(super) mod memory_patterns;
 pub(super) mod net;
 pub(super) mod silence;
 pub(super) mod smartctl;
+pub(super) mod sums;
 pub(super) mod tree;
 #[cfg(any(windows, test))]
 pub(super) mod version;

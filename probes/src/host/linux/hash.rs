@@ -1,44 +1,159 @@
 //! What files contain now. Needs the file system; opens for reading only, follows no link, waits
-//! for no pipe, and says when bytes came from the device and not from memory.
+//! for no pipe, leaves the memory of the system as it was found, and says when bytes came from the device.
 
+use super::mark;
 use crate::host::common::hex;
-use crate::host::{FileName, FileSeen, HashHow, HostError};
+use crate::host::common::sums::Sums;
+use crate::host::{
+    BLOCK_SUMMED, Cache, FileName, FileSeen, HashHow, HostError, PartSeen, SumsSoFar,
+};
 use deskready::observation::Why;
-use md5::Md5;
 use rustix::fs::{Advice, AtFlags, FileType, FsWord, Mode, OFlags, Stat};
-use rustix::io::Errno;
+use rustix::io::{Errno, ReadWriteFlags};
 use sha2::{Digest as _, Sha256};
-use std::fs::File;
-use std::io::Read as _;
+use std::io::IoSliceMut;
+use std::num::NonZeroU64;
+use std::ops::Range;
+use std::os::fd::OwnedFd;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// Bytes read at once: large enough that calls cost nothing, small enough for any machine.
 const CHUNK_BYTES: usize = 256 * 1024;
 /// Direct reading wants memory and sizes in whole blocks; no disk has larger ones.
 const BLOCK_BYTES: usize = 4096;
+/// Files in flight at once: disks answer several questions in the time of one.
+const AT_ONCE: usize = 8;
+/// Fewer files than this for each of them are not worth a thread.
+const WORTH_IT: usize = 16;
 
 pub(super) fn all(files: &[FileName], how: HashHow, limit: Duration) -> Vec<FileSeen> {
     let deadline = Instant::now() + limit;
-    let mut memory = vec![0; CHUNK_BYTES + BLOCK_BYTES];
-    let start = memory.as_ptr().align_offset(BLOCK_BYTES).min(BLOCK_BYTES);
-    let Some(buffer) = memory.get_mut(start..start + CHUNK_BYTES) else {
-        return Vec::new();
-    };
-    files
-        .iter()
-        .map(|file| one(file, how, deadline, buffer))
-        .collect()
+    let in_flight = (files.len() / WORTH_IT).clamp(1, AT_ONCE);
+    if in_flight == 1 {
+        let mut buffer = Buffer::new();
+        let seen = files
+            .iter()
+            .map(|file| one(file, how, deadline, &mut buffer));
+        return seen.collect();
+    }
+    let next = AtomicUsize::new(0);
+    let found: Mutex<Vec<(usize, FileSeen)>> = Mutex::new(Vec::with_capacity(files.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..in_flight {
+            scope.spawn(|| {
+                let mut buffer = Buffer::new();
+                let mut mine = Vec::new();
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = files.get(at) else { break };
+                    mine.push((at, one(file, how, deadline, &mut buffer)));
+                }
+                // Nothing that panics happens under this lock.
+                if let Ok(mut found) = found.lock() {
+                    found.append(&mut mine);
+                }
+            });
+        }
+    });
+    let mut found = found.into_inner().unwrap_or_default();
+    found.sort_unstable_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, seen)| seen).collect()
 }
 
-fn one(file: &FileName, how: HashHow, deadline: Instant, buffer: &mut [u8]) -> FileSeen {
-    if how == HashHow::PastCache {
-        match content(file, how, true, deadline, buffer) {
-            // This file system cannot read directly: read again as it can, and say so.
-            Err(Failure::Error(Errno::INVAL | Errno::OPNOTSUPP)) => {}
-            other => return seen(file, other),
-        }
+/// A part of one file, from where the sums so far end.
+pub(super) fn part(
+    file: &FileName,
+    how: HashHow,
+    so_far: Option<&SumsSoFar>,
+    more_bytes: u64,
+    limit: Duration,
+) -> Result<PartSeen, HostError> {
+    let sums = match so_far {
+        Some(so_far) => Sums::again(so_far)?,
+        None => Sums::new(how),
+    };
+    let deadline = Instant::now() + limit;
+    let blocks = more_bytes.div_ceil(BLOCK_SUMMED as u64).max(1);
+    let until = sums.bytes() + blocks * BLOCK_SUMMED as u64;
+    let mut buffer = Buffer::new();
+    Ok(match from(file, how, &sums, until, deadline, &mut buffer) {
+        Ok(part) => part,
+        Err(failure) => PartSeen::Whole(seen(file, Err(failure))),
+    })
+}
+
+/// Memory that direct reading accepts.
+struct Buffer {
+    memory: Vec<u8>,
+    start: usize,
+}
+
+impl Buffer {
+    fn new() -> Self {
+        let memory = vec![0; CHUNK_BYTES + BLOCK_BYTES];
+        let start = memory.as_ptr().align_offset(BLOCK_BYTES).min(BLOCK_BYTES);
+        Self { memory, start }
     }
-    seen(file, content(file, how, false, deadline, buffer))
+
+    fn bytes(&mut self) -> &mut [u8] {
+        let end = self.start + CHUNK_BYTES;
+        self.memory.get_mut(self.start..end).unwrap_or_default()
+    }
+}
+
+fn one(file: &FileName, how: HashHow, deadline: Instant, buffer: &mut Buffer) -> FileSeen {
+    let sums = Sums::new(how);
+    let told = from(file, how, &sums, u64::MAX, deadline, buffer);
+    seen(
+        file,
+        told.map(|part| match part {
+            PartSeen::Whole(seen) => seen,
+            PartSeen::Part { .. } => FileSeen::Unreadable(HostError::new(
+                Why::Unsupported,
+                "it is longer than files are",
+            )),
+        }),
+    )
+}
+
+/// Goes on with the sums until so many bytes of the file were read.
+fn from(
+    file: &FileName,
+    how: HashHow,
+    sums: &Sums,
+    until: u64,
+    deadline: Instant,
+    buffer: &mut Buffer,
+) -> Result<PartSeen, Failure> {
+    let wanted = match how.cache {
+        Cache::Used => Source::Memory,
+        Cache::PastIfItCan | Cache::Past => Source::Direct,
+    };
+    match content(file, sums.clone(), wanted, until, deadline, buffer) {
+        // This file system cannot read directly: read again as it can, and say so.
+        Err(Failure::Error(Errno::INVAL | Errno::OPNOTSUPP)) if wanted == Source::Direct => {
+            let instead = if how.cache == Cache::Past {
+                Source::ThrownOut
+            } else {
+                Source::Memory
+            };
+            content(file, sums.clone(), instead, until, deadline, buffer)
+        }
+        told => told,
+    }
+}
+
+/// How bytes come out of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Through the memory of the system; what was not there before is thrown out after.
+    Memory,
+    /// The same, and all of it is thrown out before.
+    ThrownOut,
+    /// From the device into ours.
+    Direct,
 }
 
 enum Failure {
@@ -84,7 +199,8 @@ fn link(file: &FileName) -> Result<FileSeen, Errno> {
         md5: None,
         size_bytes: target.as_bytes().len() as u64,
         mtime_ns: mtime_ns(&stat),
-        inode: stat.st_ino,
+        mark: mark::of(&stat),
+        blocks: None,
         link: true,
         past_cache: false,
         version: None,
@@ -93,73 +209,135 @@ fn link(file: &FileName) -> Result<FileSeen, Errno> {
 
 fn content(
     file: &FileName,
-    how: HashHow,
-    direct: bool,
+    mut sums: Sums,
+    source: Source,
+    until: u64,
     deadline: Instant,
-    buffer: &mut [u8],
-) -> Result<FileSeen, Failure> {
+    buffer: &mut Buffer,
+) -> Result<PartSeen, Failure> {
     // Without NONBLOCK the open of a pipe that was swapped in would wait for ever.
     let mut flags =
         OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
-    flags.set(OFlags::DIRECT, direct);
+    flags.set(OFlags::DIRECT, source == Source::Direct);
     let opened = rustix::fs::open(file.path(), flags, Mode::empty())?;
     let before = rustix::fs::fstat(&opened)?;
     if FileType::from_raw_mode(before.st_mode) != FileType::RegularFile {
         // A folder or a device in its place: the file itself is not there.
-        return Ok(FileSeen::Gone);
+        return Ok(PartSeen::Whole(FileSeen::Gone));
     }
-    if how == HashHow::PastCache && !direct {
+    let size = u64::try_from(before.st_size).unwrap_or(0);
+    if source == Source::ThrownOut && sums.bytes() == 0 {
         rustix::fs::fadvise(&opened, 0, None, Advice::DontNeed)?;
     }
-    let past_cache = direct && reads_directly(&opened);
-    let mut reader = File::from(opened);
-    let (mut sha256, mut md5) = (Sha256::new(), (how != HashHow::Plain).then(Md5::new));
-    let mut size_bytes: u64 = 0;
-    loop {
+    if source == Source::Memory && size > CHUNK_BYTES as u64 {
+        // Reading ahead would bring in pages that nobody asked for.
+        rustix::fs::fadvise(&opened, 0, None, Advice::Random)?;
+    }
+    let mut ours = Ours::default();
+    while sums.bytes() < size.min(until) {
         if Instant::now() > deadline {
             return Err(Failure::Host(HostError::new(
                 Why::TimedOut,
                 "no time left to read it",
             )));
         }
-        let count = match reader.read(buffer) {
-            Ok(0) => break,
-            Ok(count) => count,
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(e) => return Err(failure(&e)),
-        };
-        let bytes = buffer.get(..count).unwrap_or_default();
-        sha256.update(bytes);
-        if let Some(md5) = &mut md5 {
-            md5.update(bytes);
+        let at = sums.bytes();
+        let (bytes, is_ours) = some(&opened, at, source, buffer)?;
+        if bytes.is_empty() {
+            break;
         }
-        size_bytes += count as u64;
+        let end = at + bytes.len() as u64;
+        ours.brought(&opened, at..end, is_ours)?;
+        sums.update(bytes);
     }
-    let after = rustix::fs::fstat(&reader)?;
-    if moment(&before) != moment(&after) || size_bytes != u64::try_from(after.st_size).unwrap_or(0)
-    {
+    ours.let_go(&opened, sums.bytes() == size)?;
+    let after = rustix::fs::fstat(&opened)?;
+    let changed = moment(&before) != moment(&after);
+    if changed || (sums.bytes() != size && sums.bytes() < until) {
         return Err(Failure::Host(HostError::new(
             Why::Changing,
             "it changed while it was read",
         )));
     }
-    Ok(FileSeen::Content {
-        sha256: hex::of(&sha256.finalize()),
-        md5: md5.map(|md5| hex::of(&md5.finalize())),
-        size_bytes,
+    if sums.bytes() < size {
+        return Ok(PartSeen::Part {
+            so_far: sums.aside(),
+            mark: mark::of(&after),
+        });
+    }
+    let summed = sums.finish();
+    Ok(PartSeen::Whole(FileSeen::Content {
+        sha256: summed.sha256,
+        md5: summed.md5,
+        size_bytes: summed.bytes,
         mtime_ns: mtime_ns(&after),
-        inode: after.st_ino,
+        mark: mark::of(&after),
+        blocks: summed.blocks,
         link: false,
-        past_cache,
+        past_cache: source == Source::Direct && reads_directly(&opened),
         version: None,
-    })
+    }))
 }
 
-fn failure(error: &std::io::Error) -> Failure {
-    Errno::from_io_error(error).map_or_else(
-        || Failure::Host(HostError::from_io("reading", error)),
-        Failure::Error,
-    )
+/// A stretch of a file that reading brought into the memory of the system.
+#[derive(Debug, Default)]
+struct Ours(Range<u64>);
+
+impl Ours {
+    /// Stretches that lie side by side are let go of together: the system holds them in pieces larger than one reading.
+    fn brought(&mut self, file: &OwnedFd, bytes: Range<u64>, is_ours: bool) -> Result<(), Errno> {
+        if !is_ours {
+            return self.let_go(file, false);
+        }
+        if self.0.is_empty() {
+            self.0 = bytes;
+        } else {
+            self.0.end = bytes.end;
+        }
+        Ok(())
+    }
+
+    fn let_go(&mut self, file: &OwnedFd, is_end: bool) -> Result<(), Errno> {
+        let Range { start, end } = std::mem::take(&mut self.0);
+        if start == end {
+            return Ok(());
+        }
+        // Whole pages only go; the last one of a file is whole.
+        let length = NonZeroU64::new(end - start).filter(|_| !is_end);
+        rustix::fs::fadvise(file, start, length, Advice::DontNeed)
+    }
+}
+
+/// The next bytes at a place of a file, none at its end, and whether the system did not hold them before.
+fn some<'b>(
+    file: &OwnedFd,
+    at: u64,
+    source: Source,
+    buffer: &'b mut Buffer,
+) -> Result<(&'b [u8], bool), Failure> {
+    // Parts end where blocks do, also when a signal cut a reading short.
+    let room = CHUNK_BYTES - usize::try_from(at % CHUNK_BYTES as u64).unwrap_or(0);
+    let bytes = buffer.bytes().get_mut(..room).unwrap_or_default();
+    if source == Source::Memory {
+        let place = &mut [IoSliceMut::new(bytes)];
+        match rustix::io::preadv2(file, place, at, ReadWriteFlags::NOWAIT) {
+            // These pages are somebody's: they stay.
+            Ok(count) if count > 0 => return Ok((bytes.get(..count).unwrap_or_default(), false)),
+            Ok(_) | Err(Errno::AGAIN | Errno::INTR | Errno::OPNOTSUPP | Errno::NOSYS) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let count = loop {
+        match rustix::io::pread(file, &mut *bytes, at) {
+            Ok(count) => break count,
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    };
+    Ok((
+        bytes.get(..count).unwrap_or_default(),
+        source != Source::Direct,
+    ))
 }
 
 /// Others take the flag and read through memory all the same (compressed or stacked ones).
@@ -173,24 +351,19 @@ fn reads_directly(file: &impl std::os::fd::AsFd) -> bool {
 fn moment(stat: &Stat) -> (i64, i64, i64) {
     (
         mtime_ns(stat),
-        nanoseconds(stat.st_ctime, stat.st_ctime_nsec),
+        mark::nanoseconds(stat.st_ctime, stat.st_ctime_nsec),
         stat.st_size,
     )
 }
 
 fn mtime_ns(stat: &Stat) -> i64 {
-    nanoseconds(stat.st_mtime, stat.st_mtime_nsec)
-}
-
-fn nanoseconds(seconds: i64, rest: u64) -> i64 {
-    let rest = i64::try_from(rest).unwrap_or(0);
-    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
+    mark::nanoseconds(stat.st_mtime, stat.st_mtime_nsec)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
+    use std::fs::{self, File};
 
     const LIMIT: Duration = Duration::from_secs(60);
     /// SHA-256 and MD5 of "abc", as FIPS 180 and RFC 1321 print them.
@@ -208,7 +381,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("abc");
         fs::write(&path, "abc").unwrap();
-        for how in [HashHow::Plain, HashHow::WithMd5, HashHow::PastCache] {
+        for how in [HashHow::PLAIN, HashHow::TO_LEARN, HashHow::AGAIN] {
             let FileSeen::Content {
                 sha256,
                 md5,
@@ -219,7 +392,7 @@ mod tests {
                 panic!("not read: {how:?}")
             };
             assert_eq!((sha256.as_str(), size_bytes), (ABC.0, 3));
-            assert_eq!(md5.as_deref(), (how != HashHow::Plain).then_some(ABC.1));
+            assert_eq!(md5.as_deref(), (how.md5).then_some(ABC.1));
         }
     }
 
@@ -236,10 +409,10 @@ mod tests {
                 };
                 sha256
             };
-            assert_eq!(hash_of(HashHow::Plain), hex::of(&Sha256::digest(&bytes)));
+            assert_eq!(hash_of(HashHow::PLAIN), hex::of(&Sha256::digest(&bytes)));
             assert_eq!(
-                hash_of(HashHow::PastCache),
-                hash_of(HashHow::Plain),
+                hash_of(HashHow::AGAIN),
+                hash_of(HashHow::PLAIN),
                 "{size} bytes"
             );
             let direct = reads_directly(&File::open(&path).unwrap());
@@ -253,7 +426,7 @@ mod tests {
                 )
             };
             assert_eq!(
-                (told(HashHow::PastCache), told(HashHow::WithMd5)),
+                (told(HashHow::AGAIN), told(HashHow::TO_LEARN)),
                 (direct, false)
             );
             println!("{size} bytes past the cache here: {direct}");
@@ -275,7 +448,7 @@ mod tests {
         fs::create_dir(folder.path().join("folder")).unwrap();
         for name in ["pipe", "folder", "missing", "folder/below/missing"] {
             assert_eq!(
-                look(&folder.path().join(name), HashHow::PastCache),
+                look(&folder.path().join(name), HashHow::AGAIN),
                 FileSeen::Gone,
                 "{name}"
             );
@@ -287,7 +460,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("link");
         std::os::unix::fs::symlink("abc", &path).unwrap();
-        let FileSeen::Content { sha256, link, .. } = look(&path, HashHow::Plain) else {
+        let FileSeen::Content { sha256, link, .. } = look(&path, HashHow::PLAIN) else {
             panic!()
         };
         assert_eq!((sha256.as_str(), link), (ABC.0, true));
@@ -298,7 +471,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("f");
         fs::write(&path, "abc").unwrap();
-        let seen = all(&[FileName::new(&path)], HashHow::Plain, Duration::ZERO).remove(0);
+        let seen = all(&[FileName::new(&path)], HashHow::PLAIN, Duration::ZERO).remove(0);
         assert!(
             matches!(
                 seen,
@@ -309,5 +482,92 @@ mod tests {
             ),
             "{seen:?}"
         );
+    }
+
+    #[test]
+    fn many_files_in_flight_come_back_in_the_order_that_they_were_asked_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let files: Vec<FileName> = (0..200)
+            .map(|i| {
+                let path = folder.path().join(format!("{i}"));
+                fs::write(&path, "x".repeat(i)).unwrap();
+                FileName::new(path)
+            })
+            .collect();
+        let sizes: Vec<u64> = all(&files, HashHow::AGAIN, LIMIT)
+            .into_iter()
+            .map(|seen| match seen {
+                FileSeen::Content { size_bytes, .. } => size_bytes,
+                FileSeen::Gone | FileSeen::Unreadable(_) => panic!("not read"),
+            })
+            .collect();
+        assert_eq!(sizes, (0..200).collect::<Vec<u64>>());
+    }
+
+    #[test]
+    fn a_long_file_in_parts_has_the_sums_that_it_has_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("long");
+        let bytes: Vec<u8> = (0..CHUNK_BYTES * 9 + 5).map(|i| (i % 253) as u8).collect();
+        fs::write(&path, bytes).unwrap();
+        let file = FileName::new(&path);
+        for how in [HashHow::PLAIN, HashHow::TO_LEARN, HashHow::AGAIN] {
+            let (mut so_far, mut parts) = (None, 0);
+            let whole = loop {
+                parts += 1;
+                match part(&file, how, so_far.as_ref(), 1_000_000, LIMIT).unwrap() {
+                    PartSeen::Whole(seen) => break seen,
+                    PartSeen::Part { so_far: more, .. } => so_far = Some(more),
+                }
+            };
+            assert_eq!((whole, parts), (look(&path, how), 3), "{how:?}");
+        }
+        fs::write(&path, "shorter").unwrap();
+        let mut sums = Sums::new(HashHow::PLAIN);
+        sums.update(&vec![0; 4 * BLOCK_SUMMED]);
+        let beyond = part(&file, HashHow::PLAIN, Some(&sums.aside()), 1, LIMIT).unwrap();
+        assert!(
+            matches!(&beyond, PartSeen::Whole(FileSeen::Unreadable(e)) if e.why == Why::Changing),
+            "{beyond:?}"
+        );
+    }
+
+    /// How many bytes of it the system holds; none where the tool that tells is missing.
+    fn resident(path: &std::path::Path) -> Option<usize> {
+        let told = std::process::Command::new("fincore")
+            .args(["--bytes", "--noheadings", "--output", "RES"])
+            .arg(path)
+            .output()
+            .ok()?;
+        String::from_utf8(told.stdout).ok()?.trim().parse().ok()
+    }
+
+    #[test]
+    fn the_memory_of_the_system_is_left_as_it_was_found() {
+        // Where temporary files are memory themselves nothing can be thrown out.
+        let folder = tempfile::tempdir_in("/var/tmp").unwrap();
+        let path = folder.path().join("f");
+        fs::write(&path, vec![7; CHUNK_BYTES * 5 + 77]).unwrap();
+        let file = File::open(&path).unwrap();
+        file.sync_all().unwrap();
+        let all_pages = (CHUNK_BYTES * 5 + 77_usize).next_multiple_of(4096);
+        rustix::fs::fadvise(&file, 0, None, Advice::DontNeed).unwrap();
+        if resident(&path) != Some(0) {
+            println!("not tried: this file system keeps its pages, or nobody can tell");
+            return;
+        }
+        for how in [HashHow::PLAIN, HashHow::TO_LEARN, HashHow::AGAIN] {
+            look(&path, how);
+            assert_eq!(resident(&path), Some(0), "{how:?}");
+        }
+        let all = fs::read(&path).unwrap();
+        assert_eq!(
+            (all.len(), resident(&path)),
+            (CHUNK_BYTES * 5 + 77, Some(all_pages))
+        );
+        for how in [HashHow::PLAIN, HashHow::TO_LEARN] {
+            look(&path, how);
+            assert_eq!(resident(&path), Some(all_pages), "{how:?}");
+        }
     }
 }

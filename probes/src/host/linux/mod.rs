@@ -12,6 +12,7 @@ mod hid_by_id;
 mod kernel_log;
 mod login;
 mod machine;
+mod mark;
 mod memory_controllers;
 mod mixer;
 mod nvme;
@@ -143,6 +144,15 @@ pub(super) fn helper(
         HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
         HelperVerb::HashFiles { files, how } => {
             Ok(HelperAnswer::HashFiles(hash::all(files, *how, limit)))
+        }
+        HelperVerb::MarkFiles { files } => Ok(HelperAnswer::MarkFiles(mark::all(files, limit))),
+        HelperVerb::HashPart {
+            file,
+            how,
+            so_far,
+            more_bytes,
+        } => {
+            hash::part(file, *how, so_far.as_ref(), *more_bytes, limit).map(HelperAnswer::HashPart)
         }
     }
 }

@@ -2,15 +2,18 @@
 //! follows no link, and says when bytes came from the device and not from memory.
 #![allow(unsafe_code)]
 
+use super::mark;
 use super::text::wide;
 use crate::host::common::hex;
+use crate::host::common::sums::Sums;
 use crate::host::common::version;
-use crate::host::{FileName, FileSeen, HashHow, HostError};
+use crate::host::{
+    BLOCK_SUMMED, Cache, FileName, FileSeen, HashHow, HostError, PartSeen, SumsSoFar,
+};
 use deskready::observation::Why;
-use md5::Md5;
 use sha2::{Digest as _, Sha256};
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::os::windows::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::os::windows::io::AsRawHandle as _;
 use std::path::{Component, Path, Prefix};
@@ -55,15 +58,58 @@ pub(super) fn all(files: &[FileName], how: HashHow, limit: Duration) -> Vec<File
         .collect()
 }
 
+/// A part of one file, from where the sums so far end.
+pub(super) fn part(
+    file: &FileName,
+    how: HashHow,
+    so_far: Option<&SumsSoFar>,
+    more_bytes: u64,
+    limit: Duration,
+) -> Result<PartSeen, HostError> {
+    let sums = match so_far {
+        Some(so_far) => Sums::again(so_far)?,
+        None => Sums::new(how),
+    };
+    let deadline = Instant::now() + limit;
+    let blocks = more_bytes.div_ceil(BLOCK_SUMMED as u64).max(1);
+    let until = sums.bytes() + blocks * BLOCK_SUMMED as u64;
+    let mut memory = vec![0; CHUNK_BYTES + BLOCK_BYTES];
+    let start = memory.as_ptr().align_offset(BLOCK_BYTES).min(BLOCK_BYTES);
+    let buffer = memory
+        .get_mut(start..start + CHUNK_BYTES)
+        .unwrap_or_default();
+    let told = from(file.path(), how, &sums, until, deadline, buffer);
+    Ok(told.unwrap_or_else(|failure| PartSeen::Whole(seen(Err(failure)))))
+}
+
 fn one(file: &Path, how: HashHow, deadline: Instant, buffer: &mut [u8]) -> FileSeen {
-    if how == HashHow::PastCache {
-        match content(file, how, true, deadline, buffer) {
+    let told = from(file, how, &Sums::new(how), u64::MAX, deadline, buffer);
+    seen(told.map(|part| match part {
+        PartSeen::Whole(seen) => seen,
+        PartSeen::Part { .. } => FileSeen::Unreadable(HostError::new(
+            Why::Unsupported,
+            "it is longer than files are",
+        )),
+    }))
+}
+
+/// Goes on with the sums until so many bytes of the file were read.
+fn from(
+    file: &Path,
+    how: HashHow,
+    sums: &Sums,
+    until: u64,
+    deadline: Instant,
+    buffer: &mut [u8],
+) -> Result<PartSeen, Failure> {
+    if how.cache != Cache::Used {
+        match content(file, how, sums.clone(), true, until, deadline, buffer) {
             // This file system cannot read directly: read again as it can, and say so.
             Err(Failure::Io(error)) if error.raw_os_error() == Some(INVALID) => {}
-            other => return seen(other),
+            other => return other,
         }
     }
-    seen(content(file, how, false, deadline, buffer))
+    content(file, how, sums.clone(), false, until, deadline, buffer)
 }
 
 enum Failure {
@@ -99,10 +145,12 @@ fn unreadable(error: &std::io::Error) -> HostError {
 fn content(
     file: &Path,
     how: HashHow,
+    mut sums: Sums,
     direct: bool,
+    until: u64,
     deadline: Instant,
     buffer: &mut [u8],
-) -> Result<FileSeen, Failure> {
+) -> Result<PartSeen, Failure> {
     let flags = if direct { PAST_CACHE } else { 0 } | LINK_ITSELF | ALSO_FOLDERS;
     let mut reader: File = OpenOptions::new()
         .read(true)
@@ -113,59 +161,65 @@ fn content(
         .open(file)?;
     let before = reader.metadata()?;
     if before.is_symlink() {
-        return link(file, &before);
+        return link(file, &before).map(PartSeen::Whole);
     }
     if !before.is_file() {
         // A folder in its place: the file itself is not there.
-        return Ok(FileSeen::Gone);
+        return Ok(PartSeen::Whole(FileSeen::Gone));
     }
     if !is_of_this_pc(&reader) {
         let other = HostError::new(Why::Denied, "it is on no disk of this PC");
         return Err(Failure::Host(other));
     }
-    let (mut sha256, mut md5) = (Sha256::new(), (how != HashHow::Plain).then(Md5::new));
-    let mut size_bytes: u64 = 0;
-    loop {
+    let size = before.file_size();
+    if sums.bytes() > 0 {
+        reader.seek(SeekFrom::Start(sums.bytes()))?;
+    }
+    while sums.bytes() < size.min(until) {
         if Instant::now() > deadline {
             let late = HostError::new(Why::TimedOut, "no time left to read it");
             return Err(Failure::Host(late));
         }
-        let count = match reader.read(buffer) {
+        // Parts end where blocks do.
+        let used = usize::try_from(sums.bytes() % CHUNK_BYTES as u64).unwrap_or(0);
+        let room = buffer.get_mut(..CHUNK_BYTES - used).unwrap_or_default();
+        let count = match reader.read(room) {
             Ok(0) => break,
             Ok(count) => count,
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(e) => return Err(e.into()),
         };
-        let bytes = buffer.get(..count).unwrap_or_default();
-        sha256.update(bytes);
-        if let Some(md5) = &mut md5 {
-            md5.update(bytes);
-        }
-        size_bytes += count as u64;
+        sums.update(buffer.get(..count).unwrap_or_default());
         // Direct reading knows no half sectors: a short one is the last, and asking on would be an error.
         if direct && count % BLOCK_BYTES != 0 {
             break;
         }
     }
-    let version = (how != HashHow::Plain)
-        .then(|| carried(file, &before))
-        .flatten();
     let after = reader.metadata()?;
-    if moment(&before) != moment(&after) || size_bytes != after.file_size() {
+    let is_short = sums.bytes() != size && sums.bytes() < until;
+    if moment(&before) != moment(&after) || is_short {
         let moved = HostError::new(Why::Changing, "it changed while it was read");
         return Err(Failure::Host(moved));
     }
-    Ok(FileSeen::Content {
-        sha256: hex::of(&sha256.finalize()),
-        md5: md5.map(|md5| hex::of(&md5.finalize())),
-        size_bytes,
+    if sums.bytes() < size {
+        return Ok(PartSeen::Part {
+            so_far: sums.aside(),
+            mark: mark::of(&after),
+        });
+    }
+    let version = how.blocks.then(|| carried(file, &before)).flatten();
+    let summed = sums.finish();
+    Ok(PartSeen::Whole(FileSeen::Content {
+        sha256: summed.sha256,
+        md5: summed.md5,
+        size_bytes: summed.bytes,
         mtime_ns: mtime_ns(&after),
-        // A number of the file that holds on every file system cannot be had without opening it by name again.
-        inode: 0,
+        mark: mark::of(&after),
+        blocks: summed.blocks,
         link: false,
         past_cache: direct && on_fixed_drive(file),
         version,
-    })
+    }))
 }
 
 /// The version that a program carries. Opened again, because direct reading knows no places between sectors; what
@@ -191,7 +245,8 @@ fn link(file: &Path, found: &Metadata) -> Result<FileSeen, Failure> {
         md5: None,
         size_bytes: bytes.len() as u64,
         mtime_ns: mtime_ns(found),
-        inode: 0,
+        mark: mark::of(found),
+        blocks: None,
         link: true,
         past_cache: false,
         version: None,
@@ -271,7 +326,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ñ");
         fs::write(&path, "abc").unwrap();
-        for how in [HashHow::Plain, HashHow::WithMd5, HashHow::PastCache] {
+        for how in [HashHow::PLAIN, HashHow::TO_LEARN, HashHow::AGAIN] {
             let FileSeen::Content {
                 sha256,
                 md5,
@@ -283,7 +338,7 @@ mod tests {
                 panic!("{how:?}")
             };
             assert_eq!((sha256.as_str(), size_bytes), (ABC.0, 3));
-            assert_eq!(md5.as_deref(), (how != HashHow::Plain).then_some(ABC.1));
+            assert_eq!(md5.as_deref(), (how.md5).then_some(ABC.1));
             assert!(mtime_ns > 1_500_000_000_000_000_000, "{mtime_ns}");
         }
         for size in [
@@ -300,8 +355,8 @@ mod tests {
                 } => (sha256, size_bytes),
                 FileSeen::Gone | FileSeen::Unreadable(_) => panic!("{how:?} {size}"),
             };
-            assert_eq!(sum(HashHow::Plain), sum(HashHow::PastCache), "{size}");
-            assert_eq!(sum(HashHow::Plain).1, size as u64);
+            assert_eq!(sum(HashHow::PLAIN), sum(HashHow::AGAIN), "{size}");
+            assert_eq!(sum(HashHow::PLAIN).1, size as u64);
         }
     }
 
@@ -336,22 +391,22 @@ mod tests {
         let mut told = 0;
         for name in ["kernel32.dll", "user32.dll", "shell32.dll", "notepad.exe"] {
             let path = folder.join(name);
-            let version = |how| match look(&path, how) {
+            let version = |how: HashHow| match look(&path, how) {
                 FileSeen::Content { version, .. } => version,
                 FileSeen::Gone | FileSeen::Unreadable(_) => None,
             };
             let of_system = told_by_the_system(&path);
             println!("{name}: {of_system:?}");
-            assert_eq!(version(HashHow::WithMd5), of_system, "{name}");
-            assert_eq!(version(HashHow::PastCache), of_system, "{name}");
-            assert_eq!(version(HashHow::Plain), None, "{name} was not asked for");
+            assert_eq!(version(HashHow::TO_LEARN), of_system, "{name}");
+            assert_eq!(version(HashHow::AGAIN), of_system, "{name}");
+            assert_eq!(version(HashHow::PLAIN), None, "{name} was not asked for");
             told += usize::from(of_system.is_some());
         }
         assert!(told > 0);
         let empty = tempfile::tempdir().unwrap();
         let path = empty.path().join("text.exe");
         fs::write(&path, "MZ and no program").unwrap();
-        let seen = look(&path, HashHow::WithMd5);
+        let seen = look(&path, HashHow::TO_LEARN);
         assert!(
             matches!(&seen, FileSeen::Content { version: None, .. }),
             "{seen:?}"
@@ -359,17 +414,54 @@ mod tests {
     }
 
     #[test]
+    fn a_long_file_in_parts_has_the_sums_that_it_has_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("long");
+        let bytes: Vec<u8> = (0..CHUNK_BYTES * 9 + 5).map(|i| (i % 253) as u8).collect();
+        fs::write(&path, bytes).unwrap();
+        let file = FileName::new(&path);
+        for how in [HashHow::PLAIN, HashHow::TO_LEARN, HashHow::AGAIN] {
+            let (mut so_far, mut parts) = (None, 0);
+            let whole = loop {
+                parts += 1;
+                match part(&file, how, so_far.as_ref(), 1_000_000, LIMIT).unwrap() {
+                    PartSeen::Whole(seen) => break seen,
+                    PartSeen::Part { so_far: more, .. } => so_far = Some(more),
+                }
+            };
+            assert_eq!((whole, parts), (look(&path, how), 3), "{how:?}");
+        }
+    }
+
+    #[test]
+    fn a_mark_moves_with_every_writing_and_reading_gives_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        fs::write(&path, "abc").unwrap();
+        let file = [FileName::new(&path)];
+        let first = mark::all(&file, LIMIT);
+        let FileSeen::Content { mark, .. } = look(&path, HashHow::PLAIN) else {
+            panic!("not read")
+        };
+        assert_eq!(first, [Some(mark)]);
+        fs::write(&path, "abcd").unwrap();
+        assert_ne!(mark::all(&file, LIMIT), first);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(mark::all(&file, LIMIT), [None]);
+    }
+
+    #[test]
     fn what_is_not_there_is_gone_and_a_folder_is_no_file() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(
-            look(&folder.path().join("none"), HashHow::Plain),
+            look(&folder.path().join("none"), HashHow::PLAIN),
             FileSeen::Gone
         );
         assert_eq!(
-            look(&folder.path().join("a/b"), HashHow::Plain),
+            look(&folder.path().join("a/b"), HashHow::PLAIN),
             FileSeen::Gone
         );
-        assert_eq!(look(folder.path(), HashHow::Plain), FileSeen::Gone);
+        assert_eq!(look(folder.path(), HashHow::PLAIN), FileSeen::Gone);
     }
 
     #[test]
@@ -382,13 +474,13 @@ mod tests {
             .share_mode(0)
             .open(&path)
             .unwrap();
-        let FileSeen::Unreadable(error) = look(&path, HashHow::Plain) else {
+        let FileSeen::Unreadable(error) = look(&path, HashHow::PLAIN) else {
             panic!("it was read")
         };
         assert_eq!(error.why, Why::Busy);
         drop(held);
         assert!(matches!(
-            look(&path, HashHow::Plain),
+            look(&path, HashHow::PLAIN),
             FileSeen::Content { .. }
         ));
     }
@@ -399,7 +491,7 @@ mod tests {
         let path = folder.path().join("a");
         fs::write(&path, "abc").unwrap();
         std::thread::yield_now();
-        let found = all(&[FileName::new(&path)], HashHow::Plain, Duration::ZERO).remove(0);
+        let found = all(&[FileName::new(&path)], HashHow::PLAIN, Duration::ZERO).remove(0);
         assert!(matches!(found, FileSeen::Unreadable(e) if e.why == Why::TimedOut));
     }
 }

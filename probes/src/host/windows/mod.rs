@@ -10,6 +10,7 @@ mod hash;
 mod hid;
 mod lock;
 mod machine;
+mod mark;
 mod people;
 mod pipe;
 mod pnp;
@@ -138,6 +139,15 @@ pub(super) fn helper(
         HelperVerb::ListFiles { roots } => Ok(HelperAnswer::ListFiles(tree::list(roots, limit))),
         HelperVerb::HashFiles { files, how } => {
             Ok(HelperAnswer::HashFiles(hash::all(files, *how, limit)))
+        }
+        HelperVerb::MarkFiles { files } => Ok(HelperAnswer::MarkFiles(mark::all(files, limit))),
+        HelperVerb::HashPart {
+            file,
+            how,
+            so_far,
+            more_bytes,
+        } => {
+            hash::part(file, *how, so_far.as_ref(), *more_bytes, limit).map(HelperAnswer::HashPart)
         }
     }
 }
