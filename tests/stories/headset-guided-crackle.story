@@ -12,3 +12,16 @@ at 08:40 B-14: guided test
 at 08:41 expect: 1 order
 until 09:00
 expect: 0 hardware orders
+
+--- outcome
+08:00 B-14: readiness_changed (readiness.ready)
+08:10 B-14: readiness_changed (readiness.ready_with_care headset.noise)
+08:30 B-14: order_dispatched (order.dispatched_at_once)
+08:30 B-14: order_opened (order.opened headset.noise)
+08:30 B-14: ticket_qualified headset.noise (ticket.qualified_by_policy)
+desk B-14: ready_with_care (readiness.ready_with_care)
+  finding headset/required headset.noise by headset_test: recovering since 08:10
+  diagnosis headset.noise S2 open since 08:10: headset_cord possible, setting possible, headset possible, usb_adapter possible -> remedy -
+order WO-000001 at B-14: dispatched, S2 P2, occurrences 2
+  task headset/required headset.noise open
+counts: orders 1, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 2

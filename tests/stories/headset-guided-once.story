@@ -9,3 +9,10 @@ until 08:30
 expect: B-14 is ready
 expect: no order for headset
 expect: 0 hardware orders
+
+--- outcome
+08:00 B-14: readiness_changed (readiness.ready)
+08:10 B-14: readiness_changed (readiness.ready_with_care headset.mic_weak)
+08:20 B-14: readiness_changed (readiness.ready)
+desk B-14: ready (readiness.ready)
+counts: orders 0, hardware orders 0, incidents 0, tickets 0, notices 0, readiness changes 3
