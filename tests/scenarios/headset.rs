@@ -189,7 +189,9 @@ async fn what_two_tests_find_the_service_delivers_and_central_makes_one_order_of
     assert_eq!(first.status().await, Some(1));
     let runs = async || {
         let desk = central.items("desks").await.into_iter().next()?;
-        let desk = central.api(&format!("desks/{}", desk["id"].as_str()?)).await?;
+        let desk = central
+            .api(&format!("desks/{}", desk["id"].as_str()?))
+            .await?;
         Some(desk.to_string())
     };
     until("the first test in central", async || {
