@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod headset_run;
 mod parts;
 mod unseen;
+pub use headset_run::*;
 pub use parts::*;
 pub use unseen::*;
 
@@ -127,6 +129,8 @@ pub enum Reading {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         input: Option<SoundSide>,
     },
+    /// What one guided test of a headset measured, which a person started.
+    HeadsetTest(Box<HeadsetRun>),
     /// Top-level collections of a HID device.
     HidCollections {
         /// Device.
@@ -425,6 +429,7 @@ impl Reading {
             Self::Presence { .. } => "presence",
             Self::AudioOutput { .. } => "audio_output",
             Self::SoundSettings { .. } => "sound_settings",
+            Self::HeadsetTest(_) => "headset_test",
             Self::HidCollections { .. } => "hid_collections",
             Self::Mount { .. } => "mount",
             Self::Space { .. } => "space",
@@ -463,10 +468,11 @@ impl Reading {
     }
 
     /// Tags this version knows; anything else is stored raw.
-    pub const KINDS: [&'static str; 25] = [
+    pub const KINDS: [&'static str; 26] = [
         "presence",
         "audio_output",
         "sound_settings",
+        "headset_test",
         "hid_collections",
         "mount",
         "space",

@@ -50,6 +50,12 @@ impl From<i64> for Arg {
     }
 }
 
+impl From<i32> for Arg {
+    fn from(value: i32) -> Self {
+        Self::Int(i64::from(value))
+    }
+}
+
 impl From<u32> for Arg {
     fn from(value: u32) -> Self {
         Self::Int(i64::from(value))

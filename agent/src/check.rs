@@ -136,7 +136,8 @@ pub(crate) fn self_check(
         let recovering: BTreeSet<ComponentKind> = judgement
             .findings
             .iter()
-            .filter(|f| f.state == State::Recovering)
+            // What a person has to listen for is not looked at again by looking.
+            .filter(|f| f.state == State::Recovering && !crate::handed::is_of_the_sound(&f.fault))
             .map(|f| f.component.kind)
             .collect();
         looks += 1;

@@ -25,7 +25,7 @@ pub enum Command {
     Check(CheckArgs),
     /// Listen to this desk's headset with the person who wears it: tones, hums to count, a sentence. Less than a minute.
     #[command(
-        long_about = "Tests whether this desk's headset is heard and hears, with the person who wears it. Type it in the operator's own session, between calls. First it says what will happen and waits for Enter; then: two seconds of soft tones (-30 dBFS peak), hums to count in each ear, and a sentence to read aloud.\n\nThe microphone is open only during a step, and only in this program: nobody can ask for it from elsewhere. No sound is kept or sent, any key stops what sounds, and what was measured stays on this desk: it opens no work order. What the microphone cannot hear is told as not measured and never as a fault; whether an ear sounds is said by the wearer alone.\n\nExit status: 0 heard and nothing found, 1 something found, 3 nothing can be said, 64 nobody at a terminal, 70 our own failure."
+        long_about = "Tests whether this desk's headset is heard and hears, with the person who wears it. Type it in the operator's own session, between calls. First it says what will happen and waits for Enter; then: two seconds of soft tones (-30 dBFS peak), hums to count in each ear, and a sentence to read aloud.\n\nThe microphone is open only during a step, and only in this program: nobody can ask for it from elsewhere. No sound is kept or sent, and any key stops what sounds. Where the service runs it is handed the figures, and whether each ear was heard, and nothing else of the answers: docs/privacy.md. One test alone opens nothing; what fails twice is told to support. What the microphone cannot hear is told as not measured and never as a fault; whether an ear sounds is said by the wearer alone.\n\nExit status: 0 heard and nothing found, 1 something found, 3 nothing can be said, 64 nobody at a terminal, 70 our own failure."
     )]
     Headset(HeadsetArgs),
     /// The service, in the foreground: checks on a schedule and delivers to central.
@@ -158,6 +158,13 @@ pub struct HeadsetArgs {
     /// Where things are.
     #[command(flatten)]
     pub places: Places,
+    /// Folder of the service's sockets. The service is handed the figures where it runs, unless --profile or --data
+    /// says what is meant.
+    #[arg(long, value_name = "DIR")]
+    pub runtime: Option<PathBuf>,
+    /// A folder with this site's own numbers (CODE/fault.toml, _common/costs.toml), laid over the built-in ones.
+    #[arg(long, value_name = "DIR", env = "DESKREADY_KNOWLEDGE")]
+    pub knowledge: Option<PathBuf>,
     /// Ears of the headset; default: what the profile says, else two.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=2))]
     pub ears: Option<u8>,

@@ -9,6 +9,7 @@ mod cli;
 mod critical_files;
 mod delivery;
 mod files;
+mod handed;
 mod headset;
 mod held;
 mod identity;

@@ -221,6 +221,12 @@ static PURPOSES: &[Purpose] = &[
         kept: Kept::NewestReadings,
     },
     Purpose {
+        fields: "observations[].reading.headset_test",
+        es: "Cómo suenan los auriculares en la prueba que una persona empieza: niveles, ruido y cortes, y si se oyó cada oído; nunca el sonido, ni cuánto contó quien los llevaba",
+        en: "How the headset sounds in the test that a person starts: levels, noise and gaps, and whether each ear was heard; never the sound, nor what the wearer counted",
+        kept: Kept::NewestReadings,
+    },
+    Purpose {
         fields: "observations[].reading.hid_collections",
         es: "Qué botones de telefonía declara el dispositivo; nunca qué se pulsa",
         en: "Which telephony buttons the device declares; never what is pressed",

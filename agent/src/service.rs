@@ -31,6 +31,7 @@ use deskready_probes::{Manifest, PROBES, Probe};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 /// Seconds between rounds, before jitter of 10 % either way.
 const ROUND_S: u64 = 60;
@@ -107,6 +108,7 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
         supervisor: Supervisor::from_env(),
         held: Held::default(),
         are_files_unlearnt: false,
+        handed: Arc::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -115,7 +117,8 @@ pub fn command(args: &RunArgs) -> anyhow::Result<u8> {
         .build()?;
     if let (Some(apart), Some(others)) = (&apart, &service.others) {
         let profile = service.facts.profile.clone();
-        Desk::open(&apart.runtime, others, profile, data.clone())?;
+        let handed = Arc::clone(&service.handed);
+        Desk::open(&apart.runtime, others, profile, data.clone(), handed)?;
     }
     service.supervisor.ready();
     if let Some(others) = &service.others {
@@ -161,6 +164,8 @@ struct Service {
     held: Held,
     /// Some sets of files have no baseline yet, because the helper was away or a call was on.
     are_files_unlearnt: bool,
+    /// Rung when a guided test of the headset was stored, which need not wait for the next round to be delivered.
+    handed: Arc<Notify>,
 }
 
 impl Service {
@@ -319,6 +324,12 @@ impl Service {
             tokio::select! {
                 () = tokio::time::sleep_until(wake.into()) => {}
                 () = news.heard() => plugs.heard(Instant::now()),
+                () = self.handed.notified() => {
+                    trouble = self.judged_anew();
+                    if failures == 0 {
+                        next_delivery = Instant::now();
+                    }
+                }
                 () = &mut ending => break,
             }
         }
@@ -401,6 +412,15 @@ impl Service {
         Ok((judgement, fresh))
     }
 
+    /// What was stored from outside a round, judged with the rest; what is in trouble then.
+    fn judged_anew(&self) -> BTreeSet<ComponentKind> {
+        let known = self.store.retained().unwrap_or_default();
+        let judgement = judge(&self.facts, &known, jiff::Timestamp::now(), |_| true);
+        tracing::info!("a guided test of the headset was handed over");
+        told(&judgement);
+        troubled(&judgement)
+    }
+
     async fn deliver(&mut self) -> anyhow::Result<Option<Delivered>> {
         let Some(central) = &self.central else {
             return Ok(None);
@@ -421,7 +441,7 @@ impl Service {
 }
 
 /// Measurements that say a component fails are never dropped from a full outbox.
-fn shows_fault(observation: &Observation, facts: &DeskFacts) -> bool {
+pub(crate) fn shows_fault(observation: &Observation, facts: &DeskFacts) -> bool {
     matches!(observation.outcome, Outcome::Reading(_))
         && deskready::diagnosis::signals(observation, facts, crate::known::in_force(), false)
             .iter()

@@ -209,6 +209,7 @@ fn readings(one: &Observation, facts: &mut Facts) {
         Reading::Presence { .. }
         | Reading::AudioOutput { .. }
         | Reading::SoundSettings { .. }
+        | Reading::HeadsetTest(_)
         | Reading::HidCollections { .. }
         | Reading::Mount { .. }
         | Reading::MemoryModules { .. }

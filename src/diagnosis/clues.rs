@@ -4,7 +4,7 @@
 
 use super::engine::Case;
 use super::past::{Peers, is_recent};
-use super::{file_clues, hardware_clues, reading_clues};
+use super::{file_clues, hardware_clues, reading_clues, sound_clues};
 use crate::component::{ComponentKey, ComponentKind};
 use crate::finding::{Absence, Finding, State};
 use crate::knowledge::{codes, fault_codes};
@@ -43,7 +43,7 @@ type Holds = fn(&Case<'_>) -> Option<Reason>;
 
 /// When each clue holds. `shared_suspect` and `part_was_replaced` are weighed for every fault and
 /// stand in `certainty`.
-pub(super) const HOLDS: [(&str, Holds); 55] = [
+pub(super) const HOLDS: [(&str, Holds); 59] = [
     ("after_restart", after_restart),
     ("after_update", after_update),
     ("all_paths_down", all_paths_down),
@@ -53,17 +53,20 @@ pub(super) const HOLDS: [(&str, Holds); 55] = [
     ("busy_softphone", reading_clues::busy_softphone),
     ("cable_clean", reading_clues::cable_clean),
     ("cable_errors", reading_clues::cable_errors),
+    ("clicks_heard", sound_clues::clicks_heard),
     ("comes_and_goes", comes_and_goes),
     ("disk_errors", disk_errors),
     ("driver_damaged", reading_clues::driver_damaged),
     ("fan_stands", hardware_clues::fan_stands),
     ("fans_turn", hardware_clues::fans_turn),
     ("few_errors", reading_clues::few_errors),
+    ("hum_heard", sound_clues::hum_heard),
     ("many_files", many_files),
     ("media_errors", reading_clues::media_errors),
     ("memory_short", memory_short),
     ("memory_stalls", reading_clues::memory_stalls),
     ("memory_waits_little", reading_clues::memory_waits_little),
+    ("muted_here", sound_clues::muted_here),
     ("name_unknown", reading_clues::name_unknown),
     ("neighbours_fail", neighbours_fail),
     ("neighbours_well", neighbours_well),
@@ -79,6 +82,7 @@ pub(super) const HOLDS: [(&str, Holds); 55] = [
     ("only_this_path_down", only_this_path_down),
     ("other_device", other_device),
     ("other_disk_fails", other_disk_fails),
+    ("other_ear_heard", sound_clues::other_ear_heard),
     ("other_part_failed_here", other_part_failed_here),
     ("own_word", own_word),
     ("part_fails_elsewhere", part_fails_elsewhere),

@@ -1,4 +1,4 @@
-//! The headset: is it there, and does sound flow to it. Hearing it comes with the guided check.
+//! The headset: is it there, and does sound flow to it. How it is set and how it sounds stand in files of their own.
 
 use super::signals::{Case, Said};
 use crate::component::ComponentKind;
@@ -105,6 +105,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             output,
             input,
         } => return super::headset_settings::judge(case, device_name, *output, *input),
+        Reading::HeadsetTest(run) => return super::headset_sound::judge(case, run),
         _ => return Vec::new(),
     };
     vec![said]

@@ -21,6 +21,7 @@ pub mod files;
 mod hardware_clues;
 mod headset;
 mod headset_settings;
+mod headset_sound;
 mod load;
 mod memory;
 pub mod past;
@@ -31,6 +32,7 @@ mod reading_clues;
 pub mod reopened;
 mod retained;
 mod signals;
+mod sound_clues;
 mod usb;
 
 pub use action::Candidate;
@@ -305,6 +307,8 @@ mod explain_tests;
 mod hardware_clue_tests;
 #[cfg(test)]
 mod headset_settings_tests;
+#[cfg(test)]
+mod headset_sound_tests;
 #[cfg(test)]
 mod move_tests;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 /// Facts besides the symptom itself. `diagnosis::clues` says when each holds; the sentence of each
 /// is `clue.NAME`.
-pub const CLUES: [&str; 57] = [
+pub const CLUES: [&str; 61] = [
     "after_restart",
     "after_update",
     "all_paths_down",
@@ -13,17 +13,20 @@ pub const CLUES: [&str; 57] = [
     "busy_softphone",
     "cable_clean",
     "cable_errors",
+    "clicks_heard",
     "comes_and_goes",
     "disk_errors",
     "driver_damaged",
     "fan_stands",
     "fans_turn",
     "few_errors",
+    "hum_heard",
     "many_files",
     "media_errors",
     "memory_short",
     "memory_stalls",
     "memory_waits_little",
+    "muted_here",
     "name_unknown",
     "neighbours_fail",
     "neighbours_well",
@@ -39,6 +42,7 @@ pub const CLUES: [&str; 57] = [
     "only_this_path_down",
     "other_device",
     "other_disk_fails",
+    "other_ear_heard",
     "other_part_failed_here",
     "own_word",
     "part_fails_elsewhere",
@@ -72,7 +76,7 @@ pub const SAYS: [(&str, f64); 4] = [
 ];
 
 /// The thresholds that readings are held against, by fault; each stands in `limits` of its fault.toml.
-pub const LIMITS: [(&str, &str); 37] = [
+pub const LIMITS: [(&str, &str); 47] = [
     ("audio.silent_stream", "flows_from_percent"),
     ("audio.silent_stream", "silent_below_percent"),
     ("cpu.errors", "corrected_per_day"),
@@ -93,8 +97,18 @@ pub const LIMITS: [(&str, &str); 37] = [
     ("disk.slow", "slowest_ms"),
     ("disk.watch", "used_percent"),
     ("disk.worn", "used_percent"),
+    ("headset.dropouts", "gaps_us"),
+    ("headset.mic_weak", "weak_under_full_db"),
+    ("headset.mic_weak", "well_under_full_db"),
     ("headset.muted", "microphone_low_below_percent"),
     ("headset.muted", "sound_low_below_percent"),
+    ("headset.narrowband", "edge_below_hz"),
+    ("headset.narrowband", "well_from_hz"),
+    ("headset.noise", "hum_near_noise_db"),
+    ("headset.noise", "hum_under_full_db"),
+    ("headset.noise", "quiet_under_full_db"),
+    ("headset.noise", "tones_clicks_count"),
+    ("headset.noise", "voice_clicks_count"),
     ("memory.errors", "corrected_per_day"),
     ("memory.less", "module_gone_bytes"),
     ("memory.less", "place_less_bytes"),

@@ -142,6 +142,9 @@ fn number_value(name: &str, number: i64, lang: &str) -> String {
         "s" => format::seconds(number, lang),
         "percent" => format!("{number} %"),
         "tenths" => format::tenth_parts(number, lang),
+        "dbfs" => format!("{number} dBFS"),
+        "db" => format!("{number} dB"),
+        "hz" => format!("{number} Hz"),
         _ => number.to_string(),
     }
 }

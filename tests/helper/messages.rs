@@ -211,7 +211,7 @@ impl Messages {
                 file: self.file(),
                 how: self.how(),
                 so_far: (self.dice.upto(2) == 0).then(SumsSoFar::default),
-                more_bytes: self.dice.upto(9) as u64,
+                more_bytes: self.dice.upto(9),
             },
             _ => HelperVerb::HashFiles {
                 files: (0..=self.dice.upto(4)).map(|_| self.file()).collect(),

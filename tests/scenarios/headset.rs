@@ -3,7 +3,8 @@
 //! gives a program a terminal.
 
 use deskready_tests::sound::TestSound;
-use deskready_tests::{TestDesk, until};
+use deskready_tests::three::ThreeRoles;
+use deskready_tests::{TestCentral, TestDesk, until};
 use std::io::{Read as _, Write as _};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::{Arc, Mutex};
@@ -29,7 +30,11 @@ impl Drop for AtTerminal {
 
 impl AtTerminal {
     fn start(desk: &TestDesk, sound: &TestSound) -> Self {
-        let mut script = desk.on_a_terminal("headset --lang en");
+        Self::start_with(desk, sound, "")
+    }
+
+    fn start_with(desk: &TestDesk, sound: &TestSound, more: &str) -> Self {
+        let mut script = desk.on_a_terminal(&format!("headset --lang en {more}"));
         let mut child = script
             .envs(sound.surroundings())
             .stdin(Stdio::piped())
@@ -66,6 +71,19 @@ impl AtTerminal {
 
     fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Does what a person does who hears nothing and reads.
+    async fn whole_test(&mut self) {
+        self.shows("Enter: begin").await;
+        self.press("\r");
+        for _ in 0..2 {
+            self.shows("How many did you hear?").await;
+            self.press("0");
+        }
+        self.shows("3 of 3").await;
+        self.press("\r");
+        self.shows("not heard well").await;
     }
 
     async fn status(&mut self) -> Option<i32> {
@@ -136,7 +154,9 @@ async fn the_microphone_is_open_between_a_persons_key_and_the_end_of_a_step_and_
     whole.press("\r");
     whole.shows("not heard well").await;
     whole.shows("the microphone gives no signal at all").await;
-    whole.shows("open no work order").await;
+    whole
+        .shows("handed to nobody (the desk program does not run)")
+        .await;
     assert_eq!(whole.status().await, Some(1));
     until("the last end", async || {
         (sound.count("remove", "source-output") == opened().0).then_some(())
@@ -144,4 +164,58 @@ async fn the_microphone_is_open_between_a_persons_key_and_the_end_of_a_step_and_
     .await;
     let kept = std::fs::read_dir(desk.data()).map_or(0, |all| all.count());
     assert_eq!(kept, 0, "something was written");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_two_tests_find_the_service_delivers_and_central_makes_one_order_of_it() {
+    let Some(sound) = TestSound::with_one_headset() else {
+        println!("skipped: pulseaudio is not installed");
+        return;
+    };
+    let central = TestCentral::start("act").await;
+    let mut three = ThreeRoles::new(PROFILE, &central);
+    // Session and helper are not needed for it: a person starts the test, and the figures come from there.
+    three.start("service");
+    until("the first round", async || {
+        let lines = three.lines("service");
+        lines.iter().any(|l| l.contains("round done")).then_some(())
+    })
+    .await;
+    let runtime = format!("--runtime {}", three.desk.folder().display());
+
+    let mut first = AtTerminal::start_with(&three.desk, &sound, &runtime);
+    first.whole_test().await;
+    first.shows("one test is not enough").await;
+    assert_eq!(first.status().await, Some(1));
+    let runs = async || {
+        let desk = central.items("desks").await.into_iter().next()?;
+        let desk = central
+            .api(&format!("desks/{}", desk["id"].as_str()?))
+            .await?;
+        Some(desk.to_string())
+    };
+    until("the first test in central", async || {
+        runs().await.filter(|desk| desk.contains("headset_test"))
+    })
+    .await;
+    assert_eq!(central.items("work-orders").await.len(), 0);
+
+    let mut second = AtTerminal::start_with(&three.desk, &sound, &runtime);
+    second.whole_test().await;
+    second.shows("The desk program tells support").await;
+    assert_eq!(second.status().await, Some(1));
+    let order = until("the order", async || {
+        central.items("work-orders").await.into_iter().next()
+    })
+    .await;
+    let tasks = order["tasks"].as_array().unwrap();
+    assert_eq!(tasks.len(), 1, "{order}");
+    let path = format!("diagnoses/{}", tasks[0]["diagnosis"].as_str().unwrap());
+    let diagnosis = central.api(&path).await.unwrap();
+    let of = |key: &str| diagnosis[key].as_str().unwrap_or_default().to_owned();
+    // Neither an ear nor the microphone gives anything: one question about one headset.
+    assert_eq!(of("severity"), "S1", "{diagnosis}");
+    assert!(of("fault").starts_with("headset."), "{diagnosis}");
+    assert_eq!(diagnosis["action"]["verb"], "remedy", "{diagnosis}");
+    assert_eq!(central.items("work-orders").await.len(), 1);
 }

@@ -68,7 +68,16 @@ pub fn break_it(machine: &mut Machine, fault: &Fault) {
                 }
             }
         }
-        Fault::CertificateEnds(..)
+        // What is heard of a headset, no list of devices shows.
+        Fault::LeftEarDead
+        | Fault::NoEarHeard
+        | Fault::MicrophoneDead
+        | Fault::VoiceDbfs(_)
+        | Fault::HumDbfs(_)
+        | Fault::Clicks(_)
+        | Fault::SoundGaps(_)
+        | Fault::BandHz(_)
+        | Fault::CertificateEnds(..)
         | Fault::SwitchedOff
         | Fault::ReportsHeld
         | Fault::ReportsReordered

@@ -220,6 +220,7 @@ fn act(
             judge::try_step(tx, now, &open.id, step, *helped)?;
         }
         Deed::SelfCheck
+        | Deed::GuidedTest
         | Deed::Restarts
         | Deed::OutboxLost
         | Deed::NewHeadset(_)

@@ -4,6 +4,7 @@
 
 use super::breaking::break_it;
 use super::fault::{Fault, Pattern, Spell};
+use super::hearing::heard;
 use super::machine::Machine;
 use super::profile::profile;
 use super::script::DeskLine;
@@ -15,7 +16,10 @@ use deskready::finding::State;
 use deskready::ids::{AgentId, ComponentId, StreamId};
 use deskready::knowledge::Knowledge;
 use deskready::limits::OBSERVATIONS_PER_REPORT;
-use deskready::observation::{Measured, Observation, Outcome, Reading, Trigger};
+use deskready::observation::{
+    GUIDED_TEST, GUIDED_TEST_PERIOD_S, Measured, Observation, Outcome, Reading, Trigger,
+};
+use deskready::profile::REQUIRED_SLOT;
 use deskready::wire::v1::{DeskName, Inventory, Reply, Report, Request, VERSION};
 use deskready_probes::host::Hosts;
 use deskready_probes::{Context, FileBaseline, PROBES, Probe, run_probe};
@@ -171,6 +175,35 @@ impl SimDesk {
     pub fn ask(&mut self, at: Moment) {
         self.asked = true;
         self.next_turn = at;
+    }
+
+    /// Somebody makes a guided test of the headset; what it measures waits for the next report.
+    pub fn test_headset(&mut self, at: Moment, things: &Things) {
+        let faults = self.holding(at, things);
+        let has_headset = self.headset.is_some() && !faults.contains(&Fault::HeadsetUnplugged);
+        if self.booted_at.is_none() || !has_headset {
+            return;
+        }
+        (self.seq, self.round) = (self.seq + 1, self.round + 1);
+        let serial = self.headset.clone().unwrap_or_default();
+        let fresh = vec![Observation {
+            seq: self.seq,
+            at: self.wall(at, &faults),
+            boot: format!("boot-{}-{}", self.label, self.boots_count),
+            mono_ms: self.mono_ms(at),
+            round: self.round,
+            trigger: Trigger::SelfCheck,
+            component: ComponentKey::new(ComponentKind::Headset, REQUIRED_SLOT),
+            identity: Some(Identity::new("GN Netcom", "Jabra Evolve 20", &serial)),
+            probe: GUIDED_TEST.to_owned(),
+            active: true,
+            period_s: GUIDED_TEST_PERIOD_S,
+            attempts: 1,
+            took_ms: 40_000,
+            outcome: Outcome::Reading(Reading::HeadsetTest(Box::new(heard(&faults)))),
+        }];
+        self.remember(&fresh);
+        self.outbox.extend(fresh);
     }
 
     /// Somebody changed what is plugged in.

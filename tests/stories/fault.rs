@@ -46,6 +46,16 @@ pub enum Fault {
     /// A plug that drops off and is back at once, so many times, at this port.
     UsbDrops(u32, String),
     MicrophoneMuted,
+    /// What a guided test hears of the headset.
+    LeftEarDead,
+    NoEarHeard,
+    MicrophoneDead,
+    /// Active level of a voice, dBFS.
+    VoiceDbfs(i32),
+    HumDbfs(i32),
+    Clicks(u32),
+    SoundGaps(u32),
+    BandHz(u32),
     /// How far the headset's sound is turned up.
     SoundPercent(u32),
     Full(String),
@@ -67,7 +77,7 @@ pub enum Fault {
 
 /// What a story may write, for the one who wrote something else.
 pub const SENTENCES: &str = "\
-headset unplugged | headset silent | headset is another one | microphone muted | sound at N percent | no sound device | sound busy | nobody signed in | phone unplugged | path NAME down | \
+headset unplugged | headset silent | headset is another one | microphone muted | left ear dead | no ear heard | microphone dead | voice at N dBFS | hum at N dBFS | N clicks | N gaps in the sound | band ends at N Hz | sound at N percent | no sound device | sound busy | nobody signed in | phone unplugged | path NAME down | \
 path NAME certificate ends in N days | disk says FAILED | disk warns 0xNN | disk self-test failed | \
 disk io errors N | disk crc errors N | disk pending|reported|replaced N | disk used N percent | disk reads take N ms | disk unreadable in N places | processor N degrees | processor N MHz | fan stands | memory errors N | core N computes wrongly | \
 on battery N percent | battery holds N percent | usb CHAIN dropped N times | memory bit N stuck | programs wait N percent for FILE | MOUNT full | MOUNT read-only | MOUNT not mounted | memory N GiB | \
@@ -87,6 +97,14 @@ impl Fault {
             ["headset", "silent"] => Self::HeadsetSilent,
             ["headset", "is", "another", "one"] => Self::AnotherHeadset,
             ["microphone", "muted"] => Self::MicrophoneMuted,
+            ["left", "ear", "dead"] => Self::LeftEarDead,
+            ["no", "ear", "heard"] => Self::NoEarHeard,
+            ["microphone", "dead"] => Self::MicrophoneDead,
+            ["voice", "at", level, "dBFS"] => Self::VoiceDbfs(level_of(level)?),
+            ["hum", "at", level, "dBFS"] => Self::HumDbfs(level_of(level)?),
+            [count, "clicks"] => Self::Clicks(count_of(count)?),
+            [count, "gaps", "in", "the", "sound"] => Self::SoundGaps(count_of(count)?),
+            ["band", "ends", "at", hz, "Hz"] => Self::BandHz(count_of(hz)?),
             ["sound", "at", percent, "percent"] => Self::SoundPercent(
                 u32::try_from(number(percent)?).map_err(|_| "that is no level".to_owned())?,
             ),
@@ -173,6 +191,14 @@ impl Fault {
     pub fn is_plug(&self) -> bool {
         matches!(self, Self::HeadsetUnplugged | Self::PhoneUnplugged)
     }
+}
+
+fn level_of(text: &str) -> Result<i32, String> {
+    text.parse().map_err(|_| format!("{text:?} is no level"))
+}
+
+fn count_of(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| format!("{text:?} is no number"))
 }
 
 /// When a fault holds within its time.

@@ -193,6 +193,7 @@ impl<'a> Floor<'a> {
         let desk = &mut self.desks[at];
         match &event.deed {
             Deed::SelfCheck => desk.ask(event.at),
+            Deed::GuidedTest => desk.test_headset(event.at, &self.things),
             Deed::Restarts => desk.restart(),
             Deed::OutboxLost => desk.lose_outbox(),
             Deed::NewHeadset(serial) => {

@@ -12,6 +12,7 @@ mod facts;
 mod fault;
 mod floor;
 mod hardware;
+mod hearing;
 mod language_tests;
 mod machine;
 mod outcome;

@@ -89,6 +89,7 @@ pub enum Who {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Deed {
     SelfCheck,
+    GuidedTest,
     Restarts,
     OutboxLost,
     NewHeadset(String),
@@ -119,7 +120,7 @@ pub enum Deed {
 }
 
 const DEEDS: &str = "\
-self-check | restarts | outbox lost | gets a new headset SERIAL | gets a new disk SERIAL | \
+self-check | guided test | restarts | outbox lost | gets a new headset SERIAL | gets a new disk SERIAL | \
 takes the headset of DESK | profile corrected | order signed as CODE [part PART] | order cancelled | ticket qualified | \
 ticket cancelled | held until TIME | PART acquitted | taken out of the incident | step NAME helped|did not help";
 
@@ -387,6 +388,7 @@ fn deed(text: &str) -> Result<Deed, String> {
     let own = |text: &str| text.to_owned();
     Ok(match words.as_slice() {
         ["self-check"] => Deed::SelfCheck,
+        ["guided", "test"] => Deed::GuidedTest,
         ["restarts"] => Deed::Restarts,
         ["outbox", "lost"] => Deed::OutboxLost,
         ["gets", "a", "new", "headset", serial] => Deed::NewHeadset(own(serial)),

@@ -1,21 +1,27 @@
 //! `deskready headset`: a person listens to this desk's headset with the program's help. Needs a terminal with somebody at
 //! it, and a headset that no call is using. The microphone is open between the press and the end of a step, and in this
-//! process alone; figures stay on this desk.
+//! process alone; figures are handed to the service where one runs, and nothing is written here.
 
 mod keys;
+mod reading;
 mod told;
 
 use crate::cli::HeadsetArgs;
+use crate::handed::{Guided, GuidedTest, Taken};
+use crate::roles::desk::{NotAsked, hand_over};
 use crate::words::{Tongue, choose, say, tongue};
 use anyhow::Context as _;
-use deskready_acoustics::judge::{Finding, Limits, Verdict, judge, judge_speech};
+use deskready::component::Identity;
+use deskready::observation::Unseen;
+use deskready_acoustics::judge::{Finding, Verdict, judge, judge_speech};
 use deskready_acoustics::program::{Ears, Side};
 use deskready_acoustics::speech::Spoken;
 use deskready_hearing::{Ended, Press, Ran, Stop, Talk, hear, hums, listen};
 use deskready_probes::audio::{HeadsetEnds, ends};
-use deskready_probes::host::{Hosts, LocalHost};
+use deskready_probes::host::{HostError, Hosts, LocalHost};
 use keys::{Keys, Pressed};
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Nothing was found; something was; nothing could be said.
@@ -42,7 +48,7 @@ pub struct Found {
 impl Found {
     /// What the figures claim; whether an ear sounds is the wearer's word and not theirs.
     fn claims(&self) -> Vec<Finding> {
-        let limits = Limits::default();
+        let limits = reading::limits(crate::known::in_force());
         let run = self
             .ran
             .as_ref()
@@ -83,8 +89,36 @@ impl Found {
     }
 }
 
+/// What became of the figures.
+pub type Handed = Result<Taken, NotAsked>;
+
+/// Where the figures go.
+struct Service(Option<PathBuf>);
+
+impl Service {
+    fn take(&self, identity: Identity, took_ms: u64, what: Guided) -> Handed {
+        let runtime = self.0.as_deref().ok_or(NotAsked::NoService)?;
+        let test = GuidedTest {
+            identity,
+            took_ms,
+            what,
+        };
+        hand_over(runtime, test)
+    }
+
+    /// Tells why there are no figures; that the service does not hear of it changes nothing for who stands there.
+    fn tell(&self, error: &HostError) {
+        let unseen = Unseen {
+            why: error.why,
+            detail: error.detail.clone(),
+        };
+        let _ = self.take(Identity::default(), 0, Guided::Unseen(unseen));
+    }
+}
+
 /// Runs the command and returns the exit status.
 pub fn command(args: &HeadsetArgs) -> anyhow::Result<u8> {
+    crate::known::use_folder(args.knowledge.as_deref())?;
     let (profile, local) = crate::profile_file::read(&args.places.profile())?;
     local.check_owner(&args.places.profile())?;
     let tag = choose(args.lang.as_deref(), &profile.desk.language);
@@ -100,11 +134,13 @@ pub fn command(args: &HeadsetArgs) -> anyhow::Result<u8> {
         );
         return Ok(crate::USAGE);
     };
+    let service = Service(args.places.service(args.runtime.as_deref()));
     let spec = profile.expect.headset.clone().unwrap_or_default();
     let host = LocalHost::default();
     let headset = match ends(&Hosts::all(&host), &spec) {
         Ok(headset) => headset,
         Err(error) => {
+            service.tell(&error);
             eprintln!("deskready: {}", told::unseen(tongue, &error));
             return Ok(UNKNOWN);
         }
@@ -126,14 +162,19 @@ pub fn command(args: &HeadsetArgs) -> anyhow::Result<u8> {
     let found = match found {
         Ok(found) => found,
         Err(ended) => {
+            if let Ended::Unseen(error) = &ended {
+                service.tell(error);
+            }
             eprintln!("{}", told::ended(tongue, &ended));
             return Ok(UNKNOWN);
         }
     };
+    let run = Guided::Run(Box::new(reading::of(&found)));
+    let handed = service.take(found.headset.identity.clone(), found.took_ms, run);
     let text = if args.json {
-        serde_json::to_string(&told::json(&found))? + "\n"
+        serde_json::to_string(&told::json(&found, &handed))? + "\n"
     } else {
-        told::page(tongue, &found)
+        told::page(tongue, &found) + &told::handed(&tag, &handed)
     };
     let out = std::io::stdout();
     let mut out = out.lock();
@@ -256,6 +297,23 @@ fn sentence(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use deskready_probes::host::{InputDevice, OutputDevice};
+
+    /// A test of which nothing is known yet.
+    pub fn found() -> Found {
+        Found {
+            headset: HeadsetEnds {
+                name: "Jabra Evolve 20".to_owned(),
+                identity: Identity::new("GN", "Jabra Evolve 20", "000135D0656C09"),
+                output: OutputDevice::Kernel { card: 0, device: 0 },
+                input: InputDevice::Kernel { card: 0, device: 0 },
+            },
+            ran: None,
+            heard: [None, None],
+            talk: None,
+            took_ms: 31_000,
+        }
+    }
 
     #[test]
     fn the_number_of_hums_is_never_that_of_the_last_time_and_always_one_that_can_be_answered() {

@@ -1,9 +1,11 @@
 //! The words of the headset's test, in both languages, and its figures as lines and as JSON. Pure. Figures come with unit and
 //! with what they are compared with; what to do comes before what to buy.
 
-use super::Found;
+use super::{Found, Handed};
+use crate::roles::desk::NotAsked;
 use crate::words::{Tongue, say};
-use deskready::knowledge::word;
+use deskready::finding::State;
+use deskready::knowledge::{fault, word};
 use deskready_acoustics::heard::{Bandwidth, Ear, Heard, NotHeard, Outcome, Thd};
 use deskready_acoustics::judge::{Claim, Finding};
 use deskready_acoustics::program::{Ears, Side};
@@ -318,12 +320,67 @@ pub fn page(tongue: Tongue, found: &Found) -> String {
             ),
         );
     }
-    text.push_str(say(
-        tongue,
-        "Estas medidas se quedan en este puesto y no abren ningún parte: si algo va mal, enséñaselas a tu supervisor.\n",
-        "These figures stay on this desk and open no work order: if something is wrong, show them to your supervisor.\n",
-    ));
     text
+}
+
+/// What became of the figures, and what to do about it.
+pub fn handed(tag: &str, handed: &Handed) -> String {
+    let tongue = crate::words::tongue(tag);
+    let taken = match handed {
+        Ok(taken) => taken,
+        Err(why) => {
+            let text = say(
+                tongue,
+                "Estas medidas no se han entregado a nadie ({why}). Si algo va mal, enséñaselas a tu supervisor.\n",
+                "These figures were handed to nobody ({why}). If something is wrong, show them to your supervisor.\n",
+            );
+            return text.replace("{why}", &not_asked(tongue, why));
+        }
+    };
+    let worst = taken.findings.first().filter(|it| !is_well(it.state));
+    let Some(worst) = worst else {
+        return say(
+            tongue,
+            "Las medidas quedan en el programa del puesto, sin sonido ni respuestas. No hay nada más que hacer.\n",
+            "The desk program keeps the figures, without sound and answers. There is nothing else to do.\n",
+        )
+        .to_owned();
+    };
+    let title = fault(&worst.fault).map_or(worst.fault.as_str(), |it| it.title(tag));
+    let text = match worst.state {
+        State::Suspect => say(
+            tongue,
+            "{title}: una sola prueba no basta. Haz lo que pone arriba y repite la prueba; si vuelve a salir, el programa del puesto\navisa a soporte.\n",
+            "{title}: one test is not enough. Do what stands above and repeat the test; if it comes again, the desk program tells\nsupport.\n",
+        ),
+        State::Recovering => say(
+            tongue,
+            "{title}: esta vez no. Repite la prueba una vez más para que cuente como resuelto.\n",
+            "{title}: not this time. Repeat the test once more so that it counts as solved.\n",
+        ),
+        State::Unknown | State::Ok | State::Failing | State::Flapping => say(
+            tongue,
+            "{title}: ha salido en más de una prueba. El programa del puesto avisa a soporte.\n",
+            "{title}: more than one test found it. The desk program tells support.\n",
+        ),
+    };
+    text.replace("{title}", title)
+}
+
+const fn is_well(state: State) -> bool {
+    matches!(state, State::Unknown | State::Ok)
+}
+
+fn not_asked(tongue: Tongue, why: &NotAsked) -> String {
+    match why {
+        NotAsked::NoService => say(
+            tongue,
+            "el programa del puesto no está en marcha",
+            "the desk program does not run",
+        )
+        .to_owned(),
+        NotAsked::Refused(text) | NotAsked::Broke(text) => text.clone(),
+    }
 }
 
 fn measure(finding: &Finding) -> String {
@@ -390,7 +447,7 @@ fn figures(tongue: Tongue, heard: &Heard) -> String {
 }
 
 /// The same for a script. What the wearer answered is not in it, only whether the ear was heard.
-pub fn json(found: &Found) -> Value {
+pub fn json(found: &Found, handed: &Handed) -> Value {
     let claims = found.claims();
     let claims: Vec<Value> = claims
         .iter()
@@ -421,12 +478,16 @@ pub fn json(found: &Found) -> Value {
             "spoken": talk.spoken,
         })),
         "took_ms": found.took_ms,
+        "handed_over": handed.as_ref().ok(),
+        "not_handed_over": handed.as_ref().err().map(|why| not_asked(Tongue::En, why)),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::handed::{Stands, Taken};
+    use deskready::desk::Severity;
 
     #[test]
     fn a_meter_is_empty_in_silence_half_full_for_a_voice_and_never_too_long() {
@@ -434,6 +495,67 @@ mod tests {
             let text = meter(peak);
             assert_eq!(text.matches('#').count(), filled, "{peak}: {text}");
             assert_eq!(text.chars().count(), 42, "{peak}");
+        }
+    }
+
+    #[test]
+    fn who_made_the_test_is_told_what_became_of_it_and_what_comes_next() {
+        let taken = |state, fault: &str| {
+            let stands = |state, fault: &str| Stands {
+                fault: fault.to_owned(),
+                state,
+                severity: Severity::S2,
+            };
+            Ok(Taken {
+                stored: true,
+                findings: vec![stands(state, fault), stands(State::Ok, "headset.noise")],
+            })
+        };
+        let refused = || {
+            Err(NotAsked::Refused(
+                "another test came a moment ago".to_owned(),
+            ))
+        };
+        let deaf = "headset.dead_ear";
+        for (result, es, en) in [
+            (
+                Err(NotAsked::NoService),
+                "no se han entregado a nadie",
+                "handed to nobody",
+            ),
+            (
+                refused(),
+                "no se han entregado",
+                "another test came a moment ago",
+            ),
+            (
+                taken(State::Ok, deaf),
+                "No hay nada más",
+                "nothing else to do",
+            ),
+            (
+                taken(State::Suspect, deaf),
+                "repite la prueba",
+                "in one ear, or in none: one test is not enough",
+            ),
+            (
+                taken(State::Failing, deaf),
+                "avisa a soporte",
+                "tells support",
+            ),
+            (
+                taken(State::Flapping, deaf),
+                "avisa a soporte",
+                "tells support",
+            ),
+            (taken(State::Recovering, deaf), "una vez más", "once more"),
+        ] {
+            for (tag, expected) in [("es-MX", es), ("en", en)] {
+                let text = handed(tag, &result);
+                assert!(text.contains(expected), "{expected:?}: {text}");
+                let no_parts = ["swap", "replace", "cambia", "sustitu"];
+                assert!(no_parts.iter().all(|word| !text.contains(word)), "{text}");
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! The service's door for whoever sits at the desk: `deskready check` and `deskready status` ask here,
-//! because the data folder is private and the service has the helper. Needs the store to read from;
-//! stores nothing, and lets in root, the service's own user and the person whose session is active.
+//! because the data folder is private and the service has the helper; `deskready headset` hands its figures in. Needs the store;
+//! stores nothing but those, and lets in root, the service's own user and the person whose session is active.
 
 use super::link::{self, Link, Peer};
 use super::peers::{TurnedAway, trusted};
@@ -8,11 +8,16 @@ use super::talk::{self, Manner, PROMPT, Role, Step, Trouble};
 use super::{Others, RoleStates, open_door};
 use crate::answer::Answer;
 use crate::check::self_check;
+use crate::handed::{Gate, GuidedTest, Stands, Taken, TooMany, observation};
+use crate::judgement::judge;
+use crate::moment::Moment;
 use crate::round::{Given, Machine, Progress};
 use crate::status::{Status, gather};
 use crate::store::Store;
 use deskready::component::ComponentKind;
-use deskready::observation::Why;
+use deskready::desk::DeskFacts;
+use deskready::finding::State;
+use deskready::observation::{Outcome, Why};
 use deskready::profile::Profile;
 use deskready_probes::host::HostError;
 use deskready_probes::{PROBES, Probe};
@@ -20,8 +25,9 @@ use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::sync::Notify;
 
 /// Most bytes of an answer: every measurement of a check, with its sentences.
 const ANSWER_BYTES: usize = 16 * 1024 * 1024;
@@ -30,6 +36,8 @@ const CONNECTIONS: usize = 4;
 /// The longest check: critical files have five minutes, and may be looked at four times.
 const CHECK_LIMIT: Duration = Duration::from_secs(15 * 60);
 const STATUS_LIMIT: Duration = Duration::from_secs(10);
+/// Storing waits for a round that is being stored.
+const HAND_LIMIT: Duration = Duration::from_secs(20);
 /// Another check may be at work.
 const TURN: Duration = Duration::from_millis(50);
 
@@ -45,6 +53,8 @@ enum DeskVerb {
     },
     /// What the service knows.
     Status,
+    /// A guided test of the headset, which the person who asks has just made. Nothing is heard for it here.
+    Headset(Box<GuidedTest>),
 }
 
 /// Its answers.
@@ -53,6 +63,7 @@ enum DeskVerb {
 enum DeskAnswer {
     Check(Box<Answer>),
     Status(Box<Status>),
+    Headset(Taken),
 }
 
 /// What the service answers with.
@@ -65,6 +76,9 @@ pub struct Desk {
     data: PathBuf,
     connections: AtomicUsize,
     checks: Mutex<()>,
+    gate: Mutex<Gate>,
+    /// Rung when something was stored here.
+    handed: Arc<Notify>,
 }
 
 impl Desk {
@@ -74,6 +88,7 @@ impl Desk {
         others: &Others,
         profile: Profile,
         data: PathBuf,
+        handed: Arc<Notify>,
     ) -> anyhow::Result<()> {
         let desk = Arc::new(Self {
             machine: others.machine(),
@@ -82,6 +97,8 @@ impl Desk {
             data,
             connections: AtomicUsize::new(0),
             checks: Mutex::default(),
+            gate: Mutex::default(),
+            handed,
         });
         let (always, away) = (trusted(&[]), TurnedAway::default());
         open_door(&runtime.join("desk.sock"), move |mut link, peer| {
@@ -129,6 +146,7 @@ impl Desk {
                 DeskVerb::Status => self
                     .status()
                     .map(|status| DeskAnswer::Status(Box::new(status))),
+                DeskVerb::Headset(test) => self.take_in(*test).map(DeskAnswer::Headset),
             };
             told.map_err(|error| HostError::new(Why::Unsupported, format!("{error:#}")))
         });
@@ -165,6 +183,51 @@ impl Desk {
             &telling,
             started,
         )
+    }
+
+    /// Stores a guided test to be delivered like any measurement, and says how the headset stands with it.
+    fn take_in(&self, test: GuidedTest) -> anyhow::Result<Taken> {
+        let now = Instant::now();
+        let moment = Moment::now();
+        let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        gate.enter(now).map_err(|why| match why {
+            TooMany::TooSoon => anyhow::anyhow!("another test came a moment ago"),
+            TooMany::Enough => anyhow::anyhow!("there were enough tests within this hour"),
+        })?;
+        let mut store = Store::open_beside(&self.data)?;
+        let facts = DeskFacts {
+            profile: self.profile.clone(),
+            baseline: store.baseline()?,
+        };
+        let (round, at) = (store.round()? + 1, moment.at);
+        let mut fresh = [observation(test, &facts.profile, moment, round)];
+        let is_put_off = |outcome: &Outcome| matches!(outcome, Outcome::Unseen(unseen) if unseen.why == Why::InCall);
+        let stored =
+            !fresh.iter().any(|it| is_put_off(&it.outcome)) || gate.may_tell_of_a_call(now);
+        if stored {
+            store.append(
+                round,
+                &mut fresh,
+                |o| crate::service::shows_fault(o, &facts),
+                &[],
+            )?;
+            self.handed.notify_one();
+        }
+        drop(gate);
+        let known = store.retained()?;
+        let judgement = judge(&facts, &known, at, |key| key.kind == ComponentKind::Headset);
+        let mut findings: Vec<Stands> = judgement
+            .findings
+            .into_iter()
+            .filter(|f| f.state != State::Unknown && crate::handed::is_of_the_sound(&f.fault))
+            .map(|f| Stands {
+                fault: f.fault,
+                state: f.state,
+                severity: f.severity,
+            })
+            .collect();
+        findings.sort_by_key(|f| (std::cmp::Reverse(f.state.rank()), f.severity));
+        Ok(Taken { stored, findings })
     }
 
     fn status(&self) -> anyhow::Result<Status> {
@@ -270,7 +333,7 @@ pub fn check(
     };
     match ask(runtime, &verb, CHECK_LIMIT, &mut told)? {
         DeskAnswer::Check(answer) => Ok(*answer),
-        DeskAnswer::Status(_) => Err(another_question()),
+        DeskAnswer::Status(_) | DeskAnswer::Headset(_) => Err(another_question()),
     }
 }
 
@@ -281,7 +344,19 @@ pub fn check(
 pub fn status(runtime: &Path) -> Result<Status, NotAsked> {
     match ask(runtime, &DeskVerb::Status, STATUS_LIMIT, &mut |_| {})? {
         DeskAnswer::Status(status) => Ok(*status),
-        DeskAnswer::Check(_) => Err(another_question()),
+        DeskAnswer::Check(_) | DeskAnswer::Headset(_) => Err(another_question()),
+    }
+}
+
+/// Hands a guided test of the headset to the service.
+///
+/// # Errors
+/// When it did not take it.
+pub fn hand_over(runtime: &Path, test: GuidedTest) -> Result<Taken, NotAsked> {
+    let verb = DeskVerb::Headset(Box::new(test));
+    match ask(runtime, &verb, HAND_LIMIT, &mut |_| {})? {
+        DeskAnswer::Headset(taken) => Ok(taken),
+        DeskAnswer::Check(_) | DeskAnswer::Status(_) => Err(another_question()),
     }
 }
 

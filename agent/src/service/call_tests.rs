@@ -210,6 +210,7 @@ fn service(desk: &Arc<Desk>, data: &std::path::Path) -> Service {
         supervisor: Supervisor::from_env(),
         held: Held::default(),
         are_files_unlearnt: false,
+        handed: Arc::default(),
     }
 }
 

@@ -66,6 +66,12 @@ impl Store {
         }
     }
 
+    /// Opens the store of the service once more, to put something in beside it; mends nothing.
+    pub fn open_beside(data: &Path) -> anyhow::Result<Self> {
+        let path = data.join(FILE);
+        Self::try_open(&path).map_err(|e| with_path(e, &path))
+    }
+
     fn try_open(path: &Path) -> rusqlite::Result<Self> {
         let db = Connection::open(path)?;
         schema::prepare(&db)?;

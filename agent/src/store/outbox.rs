@@ -54,7 +54,16 @@ impl Store {
         let mut put = tx.prepare(
             "INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         )?;
-        put.execute(params![keys::ROUND, round.to_string()])?;
+        // What was handed over while this round was being made may have counted on.
+        let before: Option<String> = tx
+            .query_row(
+                "SELECT value FROM fact WHERE name = ?1",
+                [keys::ROUND],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let before = before.and_then(|text| text.parse().ok()).unwrap_or(0);
+        put.execute(params![keys::ROUND, round.max(before).to_string()])?;
         for (probe, moment) in ran {
             put.execute(params![
                 format!("{}{probe}", keys::LAST_RUN),

@@ -151,3 +151,18 @@ fn a_row_that_cannot_be_read_is_set_aside_and_does_not_hold_up_the_others() {
     assert_eq!(seqs(&mut store), [1, 3], "and is not met again");
     assert_eq!(store.last_seq().unwrap(), 3);
 }
+
+#[test]
+fn what_is_put_in_beside_a_round_gets_its_own_number_and_the_count_of_rounds_never_goes_back() {
+    let data = tempfile::tempdir().unwrap();
+    let mut service = filled(data.path(), 2);
+    let mut beside = Store::open_beside(data.path()).unwrap();
+    beside
+        .append(7, &mut [observation(9)], |_| true, &[])
+        .unwrap();
+    service
+        .append(6, &mut [observation(10)], |_| false, &[])
+        .unwrap();
+    assert_eq!(seqs(&mut service), [1, 2, 3, 4]);
+    assert_eq!((service.round().unwrap(), beside.round().unwrap()), (7, 7));
+}

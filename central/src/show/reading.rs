@@ -3,7 +3,7 @@
 
 use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::knowledge::format::{bytes, milliseconds};
-use deskready::observation::{Battery, Reading, SoundSide};
+use deskready::observation::{Battery, HeadsetRun, Reading, SoundSide, Unheard};
 use deskready::profile::REQUIRED_SLOT;
 
 use super::{Show, capital};
@@ -51,6 +51,73 @@ impl Show {
             .map_or_else(|| "—".to_owned(), |level| format!("{level} %"))
     }
 
+    /// A guided test: who heard what, and the figures a caller would notice.
+    fn headset_run(&self, run: &HeadsetRun) -> String {
+        let t = |key: &str| self.lang.t(key);
+        let heard = |heard: Option<bool>| match heard {
+            Some(true) => t("reading-ear-heard"),
+            Some(false) => t("reading-ear-unheard"),
+            None => t("reading-ear-unasked"),
+        };
+        let ears = [
+            ("reading-left-ear", run.left),
+            ("reading-right-ear", run.right),
+        ];
+        let mut told: Vec<String> = ears
+            .into_iter()
+            .filter_map(|(name, ear)| Some((name, ear?)))
+            .map(|(name, ear)| format!("{}: {}", t(name), heard(ear.heard_by_wearer)))
+            .collect();
+        let level = |name: &str, dbfs: i32| format!("{}: {dbfs} dBFS", t(name));
+        told.extend(run.voice.map(|it| level("reading-voice", it.level_dbfs)));
+        told.extend(
+            run.voice_unheard
+                .map(|why| self.unheard("reading-voice", why)),
+        );
+        if let Some(tones) = run.tones {
+            told.extend(tones.sound.noise_dbfs.map(|it| level("reading-noise", it)));
+            told.push(format!("{}: {} ms", t("reading-delay"), tones.latency_ms));
+        }
+        told.extend(
+            run.tones_unheard
+                .map(|why| self.unheard("reading-tones", why)),
+        );
+        let sounds = || {
+            let tones = run.tones.map(|it| it.sound);
+            tones.into_iter().chain(run.voice.map(|it| it.sound))
+        };
+        told.extend(
+            sounds()
+                .filter_map(|it| it.hum_dbfs)
+                .max()
+                .map(|it| level("reading-hum", it)),
+        );
+        let counts = [
+            ("reading-clicks", sounds().map(|it| it.clicks_count).max()),
+            ("reading-gaps", sounds().map(|it| it.gaps_count).max()),
+            ("reading-lost", Some(run.lost_count)),
+        ];
+        for (name, count) in counts {
+            told.extend(
+                count
+                    .filter(|it| *it > 0)
+                    .map(|it| format!("{}: {it}", t(name))),
+            );
+        }
+        told.join("; ")
+    }
+
+    fn unheard(&self, what: &str, why: Unheard) -> String {
+        let why = match why {
+            Unheard::Silent => "reading-unheard-silent",
+            Unheard::NoCoupling => "reading-unheard-no-coupling",
+            Unheard::TooNoisy => "reading-unheard-noise",
+            Unheard::NobodySpoke => "reading-unheard-nobody",
+            Unheard::Unusable => "reading-unheard-unusable",
+        };
+        format!("{}: {}", self.lang.t(what), self.lang.t(why))
+    }
+
     /// What was measured.
     #[must_use]
     pub fn reading(&self, reading: &Reading) -> String {
@@ -92,6 +159,7 @@ impl Show {
                     .collect();
                 told.join("; ")
             }
+            Reading::HeadsetTest(run) => self.headset_run(run),
             Reading::HidCollections {
                 telephony: true, ..
             } => t("reading-telephony"),
@@ -369,6 +437,59 @@ mod tests {
             let said = es.reading(&reading);
             assert!(said.ends_with(end), "{said}");
         }
+    }
+
+    #[test]
+    fn a_guided_test_is_said_ear_by_ear_with_levels_and_with_what_was_not_heard() {
+        use deskready::observation::{EarTold, SoundHeard, TonesHeard, VoiceHeard};
+        let (es, en) = (Show::new(Lang::Es, "UTC"), Show::new(Lang::En, "UTC"));
+        let ear = |heard_by_wearer| {
+            Some(EarTold {
+                heard_by_wearer,
+                gain_db: None,
+            })
+        };
+        let run = HeadsetRun {
+            device_name: "Evolve".to_owned(),
+            left: ear(Some(true)),
+            right: ear(Some(false)),
+            tones: Some(TonesHeard {
+                latency_ms: 84,
+                sound: SoundHeard {
+                    noise_dbfs: Some(-71),
+                    hum_dbfs: Some(-60),
+                    gaps_count: 2,
+                    ..SoundHeard::default()
+                },
+                ..TonesHeard::default()
+            }),
+            voice: Some(VoiceHeard {
+                level_dbfs: -27,
+                ..VoiceHeard::default()
+            }),
+            ..HeadsetRun::default()
+        };
+        let whole = Reading::HeadsetTest(Box::new(run));
+        assert_eq!(
+            en.reading(&whole),
+            "Left ear: heard; Right ear: not heard; Voice: -27 dBFS; Noise: -71 dBFS; Delay: 84 ms; Hum: -60 dBFS; Gaps: 2"
+        );
+        assert_eq!(
+            es.reading(&whole),
+            "Oído izquierdo: se oye; Oído derecho: no se oye; Voz: -27 dBFS; Ruido: -71 dBFS; Retardo: 84 ms; Zumbido: -60 dBFS; Cortes: 2"
+        );
+        let run = HeadsetRun {
+            left: ear(None),
+            tones_unheard: Some(Unheard::NoCoupling),
+            voice_unheard: Some(Unheard::NobodySpoke),
+            lost_count: 1,
+            ..HeadsetRun::default()
+        };
+        let little = en.reading(&Reading::HeadsetTest(Box::new(run)));
+        assert_eq!(
+            little,
+            "Left ear: nobody was asked; Voice: no voice stands out; Tones: the microphone does not pick up the ears; Lost by the PC: 1"
+        );
     }
 
     #[test]

@@ -1,12 +1,54 @@
 //! Readings that came after the golden report. Needs the words; every field of each is filled somewhere.
 
 use crate::observation::{
-    AttributeCrossed, Battery, BatteryState, BusyProgram, DiskPart, ErrorsToldBy, FanSpeed,
-    FileDamage, FileFact, FileFound, FileSource, MemoryPlace, Reading, SoundSide, Stalls,
-    UsbDevice, UsbPort, WrongBits, WrongCore,
+    AttributeCrossed, Battery, BatteryState, BusyProgram, DiskPart, EarTold, ErrorsToldBy,
+    FanSpeed, FileDamage, FileFact, FileFound, FileSource, HeadsetRun, MemoryPlace, Reading,
+    SoundHeard, SoundSide, Stalls, TonesHeard, Unheard, UsbDevice, UsbPort, VoiceHeard, WrongBits,
+    WrongCore,
 };
 use crate::profile::FileRole;
 use std::collections::BTreeMap;
+
+/// A guided test in which everything was heard.
+fn guided_test() -> HeadsetRun {
+    let sound = SoundHeard {
+        noise_dbfs: Some(-71),
+        snr_db: Some(34),
+        hum_dbfs: Some(-92),
+        clipped_ppm: 0,
+        clipped_run_count: 0,
+        offset_permille: 1,
+        clicks_count: 0,
+        gaps_count: 0,
+        gaps_us: 0,
+    };
+    let ear = |gain_db| {
+        Some(EarTold {
+            heard_by_wearer: Some(true),
+            gain_db: Some(gain_db),
+        })
+    };
+    HeadsetRun {
+        device_name: "Jabra Evolve 20".to_owned(),
+        left: ear(-22),
+        right: ear(-24),
+        tones: Some(TonesHeard {
+            latency_ms: 84,
+            room_dbfs_a: Some(-68),
+            edge_hz: Some(14_200),
+            carries_hz: Some(14_200),
+            change_db: Some(0),
+            sound,
+        }),
+        tones_unheard: Some(Unheard::NoCoupling),
+        voice: Some(VoiceHeard {
+            level_dbfs: -27,
+            sound,
+        }),
+        voice_unheard: Some(Unheard::NobodySpoke),
+        lost_count: 0,
+    }
+}
 
 /// Readings with fields that are younger than the golden bytes, every one of them present: what leaves a desk today is in
 /// the report and here together.
@@ -62,6 +104,7 @@ pub fn younger() -> Vec<Reading> {
                 level_percent: Some(80),
             }),
         },
+        Reading::HeadsetTest(Box::new(guided_test())),
         Reading::Mount {
             mount: "/".to_owned(),
             mounted: true,

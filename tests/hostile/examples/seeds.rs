@@ -193,7 +193,7 @@ fn observation(seq: u64, reading: Reading) -> Observation {
             ComponentKind::Cpu
         }
         "power" => ComponentKind::Power,
-        "audio_output" | "presence" | "sound_settings" => ComponentKind::Headset,
+        "audio_output" | "headset_test" | "presence" | "sound_settings" => ComponentKind::Headset,
         "io_errors" | "logged_io_errors" | "mount" | "read_sample" | "smart" | "space" => {
             ComponentKind::Disk
         }

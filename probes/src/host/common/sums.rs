@@ -99,7 +99,7 @@ impl Sums {
     /// When it is not what [`Sums::aside`] gave.
     pub fn again(so_far: &SumsSoFar) -> Result<Self, HostError> {
         let odd = || HostError::new(Why::Unsupported, "these are no sums that were laid aside");
-        let whole = so_far.bytes % BLOCK_SUMMED as u64 == 0;
+        let whole = so_far.bytes.is_multiple_of(BLOCK_SUMMED as u64);
         let blocks = so_far.blocks.as_ref().map(|sums| Blocks {
             done: sums.0.clone(),
             ..Blocks::default()
