@@ -2,6 +2,7 @@
 //! service's first start), never while verifying.
 
 mod kept;
+mod restore;
 mod row;
 
 pub use kept::Kept;
@@ -67,6 +68,20 @@ pub fn command(what: &FilesCommand) -> anyhow::Result<u8> {
             let depth = if *quick { Depth::Touched } else { Depth::Whole };
             let pace = if *gentle { Pace::Gentle } else { Pace::Full };
             verify(args, depth, pace)
+        }
+        FilesCommand::Restore {
+            path,
+            from,
+            yes,
+            args,
+        } => {
+            let from = from.as_deref();
+            let wish = restore::Wish {
+                path,
+                from,
+                yes: *yes,
+            };
+            restore::restore(&wish, args)
         }
         FilesCommand::Explain { path, args } => explain(path, args),
     }

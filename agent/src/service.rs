@@ -278,6 +278,10 @@ impl Service {
                 };
                 told(&judgement);
                 trouble = troubled(&judgement);
+                if self.files.is_outdated() {
+                    // An update may have brought files of which nothing is known.
+                    self.prepare_files().await?;
+                }
                 if is_turn {
                     trigger = Trigger::Scheduled;
                     next_round = Instant::now() + spread(ROUND_S);

@@ -3,11 +3,13 @@
 
 mod damage;
 mod look;
+mod mend;
 mod page;
 mod reading;
 
 pub use crate::baseline::learn;
 pub use look::{Depth, Tell};
+pub use mend::{is_expected, mend};
 pub use page::Read;
 pub use reading::Pace;
 
@@ -55,7 +57,7 @@ fn key(set: &FileSet) -> ComponentKey {
 fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
     let (how, limit) = match ctx.trigger {
         Trigger::Scheduled => ((Depth::Share, Pace::Gentle), SHARE_LIMIT),
-        Trigger::SelfCheck | Trigger::Start => ((Depth::Touched, Pace::Full), READ_LIMIT),
+        Trigger::SelfCheck | Trigger::Start => ((Depth::Check, Pace::Full), READ_LIMIT),
     };
     let seen = verify(hosts, ctx, how, limit, &|_, _, _| {});
     seen.measured
@@ -256,6 +258,8 @@ pub fn shown(file: &FileName) -> String {
 
 #[cfg(test)]
 mod call_tests;
+#[cfg(test)]
+mod keeping_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -304,6 +304,8 @@ mod engine_tests;
 #[cfg(test)]
 mod explain_tests;
 #[cfg(test)]
+mod file_verdict_tests;
+#[cfg(test)]
 mod hardware_clue_tests;
 #[cfg(test)]
 mod headset_settings_tests;

@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod place;
+mod restoring;
 
 use deskready_tests::dice::Dice;
 use place::Place;

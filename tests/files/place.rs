@@ -6,9 +6,10 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// Where the package puts its files, as the program and dpkg see it.
-const SEEN: &str = "/opt/deskready-test-phone";
+pub const SEEN: &str = "/opt/deskready-test-phone";
 const NAME: &str = "deskready-test-phone";
 
 /// The place.
@@ -210,6 +211,79 @@ impl Place {
             .unwrap();
         let text = String::from_utf8_lossy(&told.stderr).into_owned();
         serde_json::from_slice(&told.stdout).unwrap_or_else(|error| panic!("{error}: {text}"))
+    }
+
+    fn restore_line(&self, name: &str, more: &[&str]) -> Command {
+        let mut command = self.desk_line(&format!("files restore {SEEN}/{name} --yes --json"));
+        command.args(more);
+        command
+    }
+
+    /// Puts a file right: the answer and the status.
+    pub fn restore(&self, name: &str, more: &[&str]) -> (Value, i32) {
+        let told = self.restore_line(name, more).output().unwrap();
+        let text = String::from_utf8_lossy(&told.stderr).into_owned();
+        let answer =
+            serde_json::from_slice(&told.stdout).unwrap_or_else(|error| panic!("{error}: {text}"));
+        (answer, told.status.code().unwrap())
+    }
+
+    /// The same, killed after so many hundredths of a second.
+    pub fn restore_killed_after(&self, name: &str, hundredths: u64) {
+        let mut child = self
+            .restore_line(name, &[])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // The moment is the point of it: nothing can be waited for.
+        let until = Instant::now() + Duration::from_millis(10 + hundredths * 10);
+        while Instant::now() < until {
+            std::thread::yield_now();
+        }
+        // `unshare` and `sh` have become the program by then, or there is none yet.
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+
+    /// A file beside those of the package.
+    pub fn beside(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.at(name);
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// A program at work inside, of which the system knows the name.
+    pub fn run_inside(&self, line: &[&str], name: &str) -> Running {
+        let running = Running::start(&mut self.inside(line));
+        let comm = format!("/proc/{}/comm", running.id());
+        while fs::read_to_string(&comm).unwrap_or_default().trim() != name {
+            assert!(!running.ended());
+            std::thread::yield_now();
+        }
+        running
+    }
+
+    /// Restores a file where the files of the package lie on a file system that is full, and tells how that went.
+    pub fn in_a_full_place(&self, name: &str) -> String {
+        let line = format!(
+            "cp -a /opt \"$1/all\"; size=$(du -sk \"$1/all\" | cut -f1); mount -t tmpfs -o size=$((size + 200))k tmpfs /opt; cp -a \"$1/all/.\" /opt; cat /dev/zero > /opt/rest; sha256sum < {SEEN}/{name} > \"$1/before\"; shift; \"$@\"; echo status $?; sha256sum < {SEEN}/{name} | cmp - \"$0/before\" && echo the same; ls -a {SEEN}/bin"
+        );
+        let restore = self.restore_line(name, &[]);
+        // The program and its arguments stand after those that make the place.
+        let args: Vec<String> = restore
+            .get_args()
+            .map(|arg| arg.to_str().unwrap().to_owned())
+            .collect();
+        let desk = args
+            .iter()
+            .position(|arg| arg.ends_with("/deskready"))
+            .unwrap();
+        let folder = self.folder.path().to_str().unwrap().to_owned();
+        let mut inside = vec!["sh", "-c", &line, &folder, &folder];
+        inside.extend(args.iter().skip(desk).map(String::as_str));
+        let told = self.inside(&inside).output().unwrap();
+        String::from_utf8_lossy(&told.stdout).into_owned() + &String::from_utf8_lossy(&told.stderr)
     }
 
     /// Something that writes to a file without end.

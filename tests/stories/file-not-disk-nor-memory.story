@@ -33,9 +33,9 @@ Lleva: Nada: de entrada no hace falta ninguna pieza
 Qué ocurre: Un archivo importante del puesto está dañado
 Pieza: Archivo
 Detectado el: 05/01/2026 08:54 (Europe/Madrid)
-Qué se ha medido: El contenido de /opt/softphone/lib/libmedia.so no es el que era, con el mismo tamaño y la misma fecha. Se ha leído dos veces. Esperado: 74c27b7ac241; encontrado: 18c3983c8d9c.
+Qué se ha medido: El contenido de /opt/softphone/lib/libmedia.so no es el que era, con el mismo tamaño y la misma fecha. Se ha leído tres veces. Esperado: 74c27b7ac241; encontrado: 18c3983c8d9c.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 2; en este plazo: 1 h.
-Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 2.
+Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 3.
 Qué hacer: Deja el archivo como estaba: restaurar el archivo desde una copia verificada.
 Causas posibles, por orden: 
   - Archivo (probable)
@@ -46,7 +46,7 @@ Causas posibles, por orden:
 Pasos: 
   1. Localiza el puesto por su etiqueta. La ruta completa del archivo está en «Qué se ha medido».
   2. Escribe deskready files explain seguido de esa ruta: dice de qué paquete es, qué se esperaba y qué hay ahora.
-  3. Remedio primero: si es de un paquete, reinstala la misma versión desde el origen del centro (en Debian, sudo apt install --reinstall y el nombre del paquete). Si no, copia el archivo desde la imagen del centro o desde un puesto igual, y comprueba con sha256sum que empieza por lo que la orden da como «Esperado».
+  3. Remedio primero: en Linux, escribe sudo deskready files restore seguido de esa ruta. Repara sin copia lo que se puede reparar así. Si pide una copia, reinstala la misma versión si el archivo es de un paquete (en Debian, sudo apt install --reinstall y el nombre del paquete); si no lo es, trae el archivo de la imagen del centro o de un puesto igual y escribe otra vez la orden con --from y esa copia: solo se acepta si es la buena. En Windows, repara el programa desde el origen del centro o copia el archivo.
   4. Escribe deskready files verify. Si sigue señalando el archivo, no aceptes el contenido nuevo para que desaparezca el aviso: deja la orden abierta y avisa al coordinador.
   5. Busca la causa en el disco: escribe deskready check --only disk y pasa su autoprueba (en Linux, sudo smartctl -t short seguido del disco y, a los cinco minutos, sudo smartctl -l selftest; en Windows, el programa del fabricante). Si algo no pasa, anótalo, deja la orden abierta y pide al coordinador un disco y una hora para cambiarlo.
   6. Si el disco pasa y se ha dañado más de un archivo, o el mismo otra vez, pasa una prueba de memoria fuera del turno (en Windows, mdsched; en Linux, la prueba de memoria del menú de arranque). Si da errores, anótalos, deja la orden abierta y pide al coordinador un módulo de memoria.
@@ -66,9 +66,9 @@ Bring: Nothing: no part is needed to begin with
 What is wrong: An important file of the desk is damaged
 Part: File
 Detected: 5 Jan 2026 08:54 (Europe/Madrid)
-What was measured: The content of /opt/softphone/lib/libmedia.so is not what it was, with the same size and date. It was read twice. Expected: 74c27b7ac241; found: 18c3983c8d9c.
+What was measured: The content of /opt/softphone/lib/libmedia.so is not what it was, with the same size and date. It was read three times. Expected: 74c27b7ac241; found: 18c3983c8d9c.
 Why it is a fault: It counts as a fault from this number of failed checks: 2; within: 1 h.
-What was tried already: The desk program repeated the measurement within the same check. Measurements: 2.
+What was tried already: The desk program repeated the measurement within the same check. Measurements: 3.
 What to do: Put the file right: restore the file from a verified copy.
 Possible causes, in order: 
   - File (likely)
@@ -79,7 +79,7 @@ Possible causes, in order:
 Steps: 
   1. Find the desk by its label. The full path of the file is under "What was measured".
   2. Type deskready files explain followed by that path: it says which package it belongs to, what was expected and what is there now.
-  3. Remedy first: if it belongs to a package, reinstall the same version from the site's source (on Debian, sudo apt install --reinstall and the name of the package). If not, copy the file from the site's image or from an identical desk, and check with sha256sum that it begins with what the order gives as "Expected".
+  3. Remedy first: on Linux, type sudo deskready files restore followed by that path. It mends without a copy what can be mended so. If it asks for a copy, reinstall the same version where the file belongs to a package (on Debian, sudo apt install --reinstall and the name of the package); where it does not, bring the file from the site's image or from an identical desk and type the command again with --from and that copy: it is taken only if it is the good one. On Windows, repair the program from the site's source, or copy the file.
   4. Type deskready files verify. If it still points at the file, do not accept the new content just to make the warning go away: leave the order open and tell the coordinator.
   5. Look for the cause in the disk: type deskready check --only disk and run its own self-test (on Linux, sudo smartctl -t short followed by the disk and, five minutes later, sudo smartctl -l selftest; on Windows, the maker's program). If anything does not pass, note it, leave the order open and ask the coordinator for a disk and a time to replace it.
   6. If the disk passes and more than one file was damaged, or the same one again, run a memory test outside the shift (on Windows, mdsched; on Linux, the memory test of the boot menu). If it shows errors, note them, leave the order open and ask the coordinator for a memory module.

@@ -17,6 +17,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const FILE: &str = "files.sqlite";
 /// Version of its tables. Another one is set aside and learnt anew.
 const VERSION: i64 = 1;
+/// What the database keeps in memory, KiB.
+const CACHE_KIB: i64 = 128;
 /// Under this name a set is put together; no set of a profile can have it.
 const STAGED: &str = "\u{1}";
 
@@ -97,6 +99,16 @@ impl Kept {
         Ok(all)
     }
 
+    /// Whether a package of a set that is known was updated since it was learnt.
+    pub fn is_outdated(&self) -> bool {
+        let found = self.db().query_row(
+            "SELECT EXISTS (SELECT 1 FROM known WHERE outdated AND packages IS NOT NULL)",
+            [],
+            |row| row.get(0),
+        );
+        found.unwrap_or(false)
+    }
+
     /// Learns a set, whole or not at all: why it was not learnt is kept, too. Of files that are known already the
     /// expectation stays, unless they are learnt `anew`.
     pub fn learn(
@@ -140,10 +152,15 @@ impl Kept {
             }
             Err(error) => {
                 write.rollback()?;
+                // What failed is not tried again for the same reason; a call ends by itself.
                 db.execute(
                     "INSERT INTO known (name, problem) VALUES (?1, ?2)
-                     ON CONFLICT (name) DO UPDATE SET problem = excluded.problem",
-                    [&set.name, &deskready_probes::baseline::told(&error)],
+                     ON CONFLICT (name) DO UPDATE SET problem = excluded.problem, outdated = outdated AND ?3",
+                    params![
+                        set.name,
+                        deskready_probes::baseline::told(&error),
+                        error.why == Why::InCall
+                    ],
                 )?;
                 Ok(Err(error))
             }
@@ -302,6 +319,8 @@ fn prepared(path: &Path) -> rusqlite::Result<Connection> {
     db.busy_timeout(std::time::Duration::from_secs(5))?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "NORMAL")?;
+    // A page is read once and not soon again: memory for it would only be missing elsewhere.
+    db.pragma_update(None, "cache_size", -CACHE_KIB)?;
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if version == 0 {
         db.execute_batch(&format!(

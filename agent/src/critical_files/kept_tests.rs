@@ -106,12 +106,15 @@ fn a_set_is_learnt_again_when_its_definition_changed_or_a_package_was_updated_an
         kept.unlearnt(std::slice::from_ref(&other)).unwrap(),
         [other]
     );
+    assert!(!kept.is_outdated());
     kept.note_update("softphone");
+    assert!(kept.is_outdated());
     assert_eq!(kept.unlearnt(&[bench.set()]).unwrap(), [bench.set()]);
     // Damaged meanwhile, and a new one beside it.
     bench.put("a", "two");
     bench.put("b", "three");
     assert_eq!(bench.learn(&kept, false), Ok(2));
+    assert!(!kept.is_outdated());
     let expected = [format!("a {ONE}"), format!("b {THREE}")];
     assert_eq!(bench.known(&kept), expected);
     assert_eq!(kept.unlearnt(&[bench.set()]).unwrap(), []);

@@ -22,6 +22,8 @@ const LOOKS: u64 = 56;
 const LEAST_BYTES: u64 = 32 * 1024 * 1024;
 /// What was read within this time is not read again for nothing.
 const FRESH_S: u64 = 20 * 3600;
+/// So much in a check that somebody waits for: a seventh of a second of a disk without moving parts.
+const CHECK_BYTES: u64 = 64 * 1024 * 1024;
 /// Facts kept of one look; the rest is counted.
 const FACTS: usize = 4 * FILES_NAMED;
 
@@ -30,6 +32,8 @@ const FACTS: usize = 4 * FILES_NAMED;
 pub enum Depth {
     /// Nothing.
     Touched,
+    /// A little of what was not read for longest: as much as somebody waits for.
+    Check,
     /// What was not read for longest, a part of the whole.
     Share,
     /// Everything.
@@ -117,22 +121,28 @@ fn due(pages: &[PageKnown], depth: Depth) -> BTreeSet<u32> {
     match depth {
         Depth::Touched => BTreeSet::new(),
         Depth::Whole => pages.iter().map(|page| page.number).collect(),
+        Depth::Check => oldest(pages, 0, CHECK_BYTES),
         Depth::Share => {
             let total: u64 = pages.iter().map(|page| page.bytes).sum();
-            let mut left = (total / LOOKS).max(LEAST_BYTES);
-            let mut stale: Vec<&PageKnown> = pages
-                .iter()
-                .filter(|page| page.age_s.is_none_or(|age| age >= FRESH_S))
-                .collect();
-            stale.sort_by_key(|page| std::cmp::Reverse(page.age_s.unwrap_or(u64::MAX)));
-            let share = stale.into_iter().take_while(|page| {
-                let fits = left > 0;
-                left = left.saturating_sub(page.bytes.max(1));
-                fits
-            });
-            share.map(|page| page.number).collect()
+            oldest(pages, FRESH_S, (total / LOOKS).max(LEAST_BYTES))
         }
     }
+}
+
+/// Pages that were not read for so long, those read least lately first, until they have so many bytes.
+fn oldest(pages: &[PageKnown], fresh_s: u64, bytes: u64) -> BTreeSet<u32> {
+    let mut left = bytes;
+    let mut stale: Vec<&PageKnown> = pages
+        .iter()
+        .filter(|page| page.age_s.is_none_or(|age| age >= fresh_s))
+        .collect();
+    stale.sort_by_key(|page| std::cmp::Reverse(page.age_s.unwrap_or(u64::MAX)));
+    let share = stale.into_iter().take_while(|page| {
+        let fits = left > 0;
+        left = left.saturating_sub(page.bytes.max(1));
+        fits
+    });
+    share.map(|page| page.number).collect()
 }
 
 fn is_content(seen: &FileSeen) -> bool {
@@ -170,7 +180,7 @@ fn read_page(
     };
     let cache = match depth {
         Depth::Touched => Cache::Used,
-        Depth::Share | Depth::Whole => Cache::PastIfItCan,
+        Depth::Check | Depth::Share | Depth::Whole => Cache::PastIfItCan,
     };
     // A file that was not as expected is read from the device, whatever this look is for.
     let how = |file: &ExpectedFile| HashHow {
@@ -261,5 +271,65 @@ impl Packages {
             self.0.extend(dpkg::installed(&data));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(number: u32, mib: u64, age_h: Option<u64>) -> PageKnown {
+        PageKnown {
+            number,
+            bytes: mib * 1024 * 1024,
+            age_s: age_h.map(|age| age * 3600),
+        }
+    }
+
+    #[test]
+    fn what_was_read_least_lately_has_its_turn_first_and_no_look_reads_more_than_its_part() {
+        let pages = [
+            page(0, 20, Some(30)),
+            page(1, 20, Some(90)),
+            page(2, 20, None),
+            page(3, 20, Some(1)),
+            page(4, 20, Some(50)),
+        ];
+        for (depth, expected) in [
+            (Depth::Touched, vec![]),
+            (Depth::Share, vec![1, 2]),
+            (Depth::Check, vec![0, 1, 2, 4]),
+            (Depth::Whole, vec![0, 1, 2, 3, 4]),
+        ] {
+            let due: Vec<u32> = due(&pages, depth).into_iter().collect();
+            assert_eq!(due, expected, "{depth:?}");
+        }
+        // A set of 6 GiB: a 56th, not 32 MiB.
+        let large: Vec<PageKnown> = (0..300).map(|number| page(number, 20, None)).collect();
+        assert_eq!(due(&large, Depth::Share).len(), 6);
+        let fresh = [page(0, 1, Some(2)), page(1, 1, Some(19))];
+        assert!(due(&fresh, Depth::Share).is_empty());
+        assert_eq!(
+            due(&fresh, Depth::Check).len(),
+            2,
+            "somebody waits for an answer"
+        );
+    }
+
+    #[test]
+    fn everything_has_its_turn_within_the_looks_of_a_week() {
+        let mut pages: Vec<PageKnown> = (0..700).map(|number| page(number, 7, None)).collect();
+        for look in 0..LOOKS {
+            let due = due(&pages, Depth::Share);
+            for page in &mut pages {
+                page.age_s = if due.contains(&page.number) {
+                    Some(0)
+                } else {
+                    page.age_s.map(|age| age + 3600)
+                };
+            }
+            assert!(!due.is_empty(), "look {look}");
+        }
+        assert!(pages.iter().all(|page| page.age_s.is_some()));
     }
 }

@@ -19,11 +19,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// A folder, the real helper, and a package database that the test writes.
-struct Bench {
+pub(super) struct Bench {
     folder: tempfile::TempDir,
-    helper: LocalHost,
+    pub(super) helper: LocalHost,
     database: Database,
-    profile: Profile,
+    pub(super) profile: Profile,
 }
 
 #[derive(Default)]
@@ -62,7 +62,7 @@ impl ServiceHost for Database {
 }
 
 impl Bench {
-    fn new(packages: &[&str], paths: bool) -> Self {
+    pub(super) fn new(packages: &[&str], paths: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut profile = profile();
         profile.file_sets = vec![FileSet {
@@ -83,11 +83,11 @@ impl Bench {
         }
     }
 
-    fn at(&self, name: &str) -> PathBuf {
+    pub(super) fn at(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn hosts(&self) -> Hosts<'_> {
+    pub(super) fn hosts(&self) -> Hosts<'_> {
         Hosts {
             service: &self.database,
             session: &self.helper,
@@ -95,7 +95,7 @@ impl Bench {
         }
     }
 
-    fn learn(&self) -> FileBaseline {
+    pub(super) fn learn(&self) -> FileBaseline {
         learn(&self.hosts(), &self.profile).unwrap()
     }
 
@@ -112,7 +112,12 @@ impl Bench {
     }
 
     #[cfg(unix)]
-    fn install(&self, version: &str, files: &[(&str, &str)], conffiles: &[(&str, &str)]) {
+    pub(super) fn install(
+        &self,
+        version: &str,
+        files: &[(&str, &str)],
+        conffiles: &[(&str, &str)],
+    ) {
         let sums: String = files
             .iter()
             .map(|(name, text)| {
@@ -198,7 +203,7 @@ fn short(measured: &Measured, base: &Path) -> Vec<String> {
     lines
 }
 
-fn put_time(path: &Path, time: std::time::SystemTime) {
+pub(super) fn put_time(path: &Path, time: std::time::SystemTime) {
     fs::File::options()
         .write(true)
         .open(path)

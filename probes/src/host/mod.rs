@@ -15,6 +15,7 @@ mod local;
 #[cfg(unix)]
 mod passed;
 mod patience;
+mod restoring;
 mod sound_answers;
 #[cfg(windows)]
 mod windows;
@@ -34,6 +35,8 @@ pub use local::{LocalHost, Tools};
 #[cfg(unix)]
 pub use passed::passed_listener;
 pub(crate) use patience::Together;
+pub(crate) use restoring::hex_of;
+pub use restoring::{content_now, put_back, used_by};
 pub use sound_answers::*;
 #[cfg(windows)]
 pub use windows::{

@@ -20,6 +20,7 @@ mod own_memory;
 mod plugged;
 mod power;
 mod pressure;
+mod put_back;
 mod read_sample;
 mod sound;
 mod sound_server;
@@ -29,6 +30,7 @@ mod usb;
 pub(super) use core_speed::core_speed;
 pub use device_news::{device_news, next_device_news};
 pub(super) use own_memory::own_memory_room;
+pub(super) use put_back::{put_back, used_by};
 
 use super::common::{busy, known_answers, memory, memory_patterns, net, silence, smartctl, tree};
 use super::{
@@ -155,6 +157,16 @@ pub(super) fn helper(
             hash::part(file, *how, so_far.as_ref(), *more_bytes, limit).map(HelperAnswer::HashPart)
         }
     }
+}
+
+/// What one file contains now.
+pub(super) fn content_of(
+    file: &super::FileName,
+    how: super::HashHow,
+    limit: Duration,
+) -> super::FileSeen {
+    let seen = hash::all(std::slice::from_ref(file), how, limit).pop();
+    seen.unwrap_or(super::FileSeen::Gone)
 }
 
 /// Whether this process has the right to ask disks.
