@@ -171,8 +171,13 @@ fn messages_of_every_kind_make_the_helper_touch_nothing_that_a_verb_did_not_name
         return;
     };
     let is_named = |path: &Path| {
-        let known = |place: &std::path::PathBuf| path.starts_with(place);
-        messages.named.iter().any(known) || is_own_business(path)
+        let is_below = |place: &std::path::PathBuf| {
+            // A place without a name would be above everything.
+            place.is_absolute() && path.starts_with(place)
+        };
+        messages.named.contains(path)
+            || messages.listed.iter().any(is_below)
+            || is_own_business(path)
     };
     let unnamed: Vec<_> = deeds.opened.iter().filter(|path| !is_named(path)).collect();
     assert!(

@@ -34,8 +34,10 @@ pub struct Messages {
     sandbox: PathBuf,
     sentinel: PathBuf,
     hostile: Vec<String>,
-    /// Files and places that understood messages named.
+    /// What understood messages may open: the files that they name, and what a verb is about.
     pub named: BTreeSet<PathBuf>,
+    /// Places below which understood messages had everything listed.
+    pub listed: BTreeSet<PathBuf>,
     /// How many could be understood.
     pub understood: u64,
 }
@@ -98,6 +100,7 @@ impl Messages {
             sentinel: sandbox.join("sentinel"),
             hostile: hostile.into_iter().chain(known).collect(),
             named: BTreeSet::new(),
+            listed: BTreeSet::new(),
             understood: 0,
         }
     }
@@ -163,8 +166,35 @@ impl Messages {
         } else {
             limit_ms.min(OUTSIDE_MS)
         };
-        self.named
-            .extend(names.iter().map(|name| name.path().to_owned()));
+        let paths = names.iter().map(|name| name.path().to_owned());
+        match &verb {
+            HelperVerb::ListFiles { .. } => self.listed.extend(paths),
+            // Its folder is opened to ask for the file's state; nothing is read in it.
+            HelperVerb::MarkFiles { .. } => {
+                let folders = paths.filter_map(|path| path.parent().map(Path::to_owned));
+                self.named.extend(folders);
+            }
+            HelperVerb::HashFiles { .. } | HelperVerb::HashPart { .. } => self.named.extend(paths),
+            HelperVerb::KernelLog => {
+                self.named
+                    .extend(["/dev/kmsg", "/proc/uptime"].map(PathBuf::from));
+            }
+            HelperVerb::FirmwareTables => {
+                self.named
+                    .insert(PathBuf::from("/sys/firmware/dmi/tables/DMI"));
+            }
+            HelperVerb::NvmeHealth { device } => {
+                self.named.insert(Path::new("/dev").join(device));
+            }
+            HelperVerb::ReadBlocks { number, .. } => {
+                self.named.insert(Path::new("/sys/dev/block").join(number));
+            }
+            HelperVerb::SmartScan
+            | HelperVerb::SmartDisk { .. }
+            | HelperVerb::StartSelfTest { .. }
+            | HelperVerb::Storage
+            | HelperVerb::HardwareRecords => {}
+        }
         Some((question(&verb, limit_ms), false))
     }
 

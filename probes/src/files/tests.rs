@@ -522,9 +522,11 @@ fn a_file_that_may_not_be_read_is_inconclusive() {
 }
 
 #[test]
-fn ten_thousand_files_are_counted_truly_and_named_up_to_the_limit() {
+fn many_files_are_counted_truly_and_named_up_to_the_limit() {
     let bench = Bench::new(&[], true);
-    for number in 0..10_000 {
+    // Opening a file takes Wine some milliseconds.
+    let count: u32 = if cfg!(windows) { 2_100 } else { 10_000 };
+    for number in 0..count {
         fs::write(bench.at(&format!("f{number:05}")), format!("{number}")).unwrap();
     }
     let baseline = bench.learn();
@@ -543,7 +545,7 @@ fn ten_thousand_files_are_counted_truly_and_named_up_to_the_limit() {
     };
     assert_eq!(
         (*checked_count, *facts_count, facts.len()),
-        (10_000, 300, FILES_NAMED)
+        (count, 300, FILES_NAMED)
     );
     let json = serde_json::to_string(&baseline).unwrap();
     assert_eq!(

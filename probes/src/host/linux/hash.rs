@@ -558,7 +558,13 @@ mod tests {
         }
         for how in [HashHow::PLAIN, HashHow::TO_LEARN, HashHow::AGAIN] {
             look(&path, how);
-            assert_eq!(resident(&path), Some(0), "{how:?}");
+            // What arrives between asking whether it is there and the answer is taken for somebody's: a reading at most.
+            let left = resident(&path);
+            assert!(
+                left.is_some_and(|left| left <= CHUNK_BYTES),
+                "{how:?}: {left:?}"
+            );
+            rustix::fs::fadvise(&file, 0, None, Advice::DontNeed).unwrap();
         }
         let all = fs::read(&path).unwrap();
         assert_eq!(
