@@ -207,20 +207,8 @@ mod tests {
             required: true,
             ..Default::default()
         });
-        let expected = baseline::ExpectedFile {
-            file: host::FileName::new("/opt/phone/x"),
-            sha256: None,
-            md5: None,
-            size_bytes: None,
-            mtime_ns: None,
-            mark: None,
-            blocks: None,
-            watch: 0,
-            version: None,
-            package: None,
-            configuration: false,
-            source: deskready::observation::FileSource::Learnt,
-        };
+        let learnt = deskready::observation::FileSource::Learnt;
+        let expected = testing::expected("/opt/phone/x", learnt);
         let set = baseline::SetBaseline {
             files: vec![expected],
             ..Default::default()

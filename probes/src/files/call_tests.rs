@@ -8,6 +8,7 @@ use crate::host::{
 };
 use crate::manifest::PAGE_FILES;
 use crate::testing::{Refusing, context, listening, profile};
+use deskready::observation::FileSource;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::SeqCst;
 
@@ -46,18 +47,8 @@ fn a_call_that_begins_while_files_are_read_ends_the_reading_and_says_nothing_of_
         helper: &desk,
     };
     let expected = |number: usize| ExpectedFile {
-        file: FileName::new(format!("/opt/phone/{number}")),
         sha256: Some("00".to_owned()),
-        md5: None,
-        size_bytes: None,
-        mtime_ns: None,
-        mark: None,
-        blocks: None,
-        watch: 0,
-        version: None,
-        package: None,
-        configuration: false,
-        source: deskready::observation::FileSource::Learnt,
+        ..crate::testing::expected(&format!("/opt/phone/{number}"), FileSource::Learnt)
     };
     let mut profile = profile();
     profile.file_sets = vec![FileSet {
