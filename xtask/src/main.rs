@@ -5,6 +5,7 @@
 
 mod accuracy;
 mod bench;
+mod built;
 mod demo;
 mod doors;
 mod http;

@@ -7,22 +7,63 @@ use std::time::Duration;
 const LIMIT: Duration = Duration::from_secs(45 * 60);
 /// The handful takes three minutes, what it fetches first one more.
 const LAB_LIMIT: Duration = Duration::from_secs(12 * 60);
+/// The programs that stories and the lab drive; in a whole run every test program along with them.
+pub const BUILD: &str = "build";
 /// Scenarios of the virtual desk, on the programs that were built.
 pub const LAB: &str = "lab";
-/// The package for Windows, installed under Wine; the test itself runs on this system, beside a central.
+/// The package for Windows, installed under Wine; the test itself is built for this system and runs beside a central.
 pub const WINDOWS_PACKAGE: &str = "windows-package";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suite {
     pub name: String,
-    /// What cargo is told.
-    pub args: Vec<String>,
+    pub what: What,
     /// It drives the built programs, so it wants to know where they and a database server are.
     pub is_whole_story: bool,
     /// Where its cargo builds for, and what has to be ready before.
     pub system: System,
     /// When it is ended.
     pub limit: Duration,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// What cargo is told.
+    Cargo(Vec<String>),
+    Tests(Tests),
+}
+
+/// Test programs: by themselves through cargo, in a whole run out of the one build that serves all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tests {
+    pub packages: Vec<String>,
+    /// Cargo's words for which of their programs; all of them where there is none.
+    pub only: Vec<String>,
+}
+
+impl Suite {
+    /// What cargo is told when the suite runs by itself.
+    pub fn args(&self) -> Vec<String> {
+        match &self.what {
+            What::Cargo(args) => args.clone(),
+            What::Tests(tests) => {
+                let packages = tests.packages.iter().flat_map(|name| ["-p", name]);
+                ["test", "--locked"]
+                    .into_iter()
+                    .chain(packages)
+                    .chain(tests.only.iter().map(String::as_str))
+                    .map(str::to_owned)
+                    .collect()
+            }
+        }
+    }
+
+    pub fn tests(&self) -> Option<&Tests> {
+        match &self.what {
+            What::Tests(tests) => Some(tests),
+            What::Cargo(_) => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,45 +74,60 @@ pub enum System {
     Windows,
 }
 
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
 fn suite(name: &str, args: &str) -> Suite {
-    let args = args.split_whitespace().map(str::to_owned).collect();
     Suite {
         name: name.to_owned(),
-        args,
+        what: What::Cargo(words(args)),
         is_whole_story: false,
         system: System::Own,
         limit: LIMIT,
     }
 }
 
+/// `packages` and `only` as in [`Tests`], in one line.
+fn tests(name: &str, packages: &str, only: &str) -> Suite {
+    Suite {
+        what: What::Tests(Tests {
+            packages: words(packages),
+            only: words(only),
+        }),
+        ..suite(name, "")
+    }
+}
+
 /// What is built and tested for Windows, after this system's own suites. Examples in comments are tried on this system.
 fn windows() -> Vec<Suite> {
-    let one = |name: &str, args: &str| Suite {
+    let on_windows = |suite: Suite| Suite {
         system: System::Windows,
-        ..suite(name, args)
+        ..suite
     };
     vec![
-        one(
+        on_windows(suite(
             "windows-clippy",
             "clippy --locked -p deskready -p deskready-probes -p deskready-agent --all-targets -- -D warnings",
-        ),
-        one("windows-deskready", "test --locked -p deskready --lib"),
-        one(
-            "windows-probes",
-            "test --locked -p deskready-probes --lib --tests",
-        ),
-        one(
-            "windows-agent",
-            "test --locked -p deskready-agent --bins --tests",
-        ),
+        )),
+        on_windows(tests("windows-deskready", "deskready", "--lib")),
+        on_windows(tests("windows-probes", "deskready-probes", "--lib --tests")),
+        on_windows(tests("windows-agent", "deskready-agent", "--bins --tests")),
         Suite {
             is_whole_story: true,
-            ..one(
-                WINDOWS_PACKAGE,
-                "test --locked -p deskready-tests --test windows",
-            )
+            ..on_windows(tests(WINDOWS_PACKAGE, "deskready-tests", "--test windows"))
         },
     ]
+}
+
+/// The one build of a whole run, for each system.
+pub fn build_of_all(system: System) -> Vec<String> {
+    words(match system {
+        System::Own => "test --locked --workspace --no-run",
+        System::Windows => {
+            "test --locked --no-run -p deskready -p deskready-probes -p deskready-agent --lib --bins --tests"
+        }
+    })
 }
 
 /// In the order they run: the cheap ones that fail early, each crate from the ground up, the programs, the stories.
@@ -82,23 +138,26 @@ pub fn all(whole_stories: &[String]) -> Vec<Suite> {
             "clippy",
             "clippy --locked --workspace --all-targets -- -D warnings",
         ),
-        suite("deskready", "test --locked -p deskready"),
-        suite("probes", "test --locked -p deskready-probes"),
         suite(
-            "acoustics",
-            "test --locked -p deskready-acoustics -p deskready-acoustics-simulated",
-        ),
-        suite("hearing", "test --locked -p deskready-hearing"),
-        suite("hostile", "test --locked -p deskready-hostile"),
-        suite("agent", "test --locked -p deskready-agent"),
-        suite("central", "test --locked -p deskready-central"),
-        suite("xtask", "test --locked -p xtask"),
-        suite("benches", "test --locked -p deskready-benches"),
-        suite(
-            "build",
+            BUILD,
             "build --locked -p deskready-agent -p deskready-central",
         ),
-        suite("support", "test --locked -p deskready-tests --lib"),
+        suite("examples", "test --locked --workspace --doc"),
+        tests("deskready", "deskready", ""),
+        tests("overlay", "deskready-overlay", ""),
+        tests("probes", "deskready-probes", ""),
+        tests(
+            "acoustics",
+            "deskready-acoustics deskready-acoustics-fft deskready-acoustics-simulated",
+            "",
+        ),
+        tests("hearing", "deskready-hearing", ""),
+        tests("hostile", "deskready-hostile", ""),
+        tests("agent", "deskready-agent", ""),
+        tests("central", "deskready-central", ""),
+        tests("xtask", "xtask", ""),
+        tests("benches", "deskready-benches", ""),
+        tests("support", "deskready-tests", "--lib"),
         suite(
             "lab-units",
             "test --locked --workspace --manifest-path tests/lab/Cargo.toml",
@@ -112,10 +171,10 @@ pub fn all(whole_stories: &[String]) -> Vec<Suite> {
         },
     ];
     for name in whole_stories.iter().filter(|name| *name != "windows") {
-        let mut story = suite(name, "test --locked -p deskready-tests --test");
-        story.args.push(name.clone());
-        story.is_whole_story = true;
-        suites.push(story);
+        suites.push(Suite {
+            is_whole_story: true,
+            ..tests(name, "deskready-tests", &format!("--test {name}"))
+        });
     }
     suites.extend(windows());
     suites
@@ -142,7 +201,7 @@ pub fn chosen(suites: Vec<Suite>, names: &[String]) -> Result<Vec<Suite>, String
         .iter()
         .any(|suite| (suite.is_whole_story || suite.name == LAB) && names.contains(&suite.name));
     let is_chosen =
-        |suite: &Suite| names.contains(&suite.name) || (drives_programs && suite.name == "build");
+        |suite: &Suite| names.contains(&suite.name) || (drives_programs && suite.name == BUILD);
     Ok(suites.into_iter().filter(is_chosen).collect())
 }
 
@@ -171,7 +230,7 @@ mod tests {
         );
         let kills = suites.iter().find(|suite| suite.name == "kills").unwrap();
         assert_eq!(
-            kills.args.join(" "),
+            kills.args().join(" "),
             "test --locked -p deskready-tests --test kills"
         );
         assert!(kills.is_whole_story);

@@ -1,16 +1,17 @@
 //! `cargo xtask test [SUITE..]`: installs what the tests need, runs the suites one by one, ends with one table.
 //! Needs what `needs.rs` lists. Must not stop at the first failure, nor call a run green that was not run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 
-use crate::suites::{LAB, Suite, System, WINDOWS_PACKAGE, all, chosen};
+use crate::proc::Ended;
+use crate::suites::{BUILD, LAB, Suite, System, WINDOWS_PACKAGE, all, build_of_all, chosen};
 use crate::table::{Row, render};
 use crate::windows::{self, Windows};
-use crate::{Outcome, manifest, needs, package, packages, proc, tree, web};
+use crate::{Outcome, built, manifest, needs, package, packages, proc, tree, web};
 
 const HELP: &str = "\
 cargo xtask test [SUITE..] [--windows] [--no-install]
@@ -24,12 +25,12 @@ cargo xtask test [SUITE..] [--windows] [--no-install]
   Suites: ";
 
 pub fn main(args: &[String]) -> Result<Outcome> {
-    let suites = all(&whole_stories()?);
+    let whole = all(&whole_stories()?);
     if args
         .iter()
         .any(|arg| matches!(arg.as_str(), "-h" | "--help"))
     {
-        let names: Vec<&str> = suites.iter().map(|suite| suite.name.as_str()).collect();
+        let names: Vec<&str> = whole.iter().map(|suite| suite.name.as_str()).collect();
         println!("{HELP}{}", names.join(", "));
         return Ok(Outcome::Done);
     }
@@ -50,13 +51,13 @@ pub fn main(args: &[String]) -> Result<Outcome> {
     }
     if asked_for_windows {
         names.extend(
-            suites
+            whole
                 .iter()
                 .filter(|suite| suite.system == System::Windows)
                 .map(|suite| suite.name.clone()),
         );
     }
-    let mut suites = match chosen(suites, &names) {
+    let mut suites = match chosen(whole.clone(), &names) {
         Ok(suites) => suites,
         Err(sentence) => return Ok(Outcome::Usage(sentence)),
     };
@@ -83,7 +84,7 @@ pub fn main(args: &[String]) -> Result<Outcome> {
     if suites.iter().any(|suite| suite.system == System::Own) && !wanted.is_empty() {
         web::build_if_possible()?;
     }
-    let rows = run(&suites)?;
+    let rows = run(&suites, &whole)?;
     println!("\n{}", render(&rows));
     // A suite without a row was not run: that is no success.
     let all_passed = suites.iter().all(|suite| {
@@ -124,7 +125,7 @@ fn needs_of(suites: &[Suite]) -> Vec<&'static needs::Need> {
         .collect()
 }
 
-fn run(suites: &[Suite]) -> Result<Vec<Row>> {
+fn run(suites: &[Suite], whole: &[Suite]) -> Result<Vec<Row>> {
     let postgres = tree::postgres_bin();
     if postgres.is_none()
         && suites
@@ -137,6 +138,7 @@ fn run(suites: &[Suite]) -> Result<Vec<Row>> {
     }
     let mut rows = Vec::new();
     let mut windows = None;
+    let (mut own_programs, mut windows_programs) = (None, None);
     for (index, suite) in suites.iter().enumerate() {
         if proc::stopping() {
             eprintln!(
@@ -149,77 +151,153 @@ fn run(suites: &[Suite]) -> Result<Vec<Row>> {
             );
             break;
         }
-        proc::say(&format!(
-            "[{}/{}] {}: cargo {}",
-            index + 1,
-            suites.len(),
-            suite.name,
-            suite.args.join(" ")
-        ));
+        proc::say(&format!("[{}/{}] {}", index + 1, suites.len(), suite.name));
         if suite.system == System::Windows && windows.is_none() {
             let begun = Instant::now();
             let ready = Windows::prepare();
-            rows.push(Row {
-                suite: "windows-ready".to_owned(),
-                seconds: begun.elapsed().as_secs_f64(),
-                result: ready.as_ref().map_or_else(
-                    |error| format!("failed: {error:#}"),
-                    |_| "passed".to_owned(),
-                ),
-                failed: ready.is_err(),
-            });
+            rows.push(row("windows-ready", begun, step(&ready)));
             // They come last: without the toolchain nothing is left to run.
             let Ok(ready) = ready else { break };
             windows = Some(ready);
         }
-        let mut command = match (suite.system, &windows) {
-            (System::Windows, Some(windows)) if suite.name == WINDOWS_PACKAGE => {
-                match package::for_wine(windows) {
-                    Ok([first, next]) => {
-                        let mut story = command(suite, postgres.as_deref());
-                        windows.for_wine(&mut story);
-                        story
-                            .env("DESKREADY_TEST_MSI", first)
-                            .env("DESKREADY_TEST_MSI_NEXT", next);
-                        story
-                    }
-                    Err(error) => {
-                        rows.push(Row {
-                            suite: suite.name.clone(),
-                            seconds: 0.0,
-                            result: format!("failed: {error:#}"),
-                            failed: true,
-                        });
-                        continue;
-                    }
-                }
-            }
-            (System::Windows, Some(windows)) => windows.cargo(&suite.args),
-            (System::Own | System::Windows, _) => command(suite, postgres.as_deref()),
-        };
+        let is_all = has_all(suites, whole, suite.system);
+        if is_all && suite.name == BUILD {
+            let begun = Instant::now();
+            let cargo = cargo(&build_of_all(System::Own));
+            let built = built::build(cargo, &tree::target(), suite.limit)
+                .and_then(|built| built.must_all_belong_to(suites).map(|()| built));
+            rows.push(row(BUILD, begun, step(&built)));
+            own_programs = Some(built.ok());
+            continue;
+        }
+        let is_windows_own = suite.tests().is_some() && suite.name != WINDOWS_PACKAGE;
+        if let (true, Some(windows), None) = (is_all && is_windows_own, &windows, &windows_programs)
+        {
+            let begun = Instant::now();
+            let cargo = windows.cargo(&build_of_all(System::Windows));
+            let built = built::build(cargo, &tree::target().join("windows"), suite.limit);
+            rows.push(row("windows-build", begun, step(&built)));
+            windows_programs = Some(built.ok());
+        }
         let begun = Instant::now();
-        let ended = proc::to_the_end(&mut command, suite.limit)?;
-        rows.push(Row {
-            suite: suite.name.clone(),
-            seconds: begun.elapsed().as_secs_f64(),
-            result: ended.words(),
-            failed: !ended.is_success(),
-        });
+        let machine = Machine {
+            windows: windows.as_ref(),
+            postgres: postgres.as_deref(),
+        };
+        let programs = match suite.system {
+            System::Windows if suite.name != WINDOWS_PACKAGE => &windows_programs,
+            System::Own | System::Windows => &own_programs,
+        };
+        let ended = match (suite.tests(), programs) {
+            (Some(_), Some(None)) => Err(anyhow!("not built")),
+            (Some(tests), Some(Some(programs))) => machine.prepared(suite).and_then(|with| {
+                programs.run(tests, suite.limit, |program| {
+                    machine.command(suite, program, &with)
+                })
+            }),
+            (Some(_) | None, None) | (None, Some(_)) => machine
+                .prepared(suite)
+                .and_then(|with| proc::to_the_end(&mut machine.cargo(suite, &with), suite.limit)),
+        };
+        rows.push(row(&suite.name, begun, ended));
     }
     Ok(rows)
 }
 
-fn command(suite: &Suite, postgres: Option<&Path>) -> Command {
+/// Whether every suite of this system is to run: then one build serves them all. By themselves they build what they need.
+fn has_all(chosen: &[Suite], whole: &[Suite], system: System) -> bool {
+    whole
+        .iter()
+        .filter(|suite| suite.system == system && suite.tests().is_some())
+        .all(|suite| chosen.contains(suite))
+}
+
+/// What suites are run with.
+struct Machine<'a> {
+    windows: Option<&'a Windows>,
+    postgres: Option<&'a Path>,
+}
+
+type Variables = Vec<(&'static str, PathBuf)>;
+
+impl Machine<'_> {
+    /// What has to be made before a suite, told to it as variables.
+    fn prepared(&self, suite: &Suite) -> Result<Variables> {
+        let (WINDOWS_PACKAGE, Some(windows)) = (suite.name.as_str(), self.windows) else {
+            return Ok(Vec::new());
+        };
+        let [first, next] = package::for_wine(windows)?;
+        Ok(vec![
+            ("DESKREADY_TEST_MSI", first),
+            ("DESKREADY_TEST_MSI_NEXT", next),
+        ])
+    }
+
+    /// One of the suite's programs, built before.
+    fn command(&self, suite: &Suite, program: &Path, with: &Variables) -> Command {
+        let mut command = match (self.windows, suite.system) {
+            (Some(windows), System::Windows) if suite.name != WINDOWS_PACKAGE => {
+                return windows.run(program);
+            }
+            (Some(_) | None, System::Own | System::Windows) => Command::new(program),
+        };
+        self.dress(suite, &mut command, with);
+        command
+    }
+
+    /// The suite by itself.
+    fn cargo(&self, suite: &Suite, with: &Variables) -> Command {
+        match (self.windows, suite.system) {
+            (Some(windows), System::Windows) if suite.name != WINDOWS_PACKAGE => {
+                windows.cargo(&suite.args())
+            }
+            (Some(_) | None, System::Own | System::Windows) => {
+                let mut cargo = cargo(&suite.args());
+                self.dress(suite, &mut cargo, with);
+                cargo
+            }
+        }
+    }
+
+    /// Where the programs, a database server and Wine are, for what drives them.
+    fn dress(&self, suite: &Suite, command: &mut Command, with: &Variables) {
+        command.env("DESKREADY_BIN_DIR", tree::binaries("debug"));
+        match self.postgres {
+            Some(folder) => command.env("DESKREADY_TEST_PG_BIN", folder),
+            None => command.env_remove("DESKREADY_TEST_PG_BIN"),
+        };
+        if let (Some(windows), System::Windows) = (self.windows, suite.system) {
+            windows.for_wine(command);
+        }
+        command.envs(with.iter().map(|(name, value)| (name, value)));
+    }
+}
+
+fn cargo(args: &[String]) -> Command {
     let mut cargo = Command::new("cargo");
+    cargo.args(args).current_dir(tree::root());
     cargo
-        .args(&suite.args)
-        .current_dir(tree::root())
-        .env("DESKREADY_BIN_DIR", tree::binaries("debug"));
-    match postgres {
-        Some(folder) => cargo.env("DESKREADY_TEST_PG_BIN", folder),
-        None => cargo.env_remove("DESKREADY_TEST_PG_BIN"),
+}
+
+/// A step that has no more to tell than that it succeeded.
+fn step<T>(done: &Result<T>) -> Result<Ended> {
+    match done {
+        Ok(_) => Ok(Ended::passed()),
+        Err(error) => Err(anyhow!("{error:#}")),
+    }
+}
+
+fn row(suite: &str, begun: Instant, ended: Result<Ended>) -> Row {
+    let (result, failed) = match ended {
+        Ok(ended) => (ended.words(), !ended.is_success()),
+        Err(error) => (format!("failed: {error:#}"), true),
     };
-    cargo
+    Row {
+        suite: suite.to_owned(),
+        seconds: begun.elapsed().as_secs_f64(),
+        result,
+        failed,
+    }
 }
 
 #[cfg(test)]

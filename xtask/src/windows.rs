@@ -96,6 +96,13 @@ impl Windows {
         cargo
     }
 
+    /// A program that was built for Windows.
+    pub fn run(&self, program: &Path) -> Command {
+        let mut wine = Command::new(WINE);
+        self.for_wine(wine.arg(program));
+        wine
+    }
+
     /// Tells a command, and what it starts, which Wine to use.
     pub fn for_wine(&self, command: &mut Command) {
         command
