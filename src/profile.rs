@@ -84,6 +84,9 @@ pub struct Expect {
     /// The desk phone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk_phone: Option<DeviceSpec>,
+    /// Who has the PC and what is built into it mended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pc: Option<PcSpec>,
     /// Mount points that must be there and writable.
     #[serde(default)]
     pub disks: Vec<String>,
@@ -169,19 +172,59 @@ pub struct DeviceSpec {
     pub warranty_until: Option<jiff::civil::Date>,
 }
 
+/// The PC as something that somebody paid for. What is built into it goes by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PcSpec {
+    /// Who has it mended when it breaks.
+    #[serde(default, skip_serializing_if = "Owner::is_own")]
+    pub owner: Owner,
+    /// The last day on which its supplier answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warranty_until: Option<jiff::civil::Date>,
+}
+
+impl PcSpec {
+    /// As [`DeviceSpec::supplied_by`], in words of its own: what is built in is seldom lent.
+    #[must_use]
+    pub fn supplied_by(&self, now: jiff::Timestamp) -> Option<&'static str> {
+        supplier(self.owner, self.warranty_until, now).map(|by| match by {
+            Supplier::Warranty => "pc_warranty",
+            Supplier::Owner(Owner::Leased) => "pc_leased",
+            Supplier::Owner(Owner::Client) => "pc_client",
+            Supplier::Owner(Owner::Person | Owner::Own) => "pc_person",
+        })
+    }
+}
+
+/// Who gives a new one instead of the centre.
+enum Supplier {
+    Warranty,
+    Owner(Owner),
+}
+
+fn supplier(
+    owner: Owner,
+    warranty_until: Option<jiff::civil::Date>,
+    now: jiff::Timestamp,
+) -> Option<Supplier> {
+    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+    match owner {
+        Owner::Person | Owner::Client | Owner::Leased => Some(Supplier::Owner(owner)),
+        Owner::Own => warranty_until
+            .is_some_and(|last| today <= last)
+            .then_some(Supplier::Warranty),
+    }
+}
+
 impl DeviceSpec {
     /// Why a new one is not taken from stock: who mends or replaces it instead. `None` where the centre
     /// buys it.
     #[must_use]
     pub fn supplied_by(&self, now: jiff::Timestamp) -> Option<&'static str> {
-        let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
-        match self.owner {
-            Owner::Person | Owner::Client | Owner::Leased => Some(self.owner.as_str()),
-            Owner::Own => self
-                .warranty_until
-                .is_some_and(|last| today <= last)
-                .then_some("warranty"),
-        }
+        supplier(self.owner, self.warranty_until, now).map(|by| match by {
+            Supplier::Warranty => "warranty",
+            Supplier::Owner(owner) => owner.as_str(),
+        })
     }
 
     /// The wanted vendor and product in words; empty when any will do.

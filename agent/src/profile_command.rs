@@ -78,22 +78,21 @@ pub fn command(what: &ProfileCommand) -> anyhow::Result<u8> {
 
 /// Who has a device mended, where the profile says so.
 fn supplied(expect: &Expect) -> Vec<String> {
-    let told = |(name, device): (&str, &Option<DeviceSpec>)| {
-        let device = device.as_ref()?;
-        let owner =
-            (device.owner != Owner::Own).then(|| format!("owner {}", device.owner.as_str()));
-        let until = device
-            .warranty_until
-            .map(|day| format!("under warranty until {day}"));
-        let parts: Vec<String> = [owner, until].into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| format!("{name}: {}", parts.join(", ")))
-    };
+    let of = |device: &Option<DeviceSpec>| device.as_ref().map(|d| (d.owner, d.warranty_until));
+    let pc = expect.pc.map(|pc| (pc.owner, pc.warranty_until));
     [
-        ("headset", &expect.headset),
-        ("desk_phone", &expect.desk_phone),
+        ("headset", of(&expect.headset)),
+        ("desk_phone", of(&expect.desk_phone)),
+        ("pc", pc),
     ]
     .into_iter()
-    .filter_map(told)
+    .filter_map(|(name, known)| {
+        let (owner, until) = known?;
+        let owner = (owner != Owner::Own).then(|| format!("owner {}", owner.as_str()));
+        let until = until.map(|day| format!("under warranty until {day}"));
+        let parts: Vec<String> = [owner, until].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| format!("{name}: {}", parts.join(", ")))
+    })
     .collect()
 }
 
@@ -266,6 +265,13 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
         )),
     }
     line(&format!(
+        "# pc = {{ owner = \"own\", warranty_until = \"2030-12-31\" }}   # {}",
+        c(
+            "quién paga el PC y lo que lleva dentro (own, client, leased, person) y hasta cuándo hay garantía",
+            "who pays for the PC and what is built into it (own, client, leased, person) and how long its warranty lasts"
+        )
+    ));
+    line(&format!(
         "disks = [\"{}\"]   # {}",
         if cfg!(windows) { "C:" } else { "/" },
         c(
@@ -357,6 +363,7 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
 mod tests {
     use super::*;
     use deskready::component::ComponentKey;
+    use deskready::profile::PcSpec;
 
     #[test]
     fn who_has_a_device_mended_is_told_where_the_profile_says_it() {
@@ -370,13 +377,18 @@ mod tests {
         let expect = Expect {
             headset: device(Owner::Leased, Some("2028-03-01")),
             desk_phone: device(Owner::Own, Some("2027-01-31")),
+            pc: Some(PcSpec {
+                owner: Owner::Client,
+                warranty_until: None,
+            }),
             ..Expect::default()
         };
         assert_eq!(
             supplied(&expect),
             [
                 "headset: owner leased, under warranty until 2028-03-01",
-                "desk_phone: under warranty until 2027-01-31"
+                "desk_phone: under warranty until 2027-01-31",
+                "pc: owner client"
             ]
         );
         let plain = Expect {

@@ -5,8 +5,8 @@
 use deskready::desk::{DeskKind, Direction};
 use deskready::limits::{SHARED_THINGS, TEXT_CHARS, clean};
 use deskready::profile::{
-    Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
-    ServiceSpec,
+    Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, PcSpec,
+    Profile, ServiceSpec,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -149,6 +149,7 @@ fn middle() -> u8 {
 struct Expected {
     headset: Option<Device>,
     desk_phone: Option<Device>,
+    pc: Option<Pc>,
     #[serde(default)]
     disks: Vec<String>,
     min_memory_gib: Option<f64>,
@@ -202,6 +203,14 @@ struct DeviceTable {
     vendor: Option<String>,
     product: Option<String>,
     ears: Option<u8>,
+    #[serde(default)]
+    owner: Owner,
+    warranty_until: Option<jiff::civil::Date>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pc {
     #[serde(default)]
     owner: Owner,
     warranty_until: Option<jiff::civil::Date>,
@@ -317,6 +326,10 @@ impl From<File> for Profile {
             expect: Expect {
                 headset: file.expect.headset.map(|d| d.0),
                 desk_phone: file.expect.desk_phone.map(|d| d.0),
+                pc: file.expect.pc.map(|pc| PcSpec {
+                    owner: pc.owner,
+                    warranty_until: pc.warranty_until,
+                }),
                 disks: disks(file.expect.disks),
                 min_memory_gib: file.expect.min_memory_gib,
                 min_cores: file.expect.min_cores,
@@ -542,6 +555,12 @@ mod tests {
         assert_eq!(phone.owner, Owner::Leased);
         assert_eq!(phone.warranty_until, Some(jiff::civil::date(2028, 3, 1)));
         assert_eq!(read("ears = 1").unwrap().owner, Owner::Own);
+        let pc = |line: &str| {
+            let text = format!("{LEAST}[expect]\npc = {{ {line} }}\n");
+            parse(&text, "x").map(|(profile, _)| profile.expect.pc.unwrap())
+        };
+        assert_eq!(pc("owner = \"client\"").unwrap().owner, Owner::Client);
+        assert!(pc("required = true").is_err());
         for wrong in [
             "owner = \"bank\"",
             "warranty_until = \"soon\"",

@@ -86,7 +86,12 @@ const fn is_zero(number: &u8) -> bool {
 
 /// Who keeps what is learnt, page by page.
 pub trait Learning {
-    /// What is expected already of a file; it is not read again then. Files come in the order of their names.
+    /// Whether files that are known already are read all the same.
+    fn anew(&self) -> bool {
+        true
+    }
+
+    /// What is expected already of a file. Files come in the order of their names.
     fn known(&mut self, file: &FileName) -> Option<ExpectedFile>;
 
     /// The next page.
@@ -186,7 +191,7 @@ pub fn learn_set(
     Ok(versions)
 }
 
-/// Reads the files of a page of which nothing is known yet.
+/// Reads the files of a page: those of which nothing is known yet, or all of them.
 fn learn_page(
     hosts: &Hosts,
     page: Vec<(FileName, Option<(String, Expected)>)>,
@@ -194,8 +199,10 @@ fn learn_page(
     time: Together,
 ) -> Result<Vec<ExpectedFile>, HostError> {
     let known: Vec<Option<ExpectedFile>> = page.iter().map(|(file, _)| into.known(file)).collect();
-    let unknown = page.iter().zip(&known).filter(|(_, known)| known.is_none());
-    let names: Vec<FileName> = unknown.map(|((file, _), _)| file.clone()).collect();
+    let anew = into.anew();
+    let reads = |known: &Option<ExpectedFile>| anew || known.is_none();
+    let read = page.iter().zip(&known).filter(|(_, known)| reads(known));
+    let names: Vec<FileName> = read.map(|((file, _), _)| file.clone()).collect();
     let seen = if names.is_empty() {
         Vec::new()
     } else {
@@ -211,7 +218,20 @@ fn learn_page(
     let files = page
         .into_iter()
         .zip(known)
-        .filter_map(|((file, owner), known)| known.or_else(|| expected(file, owner, seen.next()?)));
+        .filter_map(|((file, owner), known)| {
+            if !reads(&known) {
+                return known;
+            }
+            let now = expected(file, owner, seen.next()?)?;
+            // What is damaged now, and was good once, is not forgotten: it can be told, and put right, by what it was.
+            let still = known.filter(|known| {
+                now.sha256.is_none()
+                    && now.md5.is_some()
+                    && known.sha256.is_some()
+                    && known.md5 == now.md5
+            });
+            Some(still.unwrap_or(now))
+        });
     Ok(files.collect())
 }
 

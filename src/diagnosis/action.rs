@@ -60,6 +60,16 @@ pub(super) fn seat_rate(facts: &DeskFacts, severity: Severity, costs: &Costs) ->
     }
 }
 
+/// The PC and what its supplier built into it.
+const BUILT_IN: [&str; 6] = [
+    "battery",
+    "disk",
+    "fan",
+    "memory_module",
+    "pc",
+    "power_supply",
+];
+
 /// What is known when steps are weighed.
 pub(super) struct Weighed<'a> {
     pub fault: &'a Fault,
@@ -352,14 +362,19 @@ impl<'a> Weighed<'a> {
     /// Who has the part of this step mended or replaced, where that is not the centre.
     pub fn supplied_by(&self, step: &Step) -> Option<&'static str> {
         let expect = &self.facts.profile.expect;
+        let part = step
+            .part
+            .filter(|_| matches!(step.kind, "swap" | "replace"))?;
+        if BUILT_IN.contains(&part) {
+            return expect.pc.as_ref()?.supplied_by(self.now);
+        }
         let device = match self.main_part {
             "headset" => expect.headset.as_ref(),
             "desk_phone" => expect.desk_phone.as_ref(),
             _ => None,
         };
-        let is_new = matches!(step.kind, "swap" | "replace") && step.part == Some(self.main_part);
         device
-            .filter(|_| is_new)
+            .filter(|_| part == self.main_part)
             .and_then(|d| d.supplied_by(self.now))
     }
 

@@ -102,6 +102,7 @@ impl Ground {
         {
             (device.owner, device.warranty_until) = (Owner::default(), None);
         }
+        expect.pc = None;
         // Fans are learnt for weeks, and no signal looks at them.
         facts.baseline.fans.clear();
         let mut sum = Fnv::START.with(&env!("CARGO_PKG_VERSION")).with(&facts);

@@ -146,7 +146,8 @@ pub struct Action {
     /// Role of who does it.
     #[serde(default)]
     pub who: String,
-    /// Who mends or replaces the part instead of the centre: warranty, leased, client, person.
+    /// Who mends or replaces the part instead of the centre: warranty, leased, client, person;
+    /// with `pc_` before it where it is built into the PC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supplied_by: Option<String>,
 }

@@ -4,8 +4,9 @@
 use super::clue_tests::{at, finding, headset};
 use super::engine_tests::{Desk, NOW};
 use crate::component::ComponentKind as Kind;
+use crate::desk::Severity;
 use crate::finding::State;
-use crate::profile::{DeviceSpec, Owner};
+use crate::profile::{DeviceSpec, Owner, PcSpec};
 
 fn device(owner: Owner, warranty_until: Option<&str>) -> DeviceSpec {
     DeviceSpec {
@@ -103,5 +104,52 @@ fn only_the_device_itself_is_its_suppliers() {
         assert_eq!(action.supplied_by, None);
         let Some(step) = action.step else { break };
         desk.tried(&step, false);
+    }
+}
+
+#[test]
+fn what_is_built_into_the_pc_goes_by_the_pc() {
+    for (pc, verb, code) in [
+        (None, "replace_planned", "action.replace_planned"),
+        (
+            Some((Owner::Own, Some("2023-11-15"))),
+            "replace_planned",
+            "action.replace_planned",
+        ),
+        (
+            Some((Owner::Own, Some("2023-11-16"))),
+            "third_party",
+            "action.third_party_pc_warranty",
+        ),
+        (
+            Some((Owner::Leased, None)),
+            "third_party",
+            "action.third_party_pc_leased",
+        ),
+        (
+            Some((Owner::Client, None)),
+            "third_party",
+            "action.third_party_pc_client",
+        ),
+        (
+            Some((Owner::Person, None)),
+            "third_party",
+            "action.third_party_pc_person",
+        ),
+    ] {
+        let mut desk = Desk::new();
+        desk.facts.profile.expect.headset = Some(device(Owner::Person, None));
+        desk.facts.profile.expect.pc = pc.map(|(owner, until)| PcSpec {
+            owner,
+            warranty_until: until.map(|day: &str| day.parse().unwrap()),
+        });
+        // The drive itself says twice that it fails.
+        let mut failing = finding("disk.failing", Kind::Disk, "sda", State::Failing);
+        (failing.severity, failing.terminal) = (Severity::S3, true);
+        desk.turn(&[failing]);
+        let action = &desk.of(Kind::Disk, "sda").action;
+        let said = (action.verb.as_str(), action.reason().code);
+        assert_eq!(said, (verb, code.to_owned()), "{pc:?}");
+        assert_eq!(action.step.as_deref(), Some("replace_disk"));
     }
 }

@@ -17,8 +17,8 @@ use crate::observation::{
     FileFact, FileFound, FileSource, Observation, Outcome, Reading, Trigger, Unseen, Why,
 };
 use crate::profile::{
-    Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, Profile,
-    ServiceSpec,
+    Custody, DeskSpec, DeviceSpec, Expect, FileRole, FileSet, Owner, PathRole, PathSpec, PcSpec,
+    Profile, ServiceSpec,
 };
 use crate::readiness::Readiness;
 use crate::readiness::spare::Spare;
@@ -175,6 +175,10 @@ fn profile() -> Profile {
         expect: Expect {
             headset: Some(device.clone()),
             desk_phone: Some(device),
+            pc: Some(PcSpec {
+                owner: Owner::Client,
+                warranty_until: Some(jiff::civil::date(2029, 6, 30)),
+            }),
             disks: vec!["/".to_owned()],
             min_memory_gib: Some(8.0),
             min_cores: Some(4),

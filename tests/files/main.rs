@@ -4,6 +4,9 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(target_os = "linux")]
 
+mod beneath;
+mod killed;
+mod peers;
 mod place;
 mod restoring;
 

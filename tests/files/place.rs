@@ -6,7 +6,6 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 /// Where the package puts its files, as the program and dpkg see it.
 pub const SEEN: &str = "/opt/deskready-test-phone";
@@ -75,6 +74,25 @@ impl Place {
         let told = self.inside(line).output().unwrap();
         let text = String::from_utf8_lossy(&told.stderr);
         assert!(told.status.success(), "{line:?}: {text}");
+    }
+
+    /// How another program ends inside.
+    pub fn status(&self, line: &[&str]) -> i32 {
+        let told = self.inside(line).output().unwrap();
+        told.status.code().unwrap_or(-1)
+    }
+
+    /// Settings for aide: what is in the files of the package, and nothing of their times.
+    pub fn aide(&self) -> String {
+        let settings = self.at("aide.conf");
+        let (db, new) = (self.at("aide.db"), self.at("aide.new"));
+        let text = format!(
+            "database_in=file:{}\ndatabase_out=file:{}\nreport_url=stdout\n{SEEN} sha256+s+ftype\n",
+            db.display(),
+            new.display()
+        );
+        fs::write(&settings, text).unwrap();
+        settings.to_str().unwrap().to_owned()
     }
 
     /// Builds a version of the package; one of its files is for settings.
@@ -228,22 +246,19 @@ impl Place {
         (answer, told.status.code().unwrap())
     }
 
-    /// The same, killed after so many hundredths of a second.
-    pub fn restore_killed_after(&self, name: &str, hundredths: u64) {
-        let mut child = self
-            .restore_line(name, &[])
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        // The moment is the point of it: nothing can be waited for.
-        let until = Instant::now() + Duration::from_millis(10 + hundredths * 10);
-        while Instant::now() < until {
-            std::thread::yield_now();
-        }
-        // `unshare` and `sh` have become the program by then, or there is none yet.
-        let _ = child.kill();
-        let _ = child.wait();
+    /// The command that restores a file, not yet run.
+    pub fn restoring(&self, name: &str) -> Command {
+        self.restore_line(name, &[])
+    }
+
+    /// A command of the desk's program, not yet run.
+    pub fn desk_command(&self, command: &str) -> Command {
+        self.desk_line(command)
+    }
+
+    /// Where all of it lies.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A file beside those of the package.

@@ -1,12 +1,12 @@
 //! Putting files right with the program that ships: from their own bits, from a copy, beside a program that uses them, on a
-//! disk without room, and killed half way.
+//! disk without room.
 
 use super::place::{Place, SEEN};
 use super::{bytes, verdicts, write_unseen};
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 
-fn place() -> Option<Place> {
+pub(super) fn place() -> Option<Place> {
     let place = Place::new()?;
     let sleep = fs::read("/bin/sleep").unwrap();
     place.package(
@@ -118,34 +118,4 @@ fn without_room_on_the_disk_the_damaged_file_stays_whole() {
     assert!(told.contains("status 70"), "{told}");
     assert!(told.contains("the same"), "{told}");
     assert!(!told.contains("deskready-new"), "{told}");
-}
-
-#[test]
-fn killed_at_any_moment_there_is_the_damaged_file_or_the_good_one() {
-    let Some(place) = place() else {
-        return;
-    };
-    let path = place.app().join("bin/phone");
-    let good = fs::read(&path).unwrap();
-    let mut bad = good.clone();
-    bad[9] ^= 1;
-    let (mut were_good, rounds) = (0, 25);
-    for round in 0..rounds {
-        write_unseen(&path, &bad);
-        place.restore_killed_after("bin/phone", round);
-        let now = fs::read(&path).unwrap();
-        assert!(
-            now == good || now == bad,
-            "round {round}: {} bytes",
-            now.len()
-        );
-        were_good += usize::from(now == good);
-    }
-    println!(
-        "figure: restorings killed: {rounds}, of them done before: {were_good}, files that were neither: 0"
-    );
-    write_unseen(&path, &bad);
-    assert_eq!(place.restore("bin/phone", &[]).1, 0);
-    let names: Vec<_> = fs::read_dir(place.app().join("bin")).unwrap().collect();
-    assert_eq!(names.len(), 2, "{names:?}");
 }

@@ -41,6 +41,12 @@ const PROOFS: &[Proof] = &[
         variable: "DESKREADY_PROVE_HELPER",
         rounds: 1_000_000,
     },
+    Proof {
+        name: "files",
+        about: "turned bits in updated packages, kills of reading, learning and restoring, and what debsums and aide (where installed) say of the same files",
+        variable: "DESKREADY_PROVE_FILES",
+        rounds: 500,
+    },
 ];
 
 /// The virtual desk is no whole-story test: it is a workspace of its own, and is run again and again.

@@ -123,7 +123,8 @@ fn windows() -> Vec<Suite> {
 /// The one build of a whole run, for each system.
 pub fn build_of_all(system: System) -> Vec<String> {
     words(match system {
-        System::Own => "test --locked --workspace --no-run",
+        // `cargo test` builds the programs themselves only where tests of their package start them.
+        System::Own => "build --locked --workspace --lib --bins --tests",
         System::Windows => {
             "test --locked --no-run -p deskready -p deskready-probes -p deskready-agent --lib --bins --tests"
         }

@@ -110,7 +110,7 @@ impl Kept {
     }
 
     /// Learns a set, whole or not at all: why it was not learnt is kept, too. Of files that are known already the
-    /// expectation stays, unless they are learnt `anew`.
+    /// expectation stays, unless they are learnt `anew`; and even then where they differ from what their package expects.
     pub fn learn(
         &self,
         hosts: &Hosts,
@@ -124,7 +124,8 @@ impl Kept {
             db: &write,
             next: 0,
             files: 0,
-            known: (!anew).then(|| KnownPages::of(&write, &set.name)),
+            anew,
+            known: KnownPages::of(&write, &set.name),
             failed: None,
         };
         let learnt = learn_set(hosts, set, &mut staging);
@@ -380,13 +381,18 @@ struct Staging<'d> {
     db: &'d Connection,
     next: u32,
     files: u64,
-    known: Option<KnownPages<'d>>,
+    anew: bool,
+    known: KnownPages<'d>,
     failed: Option<anyhow::Error>,
 }
 
 impl Learning for Staging<'_> {
+    fn anew(&self) -> bool {
+        self.anew
+    }
+
     fn known(&mut self, file: &FileName) -> Option<ExpectedFile> {
-        self.known.as_mut()?.find(file)
+        self.known.find(file)
     }
 
     fn page(&mut self, files: Vec<ExpectedFile>) -> Result<(), HostError> {

@@ -15,6 +15,8 @@ const UNDER: (f32, f32) = (0.975, 0.985);
 const FLAT_RATIO: usize = 8;
 /// So many samples make a top.
 const FLAT_LEAST: usize = 24;
+/// What clips does so at every crest: a single level that is held for a while is a step, as of a converter that wakes up.
+const TOPS_LEAST: usize = 3;
 
 /// Counts clipped samples of the captured values.
 pub(crate) fn clipping(clean: &Clean) -> Clipping {
@@ -39,7 +41,8 @@ pub(crate) fn clipping(clean: &Clean) -> Clipping {
     if peak >= LOW_PEAK {
         for sign in [1.0, -1.0] {
             let top = within(TOP, sign);
-            if top >= FLAT_LEAST && top >= FLAT_RATIO * within(UNDER, sign).max(1) {
+            let is_flat = top >= FLAT_LEAST && top >= FLAT_RATIO * within(UNDER, sign).max(1);
+            if is_flat && tops(&clean.raw, sign, TOP.0 * peak) >= TOPS_LEAST {
                 flat += top;
             }
         }
@@ -56,6 +59,15 @@ pub(crate) fn clipping(clean: &Clean) -> Clipping {
         longest_run: longest(&clean.raw, TOP.0 * peak),
         at_dbfs: f64::from(20.0 * peak.log10()),
     }
+}
+
+/// How often the signal comes to this height.
+fn tops(raw: &[f32], sign: f32, from: f32) -> usize {
+    let is_up = |x: &f32| x * sign >= from;
+    let begins = raw
+        .windows(2)
+        .filter(|pair| !is_up(&pair[0]) && is_up(&pair[1]));
+    begins.count() + usize::from(raw.first().is_some_and(is_up))
 }
 
 fn longest(raw: &[f32], from: f32) -> u32 {
@@ -111,6 +123,23 @@ mod tests {
                 "{limit}: {clipped:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_level_that_is_held_once_is_no_flat_top() {
+        let mut held = wave(9.0, 0.02);
+        for x in held.iter_mut().take(960) {
+            *x = 0.05;
+        }
+        assert_eq!(look(&held).longest_run, 0, "{:?}", look(&held));
+        // The same level at one crest after the other is one.
+        let mut crests = wave(9.0, 0.02);
+        for (at, x) in crests.iter_mut().enumerate() {
+            if at % 4_000 < 100 {
+                *x = 0.05;
+            }
+        }
+        assert!(look(&crests).longest_run >= 100);
     }
 
     #[test]

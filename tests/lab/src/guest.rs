@@ -187,24 +187,26 @@ impl Guest {
             .map(drop)
     }
 
-    /// Flips bits of one byte of a file beneath the file system that holds it; the guest is told nothing.
-    pub fn rot(&mut self, disk: &str, file: &str, offset: u64, bits: u8) -> Result<()> {
+    /// Changes bytes of a file beneath the file system that holds it; the guest is told nothing.
+    pub fn rot(&mut self, disk: &str, file: &str, offset: u64, rot: Rot) -> Result<()> {
         let extents = self.must(
             &format!("sync; filefrag -e -b512 -v {file}"),
             Duration::from_secs(20),
         )?;
-        let at = place(&extents, offset)
-            .with_context(|| format!("{file} has no place on a disk:\n{extents}"))?;
         let path = image(&self.folder, disk);
         let mut image = std::fs::File::options()
             .read(true)
             .write(true)
             .open(&path)?;
-        let mut byte = [0];
-        image.seek(SeekFrom::Start(at))?;
-        image.read_exact(&mut byte)?;
-        image.seek(SeekFrom::Start(at))?;
-        image.write_all(&[byte[0] ^ bits])?;
+        for byte_at in offset..offset.saturating_add(rot.count()) {
+            let at = place(&extents, byte_at)
+                .with_context(|| format!("{file} has no place on a disk:\n{extents}"))?;
+            let mut byte = [0];
+            image.seek(SeekFrom::Start(at))?;
+            image.read_exact(&mut byte)?;
+            image.seek(SeekFrom::Start(at))?;
+            image.write_all(&[rot.of(byte[0])])?;
+        }
         Ok(())
     }
 
@@ -229,6 +231,31 @@ impl Guest {
 impl Drop for Guest {
     fn drop(&mut self) {
         self.off();
+    }
+}
+
+/// How bytes decay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rot {
+    /// One bit of one byte.
+    Bit,
+    /// So many bytes are zeros from now on.
+    Zeros(u16),
+}
+
+impl Rot {
+    fn count(self) -> u64 {
+        match self {
+            Self::Bit => 1,
+            Self::Zeros(count) => u64::from(count),
+        }
+    }
+
+    fn of(self, byte: u8) -> u8 {
+        match self {
+            Self::Bit => byte ^ 0x10,
+            Self::Zeros(_) => 0,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A scenario as it is written: the PC, what stands on it, what breaks, what must be found, how it is mended. Needs the text;
 //! refuses a line it does not know, with its number. Must not run anything.
 
+use crate::guest::Rot;
 use crate::machine::{Bus, Disk, Parts};
 use crate::words;
 
@@ -46,11 +47,12 @@ pub enum Deed {
     Tell { name: String, order: String },
     /// An NVMe disk's critical warning.
     Warning { disk: String, bits: u8 },
-    /// A byte of a file changes beneath the file system.
+    /// A file decays beneath the file system.
     Rot {
         disk: String,
         file: String,
         offset: u64,
+        rot: Rot,
     },
     /// A file of this repository is put into the guest.
     File { from: String, to: String },
@@ -265,7 +267,7 @@ fn plug(program: &'static str, rest: &str) -> Result<Deed, String> {
 }
 
 const DEEDS: &str = "sh COMMAND, tell NAME ORDER, headset NAME OPTIONS, phone NAME OPTIONS, warning DISK BITS, \
-rot DISK FILE OFFSET, file PATH-IN-REPOSITORY /PATH-IN-GUEST, cable in|out, central up|away, heat DEGREES, machine-check, upgrade, restart memory=MIB cores=N";
+rot DISK FILE OFFSET [zeros=BYTES], file PATH-IN-REPOSITORY /PATH-IN-GUEST, cable in|out, central up|away, heat DEGREES, machine-check, upgrade, restart memory=MIB cores=N";
 
 fn deed(rest: &str) -> Result<Deed, String> {
     let (verb, arguments) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
@@ -286,10 +288,11 @@ fn deed(rest: &str) -> Result<Deed, String> {
             disk: (*disk).to_owned(),
             bits: number(bits, u8::MAX)?,
         }),
-        ("rot", [disk, file, offset]) => Ok(Deed::Rot {
+        ("rot", [disk, file, offset, how @ ..]) => Ok(Deed::Rot {
             disk: (*disk).to_owned(),
             file: (*file).to_owned(),
             offset: number(offset, u64::MAX)?,
+            rot: rot(how)?,
         }),
         ("file", [from, to]) if is_below(from) && to.starts_with('/') => Ok(Deed::File {
             from: (*from).to_owned(),
@@ -318,6 +321,16 @@ fn deed(rest: &str) -> Result<Deed, String> {
         _ => Err(format!(
             "`{rest}` is nothing that can be done; there are: {DEEDS}"
         )),
+    }
+}
+
+fn rot(words: &[&str]) -> Result<Rot, String> {
+    match words {
+        [] => Ok(Rot::Bit),
+        [word] if word.starts_with("zeros=") => {
+            number(word.trim_start_matches("zeros="), u16::MAX).map(Rot::Zeros)
+        }
+        _ => Err("a file rots by one bit, or with `zeros=BYTES` by so many".to_owned()),
     }
 }
 

@@ -227,7 +227,12 @@ impl<'a> Story<'a> {
                 )
                 .map(drop),
             Deed::Warning { disk, bits } => self.guest.critical_warning(disk, *bits),
-            Deed::Rot { disk, file, offset } => self.guest.rot(disk, file, *offset, 0x10),
+            Deed::Rot {
+                disk,
+                file,
+                offset,
+                rot,
+            } => self.guest.rot(disk, file, *offset, *rot),
             Deed::File { from, to } => {
                 let tree = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
                 let there = self.folder.join(FILES).join("file");
