@@ -18,6 +18,7 @@ cargo xtask test [SUITE..] [--windows] [--no-install]
   Installs what the tests need (with apt-get, as root; otherwise it prints the one line to run as root), builds the
   script of the pages, runs the suites in order and prints seconds and result of each. Goes on after a failure; the
   exit status is 1 if any suite failed.
+  All of them share one build of every test program (suite `build`); named ones build only what they need.
 
   --windows      what is built for Windows and tested under Wine, and nothing else
   --no-install   install nothing; go on with what is there
@@ -165,7 +166,7 @@ fn run(suites: &[Suite], whole: &[Suite]) -> Result<Vec<Row>> {
             let begun = Instant::now();
             let cargo = cargo(&build_of_all(System::Own));
             let built = built::build(cargo, &tree::target(), suite.limit)
-                .and_then(|built| built.must_all_belong_to(suites).map(|()| built));
+                .and_then(|built| built.must_all_belong_to(whole).map(|()| built));
             rows.push(row(BUILD, begun, step(&built)));
             own_programs = Some(built.ok());
             continue;
