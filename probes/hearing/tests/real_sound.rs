@@ -18,7 +18,7 @@ use std::io::{BufRead as _, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 const RATE_HZ: u32 = 48_000;
@@ -122,6 +122,8 @@ impl Way {
 struct Air {
     children: [Child; 2],
     way: Arc<Mutex<Way>>,
+    /// Told whenever sound went through.
+    went: Arc<Condvar>,
     /// How often it was itself too late: the server says so.
     late: Arc<AtomicUsize>,
 }
@@ -173,6 +175,8 @@ impl Air {
         let mut played = from.stdout.take().unwrap();
         let mut heard: ChildStdin = to.stdin.take().unwrap();
         let through = Arc::clone(&way);
+        let went = Arc::new(Condvar::new());
+        let tell = Arc::clone(&went);
         std::thread::spawn(move || {
             let mut frames = vec![0_u8; 480 * 8];
             while played.read_exact(&mut frames).is_ok() {
@@ -187,6 +191,7 @@ impl Air {
                     })
                     .collect();
                 drop(way);
+                tell.notify_all();
                 if heard.write_all(&out).is_err() {
                     return;
                 }
@@ -195,12 +200,23 @@ impl Air {
         Self {
             children: [from, to],
             way,
+            went,
             late,
         }
     }
 
+    /// Comes back once everything that went through before is heard and over: what is under way between two programs and
+    /// a server is well under a second long.
     fn with(&self, fault: Fault) {
-        self.way.lock().unwrap().fault = fault;
+        let mut way = self.way.lock().unwrap();
+        way.fault = fault;
+        let over = way.at + u64::from(RATE_HZ);
+        let longest = Duration::from_secs(60);
+        let (way, waited) = self
+            .went
+            .wait_timeout_while(way, longest, |way| way.at < over)
+            .unwrap();
+        assert!(!waited.timed_out(), "sound stands still at {}", way.at);
     }
 }
 
