@@ -11,12 +11,13 @@ use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::ids::DeskId;
 use deskready::knowledge::codes;
 use deskready::limits::{HISTORY_AFTER_S, clean};
-use deskready::observation::{Observation, Reading};
+use deskready::observation::{Observation, Reading, Why};
 use deskready::text::Reason;
 use deskready::ticket::Mode;
 use deskready::wire::v1::{BadReport, Desired, Inventory, Reply, Report, Request};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 
@@ -92,7 +93,7 @@ struct PeekKind {
 
 enum Decoded {
     Known(Box<Observation>),
-    /// Of a kind this version does not know.
+    /// Of a kind, or with a reason, that this version does not know.
     Foreign {
         seq: u64,
         kind: String,
@@ -229,14 +230,41 @@ fn decode(raw: &RawValue) -> Result<Decoded, String> {
             kind: clean(&kind),
         });
     }
-    let mut observation: Observation =
-        serde_json::from_str(raw.get()).map_err(|e| e.to_string())?;
+    let mut observation: Observation = match serde_json::from_str(raw.get()) {
+        Ok(observation) => observation,
+        Err(error) => {
+            let text = serde_json::from_str(raw.get()).ok();
+            let Some(why) = text.as_ref().and_then(foreign_why) else {
+                return Err(error.to_string());
+            };
+            return Ok(Decoded::Foreign {
+                seq: peek.seq,
+                kind: clean(&format!("why {why}")),
+            });
+        }
+    };
     // Keys are made of cleaned text only, whoever sent them.
     observation.component =
         ComponentKey::new(observation.component.kind, &observation.component.slot);
     observation.probe = clean(&observation.probe);
     observation.identity = observation.identity.as_ref().map(identity);
     Ok(Decoded::Known(Box::new(observation)))
+}
+
+/// A reason for not seeing that this version does not know, wherever it stands: of a whole measurement, or of one file.
+fn foreign_why(value: &Value) -> Option<&str> {
+    match value {
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| match value {
+            Value::String(why) if name == "why" => {
+                let known = Why::ALL.iter().any(|it| it.as_str() == why);
+                (!known).then_some(why.as_str())
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+            deeper @ (Value::Array(_) | Value::Object(_)) => foreign_why(deeper),
+        }),
+        Value::Array(all) => all.iter().find_map(foreign_why),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
 }
 
 /// What a part says of itself, as far as it may be stored and shown.

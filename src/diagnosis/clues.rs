@@ -43,7 +43,7 @@ type Holds = fn(&Case<'_>) -> Option<Reason>;
 
 /// When each clue holds. `shared_suspect` and `part_was_replaced` are weighed for every fault and
 /// stand in `certainty`.
-pub(super) const HOLDS: [(&str, Holds); 59] = [
+pub(super) const HOLDS: [(&str, Holds); 60] = [
     ("after_restart", after_restart),
     ("after_update", after_update),
     ("all_paths_down", all_paths_down),
@@ -88,6 +88,7 @@ pub(super) const HOLDS: [(&str, Holds); 59] = [
     ("part_fails_elsewhere", part_fails_elsewhere),
     ("part_works_elsewhere", part_works_elsewhere),
     ("processor_hot", hardware_clues::processor_hot),
+    ("read_error", file_clues::read_error),
     ("refused", reading_clues::refused),
     ("restarts_often", restarts_often),
     ("same_image_fails", same_image_fails),

@@ -253,6 +253,16 @@ fn files_that_read_differently_each_time_point_at_the_memory() {
 }
 
 #[test]
+fn a_read_error_of_one_file_speaks_of_the_disk_and_another_reason_does_not() {
+    let damaged = [files(State::Failing)];
+    for why in Why::ALL {
+        let unread = [file_set(FileRole::Softphone, why)];
+        check("read_error", why == Why::ReadError, &damaged, &unread);
+    }
+    check("read_error", false, &damaged, &[with_damage(None)]);
+}
+
+#[test]
 fn a_damaged_set_of_drivers_speaks_for_the_driver() {
     let drivers = file_set(FileRole::Driver, Why::Denied);
     let plain = file_set(FileRole::System, Why::Denied);

@@ -3,7 +3,7 @@
 
 /// Facts besides the symptom itself. `diagnosis::clues` says when each holds; the sentence of each
 /// is `clue.NAME`.
-pub const CLUES: [&str; 61] = [
+pub const CLUES: [&str; 62] = [
     "after_restart",
     "after_update",
     "all_paths_down",
@@ -49,6 +49,7 @@ pub const CLUES: [&str; 61] = [
     "part_was_replaced",
     "part_works_elsewhere",
     "processor_hot",
+    "read_error",
     "refused",
     "restarts_often",
     "same_image_fails",

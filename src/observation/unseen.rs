@@ -40,11 +40,13 @@ pub enum Why {
     JustStarted,
     /// There is nothing to compare with yet.
     NoBaseline,
+    /// The device under it could not give the bytes, or gave some that its file system knows to be wrong.
+    ReadError,
 }
 
 impl Why {
     /// All reasons.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Unsupported,
         Self::Denied,
         Self::Busy,
@@ -57,6 +59,7 @@ impl Why {
         Self::TooNoisy,
         Self::JustStarted,
         Self::NoBaseline,
+        Self::ReadError,
     ];
 
     /// The text used on the wire and in knowledge.
@@ -75,6 +78,7 @@ impl Why {
             Self::TooNoisy => "too_noisy",
             Self::JustStarted => "just_started",
             Self::NoBaseline => "no_baseline",
+            Self::ReadError => "read_error",
         }
     }
 }

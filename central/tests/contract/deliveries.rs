@@ -183,16 +183,22 @@ pub async fn a_kind_nobody_knows_is_kept_and_named(bench: Bench) {
     value["observations"][0]["reading"] = serde_json::json!({"kind": "smell", "burnt": true});
     value["observations"][1]["component"]["kind"] = "coffee_machine".into();
     value["from_the_future"] = true.into();
+    let unseen = &mut value["observations"][2];
+    unseen.as_object_mut().unwrap().remove("reading");
+    unseen["unseen"] = serde_json::json!({"why": "coffee_break", "detail": "until ten"});
     let reply = bench
         .post(&serde_json::to_vec(&value).unwrap())
         .await
         .unwrap();
-    assert_eq!(reply.ignored, ["coffee_machine", "smell"]);
+    assert_eq!(
+        reply.ignored,
+        ["coffee_machine", "smell", "why coffee_break"]
+    );
     assert_eq!(reply.acked_seq, 5);
     let raw = bench
         .read(|tx| tx.query("SELECT body FROM raw_observation ORDER BY seq", &[]))
         .await;
-    assert_eq!(raw.len(), 2);
+    assert_eq!(raw.len(), 3);
     assert!(raw[0].text(0).unwrap().contains("burnt"));
     assert_eq!(
         bench.orders().await.len(),

@@ -177,9 +177,23 @@ fn seen(file: &FileName, result: Result<FileSeen, Failure>) -> FileSeen {
     }
 }
 
+/// What the kernel says when a device cannot give the bytes: an error of the device (`IO`), of the medium (`NODATA`, seen by
+/// direct reading only), of the target or of the bytes' own protection (`REMOTEIO`, `ILSEQ`); and a file system that knows
+/// them to be wrong (`BADMSG`, `UCLEAN`). See `blk_status_to_errno` in the kernel's block layer.
+const READ_ERRORS: [Errno; 6] = [
+    Errno::IO,
+    Errno::NODATA,
+    Errno::REMOTEIO,
+    Errno::ILSEQ,
+    Errno::BADMSG,
+    Errno::UCLEAN,
+];
+
 fn unreadable(error: Errno) -> FileSeen {
     let why = if error == Errno::TXTBSY {
         Why::Busy
+    } else if READ_ERRORS.contains(&error) {
+        Why::ReadError
     } else {
         Why::Unsupported
     };
@@ -374,6 +388,29 @@ mod tests {
 
     fn look(path: &std::path::Path, how: HashHow) -> FileSeen {
         all(&[FileName::new(path)], how, LIMIT).remove(0)
+    }
+
+    #[test]
+    fn what_the_device_could_not_give_is_a_read_error_and_another_refusal_is_not() {
+        for (errno, why) in [
+            (Errno::IO, Why::ReadError),
+            (Errno::NODATA, Why::ReadError),
+            (Errno::REMOTEIO, Why::ReadError),
+            (Errno::ILSEQ, Why::ReadError),
+            (Errno::BADMSG, Why::ReadError),
+            (Errno::UCLEAN, Why::ReadError),
+            (Errno::ACCESS, Why::Denied),
+            (Errno::PERM, Why::Denied),
+            (Errno::TXTBSY, Why::Busy),
+            (Errno::TIMEDOUT, Why::TimedOut),
+            (Errno::NXIO, Why::Unsupported),
+            (Errno::STALE, Why::Unsupported),
+        ] {
+            let FileSeen::Unreadable(told) = unreadable(errno) else {
+                panic!("{errno}")
+            };
+            assert_eq!(told.why, why, "{errno}");
+        }
     }
 
     #[test]

@@ -40,6 +40,9 @@ const SHARED: u32 = 7;
 const SHARING: i32 = 32;
 const LOCKED: i32 = 33;
 const INVALID: i32 = 87;
+/// ERROR_CRC, ERROR_SECTOR_NOT_FOUND, ERROR_READ_FAULT, ERROR_IO_DEVICE, ERROR_DISK_OPERATION_FAILED, ERROR_FILE_CORRUPT,
+/// ERROR_DISK_CORRUPT: the device could not give the bytes, or its file system knows them to be wrong.
+const READ_ERRORS: [i32; 7] = [23, 27, 30, 1117, 1127, 1392, 1393];
 /// DRIVE_FIXED: a disk of this PC, whose reading can be sent past the cache.
 const FIXED: u32 = 3;
 /// Hundreds of nanoseconds from 1601 to 1970.
@@ -136,6 +139,11 @@ fn unreadable(error: &std::io::Error) -> HostError {
     let mut told = HostError::from_io("reading", error);
     if matches!(error.raw_os_error(), Some(SHARING | LOCKED)) {
         told.why = Why::Busy;
+    } else if error
+        .raw_os_error()
+        .is_some_and(|it| READ_ERRORS.contains(&it))
+    {
+        told.why = Why::ReadError;
     } else if told.why != Why::Denied && told.why != Why::TimedOut {
         told.why = Why::Unsupported;
     }
