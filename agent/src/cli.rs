@@ -309,12 +309,12 @@ pub enum FilesCommand {
     },
     /// Put one damaged file right. Exit status 0 it is as expected now, 2 it is not.
     #[command(
-        long_about = "Puts one damaged file right, as whoever may write there: on an installed desk that is root.\n\nThe good bytes come from --from COPY, from the PC's memory where that still holds them, or from the damaged file itself: single bits that are turned are found and turned back. Whatever they come from, they are taken only if their SHA-256 is the one that was expected.\n\nThe damaged file is kept in the data folder under damaged/. The good one takes its place at once and whole, with owner, rights, date and labels, and is read back from the disk. A program that uses the file has to be closed first.\n\nExit status 0 it is as expected now, 2 it is not."
+        long_about = "Puts one damaged file right, as whoever may write there: on an installed desk that is root.\n\nThe good bytes come from --from COPY, from the PC's memory where that still holds them, from the damaged file itself (single bits that are turned are found and turned back), or from its package where Debian still keeps that in /var/cache/apt/archives. Whatever they come from, they are taken only if their SHA-256 is the one that was expected.\n\nThe damaged file is kept in the data folder under damaged/. The good one takes its place at once and whole, with owner, rights, date and labels, and is read back from the disk. A program that uses the file has to be closed first.\n\nExit status 0 it is as expected now, 2 it is not."
     )]
     Restore {
         /// The damaged file.
         path: PathBuf,
-        /// A copy of the good file, from the package, the site's image or an identical desk.
+        /// A copy of the good file from the site's image or an identical desk, its package (.deb), or a folder with packages.
         #[arg(long, value_name = "COPY")]
         from: Option<PathBuf>,
         /// Do not ask.

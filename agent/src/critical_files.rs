@@ -1,6 +1,7 @@
 //! `deskready files`: baseline, verify, explain. The baseline is made on request (and once at the
 //! service's first start), never while verifying.
 
+mod good_bytes;
 mod kept;
 mod restore;
 mod row;

@@ -10,7 +10,7 @@ mod reading;
 pub use crate::baseline::learn;
 pub use look::{Depth, Tell};
 pub use mend::{is_expected, mend};
-pub use page::Read;
+pub use page::{Read, agrees};
 pub use reading::Pace;
 
 use crate::baseline::ExpectedFile;

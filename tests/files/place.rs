@@ -140,6 +140,15 @@ impl Place {
         self.at(&format!("{version}.deb"))
     }
 
+    /// The package of a version in a folder for packages, called as apt calls it.
+    pub fn deb_beside(&self, version: &str) -> String {
+        let folder = self.at("packages");
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join(format!("{NAME}_{version}_all.deb"));
+        fs::copy(self.deb(version), &path).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
     /// Installs a version, over another one if there is one.
     pub fn install(&self, version: &str) {
         let deb = self.deb(version);

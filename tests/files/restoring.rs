@@ -87,6 +87,51 @@ fn a_copy_is_taken_only_when_it_is_the_file_that_was_expected() {
 }
 
 #[test]
+fn the_package_itself_serves_as_a_copy_and_another_version_of_it_does_not() {
+    let Some(place) = place() else {
+        return;
+    };
+    place.package("2", &[("lib/voice.so", &bytes(70_000, 3))]);
+    let (one, two) = (place.deb_beside("1"), place.deb_beside("2"));
+    let path = place.app().join("lib/voice.so");
+    let good = fs::read(&path).unwrap();
+    let both = place.folder().join("packages").display().to_string();
+    write_unseen(&path, &vec![0; good.len()]);
+    let (told, status) = place.restore("lib/voice.so", &["--from", &two]);
+    assert_eq!((&told["why"], status), (&"no_good_bytes".into(), 2));
+    assert_eq!(told["package"], "deskready-test-phone");
+    for from in [&one, &both] {
+        write_unseen(&path, &vec![0; good.len()]);
+        let (told, status) = place.restore("lib/voice.so", &["--from", from]);
+        assert_eq!((&told["how"], status), (&"package".into(), 0), "{told}");
+        assert_eq!(fs::read(&path).unwrap(), good);
+    }
+    fs::remove_file(&path).unwrap();
+    assert_eq!(place.restore("lib/voice.so", &["--from", &both]).1, 0);
+    assert!(verdicts(&place.verify()).is_empty());
+}
+
+#[test]
+fn what_was_damaged_before_anybody_learnt_it_is_put_right_by_what_its_package_says() {
+    let Some(place) = Place::new() else {
+        return;
+    };
+    let good = bytes(70_000, 2);
+    place.package("1", &[("lib/voice.so", &good)]);
+    place.install("1");
+    let path = place.app().join("lib/voice.so");
+    let mut bad = good.clone();
+    bad[5] ^= 3;
+    write_unseen(&path, &bad);
+    place.desk("files baseline", 0);
+    let deb = place.deb_beside("1");
+    let (told, status) = place.restore("lib/voice.so", &["--from", &deb]);
+    assert_eq!((&told["how"], status), (&"package".into(), 0), "{told}");
+    assert_eq!(fs::read(&path).unwrap(), good);
+    assert!(verdicts(&place.verify()).is_empty());
+}
+
+#[test]
 fn a_program_that_runs_from_the_file_is_named_and_the_file_stays() {
     let Some(place) = place() else {
         return;

@@ -2,33 +2,20 @@
 //! expected before anything was damaged; where they come from is not trusted. Needs the right to write where the file is.
 
 use super::Kept;
+use super::good_bytes::{Source, good_bytes, read};
 use crate::cli::FilesArgs;
 use crate::words::{choose, say, tongue};
 use anyhow::Context as _;
-use deskready_probes::baseline::ExpectedFile;
-use deskready_probes::files::{is_expected, mend};
-use deskready_probes::host::{FileName, FileSeen, content_now, put_back, used_by};
+use deskready_probes::files::agrees;
+use deskready_probes::host::{FileName, content_now, put_back, used_by};
 use sha2::{Digest as _, Sha256};
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Files up to this length are put right.
-const LONGEST_BYTES: u64 = 1024 * 1024 * 1024;
 /// Damaged files up to this length are kept to be looked at.
 const KEPT_BYTES: usize = 64 * 1024 * 1024;
 /// Programs that are named.
 const NAMED: usize = 5;
-
-/// Where the good bytes come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
-    /// A file that the person named.
-    Copy,
-    /// The system still holds them in memory, and the disk has others.
-    Memory,
-    /// So many bits were turned back.
-    Bits(usize),
-}
 
 /// What is asked for.
 #[derive(Debug)]
@@ -88,19 +75,27 @@ pub fn restore(wish: &Wish, args: &FilesArgs) -> anyhow::Result<u8> {
     }
     let now = read(&path)?;
     let Some((good, source)) = good_bytes(&expected, now.as_deref(), wish.from)? else {
-        let text = match wish.from {
-            Some(_) => say(
+        let package = expected.package.as_deref();
+        let text = match (wish.from, package) {
+            (Some(_), _) => say(
                 t,
-                "Esa copia no es el archivo que se esperaba. No se ha tocado nada. Busca la misma versión: la del paquete, la de la imagen del centro o la de un puesto igual.",
-                "That copy is not the file that was expected. Nothing was touched. Look for the same version: from the package, the site's image or an identical desk.",
+                "En esa copia no está el archivo que se esperaba. No se ha tocado nada. Busca la misma versión: la del paquete, la de la imagen del centro o la de un puesto igual.",
+                "That copy does not hold the file that was expected. Nothing was touched. Look for the same version: from the package, the site's image or an identical desk.",
             ),
-            None => say(
+            (None, Some(_)) => say(
                 t,
-                "No se puede reparar sin una copia. Copia el archivo desde el paquete, la imagen del centro o un puesto igual y escribe otra vez esta orden con --from y esa copia: solo se acepta si es la buena.",
-                "It cannot be repaired without a copy. Copy the file from the package, the site's image or an identical desk and type this command again with --from and that copy: it is taken only if it is the good one.",
+                "No se puede reparar sin una copia. El archivo es del paquete {package}: reinstala la misma versión (en Debian, `sudo apt-get install --reinstall {package}`), o escribe otra vez esta orden con --from y el archivo del paquete o una copia de un puesto igual: solo se acepta si es la buena.",
+                "It cannot be repaired without a copy. The file belongs to the package {package}: reinstall the same version (on Debian, `sudo apt-get install --reinstall {package}`), or type this command again with --from and the package's file or a copy from an identical desk: it is taken only if it is the good one.",
+            ),
+            (None, None) => say(
+                t,
+                "No se puede reparar sin una copia. Copia el archivo desde la imagen del centro o un puesto igual y escribe otra vez esta orden con --from y esa copia: solo se acepta si es la buena.",
+                "It cannot be repaired without a copy. Copy the file from the site's image or an identical desk and type this command again with --from and that copy: it is taken only if it is the good one.",
             ),
         };
-        return told(text, 2, no("no_good_bytes"));
+        let text = text.replace("{package}", package.unwrap_or_default());
+        let more = serde_json::json!({"why": "no_good_bytes", "package": package});
+        return told(&text, 2, more);
     };
     let users = used_by(&name);
     if !users.is_empty() {
@@ -116,7 +111,7 @@ pub fn restore(wish: &Wish, args: &FilesArgs) -> anyhow::Result<u8> {
             no("in_use"),
         );
     }
-    if !wish.yes && !agreed(t, source)? {
+    if !wish.yes && !agreed(t, &source)? {
         let text = say(t, "No se ha tocado nada.", "Nothing was touched.");
         return told(text, 2, no("not_agreed"));
     }
@@ -126,7 +121,9 @@ pub fn restore(wish: &Wish, args: &FilesArgs) -> anyhow::Result<u8> {
     };
     put_back(&name, &good, expected.mtime_ns)
         .with_context(|| format!("{} stays as it was", path.display()))?;
-    if !agrees(&expected, &content_now(&name)) {
+    let mut good_now = expected.clone();
+    good_now.sha256 = Some(sum_of(&good));
+    if !agrees(&good_now, &content_now(&name)) {
         let text = say(
             t,
             "Se ha escrito el archivo bueno y al leerlo del disco no lo es: el disco o la memoria fallan. Deja la orden abierta y avisa al coordinador.",
@@ -134,10 +131,11 @@ pub fn restore(wish: &Wish, args: &FilesArgs) -> anyhow::Result<u8> {
         );
         return told(text, 2, no("reads_otherwise"));
     }
-    let (how, bits) = match source {
+    let (how, bits) = match &source {
         Source::Copy => ("copy", 0),
         Source::Memory => ("memory", 0),
-        Source::Bits(bits) => ("bits_turned_back", bits),
+        Source::Bits(bits) => ("bits_turned_back", *bits),
+        Source::Package(_) => ("package", 0),
     };
     let mut text = say(
         t,
@@ -157,51 +155,7 @@ pub fn restore(wish: &Wish, args: &FilesArgs) -> anyhow::Result<u8> {
     )
 }
 
-fn agrees(expected: &ExpectedFile, seen: &FileSeen) -> bool {
-    matches!(seen, FileSeen::Content { sha256, .. } if Some(sha256) == expected.sha256.as_ref())
-}
-
-/// The bytes of a file; none where it is gone.
-fn read(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
-    let found = match std::fs::symlink_metadata(path) {
-        Ok(found) => found,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error).with_context(|| path.display().to_string()),
-    };
-    anyhow::ensure!(found.is_file(), "{} is no file", path.display());
-    let file = std::fs::File::open(path).with_context(|| path.display().to_string())?;
-    let mut bytes = Vec::new();
-    file.take(LONGEST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .with_context(|| path.display().to_string())?;
-    anyhow::ensure!(
-        bytes.len() as u64 <= LONGEST_BYTES,
-        "{} is longer than 1 GiB: copy it by hand",
-        path.display()
-    );
-    Ok(Some(bytes))
-}
-
-/// Bytes with the sum that was expected, and where they come from.
-fn good_bytes(
-    expected: &ExpectedFile,
-    now: Option<&[u8]>,
-    from: Option<&Path>,
-) -> anyhow::Result<Option<(Vec<u8>, Source)>> {
-    if let Some(from) = from {
-        let copy = read(from)?.with_context(|| format!("{} is not there", from.display()))?;
-        return Ok(is_expected(expected, &copy).then_some((copy, Source::Copy)));
-    }
-    let Some(now) = now else {
-        return Ok(None);
-    };
-    if is_expected(expected, now) {
-        return Ok(Some((now.to_vec(), Source::Memory)));
-    }
-    Ok(mend(expected, now).map(|(bytes, bits)| (bytes, Source::Bits(bits))))
-}
-
-fn agreed(t: crate::words::Tongue, source: Source) -> anyhow::Result<bool> {
+fn agreed(t: crate::words::Tongue, source: &Source) -> anyhow::Result<bool> {
     let what = match source {
         Source::Copy => say(
             t,
@@ -221,6 +175,12 @@ fn agreed(t: crate::words::Tongue, source: Source) -> anyhow::Result<bool> {
             "It can be repaired without a copy: {bits} bits are turned, and it is known which.",
         )
         .replace("{bits}", &bits.to_string()),
+        Source::Package(path) => say(
+            t,
+            "El archivo que se esperaba está en {package}.",
+            "The file that was expected is in {package}.",
+        )
+        .replace("{package}", &path.display().to_string()),
     };
     anyhow::ensure!(
         std::io::stdin().is_terminal(),
@@ -241,17 +201,17 @@ fn agreed(t: crate::words::Tongue, source: Source) -> anyhow::Result<bool> {
     Ok(["s", "si", "sí", "y", "yes"].contains(&answer.as_str()))
 }
 
+fn sum_of(bytes: &[u8]) -> String {
+    let sum = Sha256::digest(bytes);
+    sum.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Keeps the damaged bytes: what happened to them tells more about the PC than that they were wrong.
 fn quarantine(data: &Path, path: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
     let folder = data.join("damaged");
     crate::files::make_private_dir(&folder)
         .with_context(|| format!("cannot make {}", folder.display()))?;
-    let sum = Sha256::digest(bytes);
-    let sum: String = sum
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let sum: String = sum_of(bytes).chars().take(12).collect();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name: String = name.chars().take(60).collect();
     let aside = folder.join(format!("{sum}-{name}.kept"));

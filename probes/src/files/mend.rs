@@ -4,6 +4,7 @@
 use super::damage::turned;
 use crate::baseline::ExpectedFile;
 use crate::host::BLOCK_SUMMED;
+use md5::Md5;
 use sha2::{Digest as _, Sha256};
 
 /// The bytes of the file as they were, and how many bits had to be turned back; none where that cannot be done. At most
@@ -29,11 +30,16 @@ pub fn mend(expected: &ExpectedFile, now: &[u8]) -> Option<(Vec<u8>, usize)> {
     (bits > 0 && is_expected(expected, &mended)).then_some((mended, bits))
 }
 
-/// Whether these bytes are what is expected of a file.
+/// Whether these bytes are what is expected of a file: by its SHA-256, or by its package's MD5 where the file was damaged
+/// before anybody learnt more of it.
 #[must_use]
 pub fn is_expected(expected: &ExpectedFile, bytes: &[u8]) -> bool {
-    let sum = crate::host::hex_of(&Sha256::digest(bytes));
-    expected.sha256.as_deref() == Some(sum.as_str())
+    let is = |wanted: &str, sum: &[u8]| wanted == crate::host::hex_of(sum);
+    match (&expected.sha256, &expected.md5) {
+        (Some(wanted), _) => is(wanted, &Sha256::digest(bytes)),
+        (None, Some(wanted)) => is(wanted, &Md5::digest(bytes)),
+        (None, None) => false,
+    }
 }
 
 #[cfg(test)]
@@ -88,5 +94,27 @@ mod tests {
         assert_eq!(mend(&other, &bad), None);
         other.sha256 = None;
         assert_eq!(mend(&other, &bad), None);
+    }
+
+    #[test]
+    fn bytes_are_held_to_the_sum_that_is_known_and_to_the_packages_only_without_one() {
+        let sha = Some(crate::host::hex_of(&Sha256::digest(b"abc")));
+        let md5 = Some(crate::host::hex_of(&Md5::digest(b"abc")));
+        let wrong = Some("0".repeat(32));
+        for (sha256, md5, is) in [
+            (sha.clone(), None, true),
+            (sha, wrong.clone(), true),
+            (wrong.clone(), md5.clone(), false),
+            (None, md5, true),
+            (None, wrong, false),
+            (None, None, false),
+        ] {
+            let expected = ExpectedFile {
+                sha256,
+                md5,
+                ..crate::testing::expected("/a", FileSource::PackageDatabase)
+            };
+            assert_eq!(is_expected(&expected, b"abc"), is, "{expected:?}");
+        }
     }
 }

@@ -74,7 +74,8 @@ pub(super) fn judge(
 }
 
 /// Whether what was read is what is expected.
-pub(super) fn agrees(expected: &ExpectedFile, seen: &FileSeen) -> bool {
+#[must_use]
+pub fn agrees(expected: &ExpectedFile, seen: &FileSeen) -> bool {
     match (seen, &expected.sha256, &expected.md5) {
         (FileSeen::Content { sha256, .. }, Some(wanted), _) => sha256 == wanted,
         (FileSeen::Content { md5, .. }, None, Some(_)) => md5 == &expected.md5,

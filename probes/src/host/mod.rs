@@ -36,7 +36,7 @@ pub use local::{LocalHost, Tools};
 pub use passed::passed_listener;
 pub(crate) use patience::Together;
 pub(crate) use restoring::hex_of;
-pub use restoring::{content_now, put_back, used_by};
+pub use restoring::{content_now, file_of_package, put_back, used_by};
 pub use sound_answers::*;
 #[cfg(windows)]
 pub use windows::{

@@ -28,11 +28,43 @@ pub(in crate::host) fn run(
     limit: Duration,
     max_bytes: u64,
 ) -> Result<(Option<i32>, Vec<u8>), HostError> {
+    ran(name, command.stdin(Stdio::null()), limit, max_bytes)
+}
+
+/// Runs two programs, the second of which reads what the first prints, and gives how the second ended and what it printed.
+#[cfg(target_os = "linux")]
+pub(in crate::host) fn run_fed(
+    first: &mut Command,
+    second: &mut Command,
+    limit: Duration,
+    max_bytes: u64,
+) -> Result<(Option<i32>, Vec<u8>), HostError> {
     let deadline = Instant::now() + limit;
-    command
+    let name = |command: &Command| command.get_program().to_string_lossy().into_owned();
+    first
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
+    let mut feeds = start(first, deadline)
+        .map_err(|e| HostError::new(Why::Unsupported, format!("{}: {e}", name(first))))?;
+    if let Some(printed) = feeds.stdout.take() {
+        second.stdin(printed);
+    }
+    let done = ran(&name(second), second, limit, max_bytes);
+    // Ours of its pipe goes with the command: what nobody reads any more ends by itself.
+    second.stdin(Stdio::null());
+    finish(feeds, deadline, done.is_err());
+    done
+}
+
+fn ran(
+    name: &str,
+    command: &mut Command,
+    limit: Duration,
+    max_bytes: u64,
+) -> Result<(Option<i32>, Vec<u8>), HostError> {
+    let deadline = Instant::now() + limit;
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
     let started = start(command, deadline);
     let mut child =
         started.map_err(|e| HostError::new(Why::Unsupported, format!("{name}: {e}")))?;

@@ -17,6 +17,7 @@ mod memory_controllers;
 mod mixer;
 mod nvme;
 mod own_memory;
+mod package_file;
 mod plugged;
 mod power;
 mod pressure;
@@ -30,6 +31,7 @@ mod usb;
 pub(super) use core_speed::core_speed;
 pub use device_news::{device_news, next_device_news};
 pub(super) use own_memory::own_memory_room;
+pub(super) use package_file::file_of_package;
 pub(super) use put_back::{put_back, used_by};
 
 use super::common::{busy, known_answers, memory, memory_patterns, net, silence, smartctl, tree};
