@@ -127,6 +127,8 @@ impl Baseline {
                 self.fans.extend(names);
             } else if let Reading::CpuCores { online_count, .. } = reading {
                 self.cpu_online_count.get_or_insert(*online_count);
+            } else if matches!(reading, Reading::LoggedIoErrors { .. }) {
+                // Its log begins with the machine: what stands there when a desk is first seen has just happened.
             } else if let Some(error_count) = reading.counted_errors() {
                 self.disk_error_counts
                     .entry(observation.component.slot.clone())

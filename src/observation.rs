@@ -172,7 +172,8 @@ pub enum Reading {
         /// Inodes free.
         inodes_free: u64,
     },
-    /// The kernel's count of failed requests to a disk.
+    /// The kernel's count of failed requests to a disk. Programs no longer tell it: questions about a disk's health that it refuses
+    /// are counted there, too.
     IoErrors {
         /// Kernel name of the disk.
         device: String,
@@ -458,7 +459,8 @@ impl Reading {
     /// Errors that were counted and are held against a baseline: of a disk, or of the file system on a mount.
     #[must_use]
     pub const fn counted_errors(&self) -> Option<u64> {
-        if let Self::IoErrors { error_count, .. } = self {
+        if let Self::IoErrors { error_count, .. } | Self::LoggedIoErrors { error_count, .. } = self
+        {
             return Some(*error_count);
         }
         if let Self::Mount { error_count, .. } = self {

@@ -290,6 +290,30 @@ fn every_fault_has_both_articles_with_the_same_steps(tree: &Path) -> Vec<String>
     wrong
 }
 
+/// A disk holds what callers said and paid with: whoever replaces one reads how the old one leaves.
+fn an_old_disk_leaves_only_wiped_or_destroyed(tree: &Path) -> Vec<String> {
+    let says = [
+        ("es", "borrado o con acta de destrucción"),
+        ("en", "wiped or with a record of its destruction"),
+    ];
+    let mut wrong = Vec::new();
+    for fault in files(tree, "knowledge", "fault.toml") {
+        let replaces = read(tree, &fault)
+            .lines()
+            .any(|line| line.contains("kind = \"replace") && line.contains("part = \"disk\""));
+        for (lang, words) in says {
+            let article = fault.with_file_name(format!("{lang}.md"));
+            if replaces && !read(tree, &article).contains(words) {
+                wrong.push(format!(
+                    "{}: one of its steps replaces the disk: say \"{words}\"",
+                    article.display()
+                ));
+            }
+        }
+    }
+    wrong
+}
+
 fn the_project_speaks_of_itself_alone(tree: &Path) -> Vec<String> {
     // Spelt in parts so that this very file does not break its own rule.
     let foreign = [
@@ -409,6 +433,21 @@ fn rules() -> Vec<(&'static str, Rule, Planted)> {
                 ("knowledge/a.b/fault.toml", line("schema = 1\n")),
                 ("knowledge/a.b/es.md", line("## x\n1. a\n2. b\n")),
                 ("knowledge/a.b/en.md", line("## x\n1. a\n")),
+            ],
+        ),
+        (
+            "an old disk leaves only wiped or destroyed",
+            an_old_disk_leaves_only_wiped_or_destroyed,
+            vec![
+                (
+                    "knowledge/a.b/fault.toml",
+                    line("steps = [\n{ id = \"x\", kind = \"replace\", part = \"disk\" },\n]\n"),
+                ),
+                (
+                    "knowledge/a.b/es.md",
+                    line("borrado o con acta de destrucción\n"),
+                ),
+                ("knowledge/a.b/en.md", line("1. Throw it away.\n")),
             ],
         ),
         (

@@ -5,6 +5,8 @@
 #[path = "support/mod.rs"]
 mod support;
 
+#[path = "contract/answered.rs"]
+mod answered;
 #[path = "contract/copies.rs"]
 mod copies;
 #[path = "contract/counters.rs"]
@@ -57,6 +59,11 @@ contract! {
         sectors_that_somebody_answered_for_are_no_news
         a_sign_without_a_count_that_somebody_answered_for_is_no_news
     ;
+    answered:
+        errors_of_a_disk_that_somebody_answered_for_are_no_news
+        errors_in_the_log_that_somebody_answered_for_are_over_with_its_start
+        another_disk_in_its_place_counts_from_where_it_stands
+    ;
     decisions:
         a_family_differs_from_its_site_and_follows_it_again
         what_waits_behind_a_brake_is_one_item_and_let_go_at_once
@@ -69,8 +76,6 @@ contract! {
         a_listened_fault_that_is_normal_is_counted_no_more
         a_step_is_weighed_at_once_and_kept_with_the_signed_order
         a_cleared_suspect_is_blamed_no_more_and_all_of_it_ends
-        errors_of_a_disk_that_somebody_answered_for_are_no_news
-        another_disk_in_its_place_counts_from_where_it_stands
     ;
     deliveries:
         the_same_report_twice_makes_one_order

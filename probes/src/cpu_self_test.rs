@@ -1,11 +1,12 @@
 //! Whether every core computes rightly: sums whose results are known. Needs the service, and that no call is on; takes all
-//! cores for some milliseconds.
+//! cores for some milliseconds, as the last of all who want them.
 
 use crate::cpu::{key, owns};
-use crate::host::{CoreSpeed, CoresProved, HostError, Hosts};
+use crate::host::{CoreSpeed, CoresProved, HostError, Hosts, PressureTexts};
+use crate::pressure::waits_for_processor;
 use crate::{Context, Probe, Role};
 use deskready::component::ComponentKind;
-use deskready::observation::{Measured, Reading, WrongCore};
+use deskready::observation::{Measured, Reading, Trigger, Why, WrongCore};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -27,10 +28,34 @@ const PROVE_LIMIT: Duration = Duration::from_secs(5);
 /// Most wrong sums told.
 const WRONG: usize = 64;
 
+/// While programs wait for the processor as much as this, the sums of a scheduled round would only make them wait longer.
+const BUSY_PERMILLE: u32 = 200;
+const PRESSURE_LIMIT: Duration = Duration::from_secs(2);
+
 fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
-    match read(hosts) {
+    match idle(hosts, ctx.trigger).and_then(|()| read(hosts)) {
         Ok(raw) => parse(&raw),
         Err(error) => PROBE.unseen_all(ctx.profile, error.why, &error.detail),
+    }
+}
+
+fn idle(hosts: &Hosts, trigger: Trigger) -> Result<(), HostError> {
+    // Where the system does not tell, it goes on.
+    let pressure = hosts.pressure(PRESSURE_LIMIT).unwrap_or_default();
+    if gives_way(trigger, &pressure) {
+        let detail = "programs wait for the processor: left for the next time";
+        return Err(HostError::new(Why::Busy, detail));
+    }
+    Ok(())
+}
+
+/// Nobody waits for a scheduled round: it gives way to whoever works.
+fn gives_way(trigger: Trigger, pressure: &PressureTexts) -> bool {
+    match trigger {
+        Trigger::Scheduled => {
+            waits_for_processor(pressure).is_some_and(|permille| permille >= BUSY_PERMILLE)
+        }
+        Trigger::SelfCheck | Trigger::Start => false,
     }
 }
 
@@ -107,6 +132,39 @@ mod tests {
     use super::*;
     use crate::host::CoreSum;
     use deskready::observation::Outcome;
+
+    #[test]
+    fn a_scheduled_round_gives_way_to_programs_that_wait_and_a_check_somebody_waits_for_does_not() {
+        for (trigger, cpu, way) in [
+            (
+                Trigger::Scheduled,
+                "some avg10=20.00 avg60=0.00 avg300=0.00 total=1",
+                true,
+            ),
+            (
+                Trigger::Scheduled,
+                "some avg10=19.99 avg60=90.00 avg300=90.00 total=1",
+                false,
+            ),
+            (Trigger::Scheduled, "", false),
+            (
+                Trigger::SelfCheck,
+                "some avg10=99.00 avg60=0.00 avg300=0.00 total=1",
+                false,
+            ),
+            (
+                Trigger::Start,
+                "some avg10=99.00 avg60=0.00 avg300=0.00 total=1",
+                false,
+            ),
+        ] {
+            let pressure = PressureTexts {
+                cpu: cpu.to_owned(),
+                ..PressureTexts::default()
+            };
+            assert_eq!(gives_way(trigger, &pressure), way, "{trigger:?} {cpu}");
+        }
+    }
 
     #[test]
     fn the_fastest_core_at_work_is_told_beside_what_it_may_and_can_do() {

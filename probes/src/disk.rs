@@ -1,9 +1,9 @@
-//! What is mounted, how much room there is, and the kernel's own count of failed requests. Needs
+//! What is mounted, how much room there is, and the errors that the kernel counts in file systems. Needs
 //! the service; writes nothing, opens no disk, and waits for no file system that hangs.
 
 pub(crate) mod table;
 
-use crate::host::{FileSystemErrors, HostError, Hosts, KernelDisk, MountTable, Space};
+use crate::host::{FileSystemErrors, HostError, Hosts, MountTable, Space};
 use crate::{Context, Probe, Role};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::observation::{Measured, Reading, Why};
@@ -27,8 +27,6 @@ pub const PROBE: Probe = Probe {
 
 /// A file system answers at once or hangs.
 const SPACE_LIMIT: Duration = Duration::from_secs(3);
-/// Slot that stands for all disks when not even their list could be had.
-pub(crate) const ALL_DRIVES: &str = "drives";
 
 /// The answers of the machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,8 +36,6 @@ pub struct Raw {
     pub table: MountTable,
     /// Room on the mounts of interest.
     pub spaces: Vec<(String, Result<Space, HostError>)>,
-    /// The kernel's disks.
-    pub disks: Result<Vec<KernelDisk>, HostError>,
     /// Errors that the kernel counts in file systems; kinds that it does not count for are not among them.
     #[serde(default)]
     pub counted: Vec<FileSystemErrors>,
@@ -98,7 +94,6 @@ pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
     Ok(Raw {
         table,
         spaces,
-        disks: hosts.disks(SPACE_LIMIT),
         // Without an answer nothing is known of them, as on every file system that is not counted for.
         counted: hosts.file_system_errors(SPACE_LIMIT).unwrap_or_default(),
     })
@@ -135,14 +130,6 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
         if mounted || is_root(&key) {
             all.push(room(key, space));
         }
-    }
-    match &raw.disks {
-        Ok(disks) => all.extend(disks.iter().filter(|disk| disk.has_device).map(errors)),
-        Err(e) => all.push(Measured::unseen(
-            ComponentKey::new(ComponentKind::Disk, ALL_DRIVES),
-            e.why,
-            &e.detail,
-        )),
     }
     all
 }
@@ -185,54 +172,6 @@ fn room(key: ComponentKey, space: Option<&Result<Space, HostError>>) -> Measured
         Some(Err(error)) => Measured::unseen(key, error.why, &error.detail),
         None => Measured::unseen(key, Why::Changing, "it was mounted while it was asked"),
     }
-}
-
-/// Who the disk is, is told by the `smart` probe alone: the kernel's own words for it are cut
-/// short, and two spellings would make two disks of one.
-fn errors(disk: &KernelDisk) -> Measured {
-    let key = ComponentKey::new(ComponentKind::Disk, &disk.name);
-    if let Some(detail) = why_not_counted(disk) {
-        return Measured::unseen(key, Why::Unsupported, detail);
-    }
-    let count = disk.ioerr_cnt.as_deref().map(hexadecimal);
-    match count {
-        Some(Some(error_count)) => {
-            let reading = Reading::IoErrors {
-                device: key.slot.clone(),
-                error_count,
-            };
-            // A counter is what the kernel remembers; nothing was read from the disk for it. So growth
-            // never clears by itself, on purpose: a counter that stands still does not say that the
-            // disk is well again. A person acquits it.
-            Measured {
-                active: false,
-                ..Measured::active(key, reading)
-            }
-        }
-        Some(None) => Measured::unseen(key, Why::Unsupported, "the kernel's counter is no number"),
-        None => {
-            let detail = "the system counts no errors of this kind of disk";
-            Measured::unseen(key, Why::Unsupported, detail)
-        }
-    }
-}
-
-/// Why the kernel's count of a disk's failed requests, where there is one, says nothing of the disk.
-pub(crate) fn why_not_counted(disk: &KernelDisk) -> Option<&'static str> {
-    if disk.vendor.trim() == "ATA" {
-        // Seen on a real driver: each question for a disk's health goes to it as a pass-through
-        // command whose answer counts here as an error, one for every run of our own `smart` probe.
-        Some("on SATA disks, asking for their health raises the kernel's count of errors")
-    } else if disk.on_usb {
-        // The same driver: a stick knows none of those questions.
-        Some("on USB, every question that a disk does not know raises the kernel's count of errors")
-    } else {
-        None
-    }
-}
-
-fn hexadecimal(text: &str) -> Option<u64> {
-    u64::from_str_radix(text.trim().strip_prefix("0x")?, 16).ok()
 }
 
 #[cfg(test)]

@@ -232,17 +232,25 @@ mod tests {
         (all, asked)
     }
 
+    const HEAVY: [&str; 5] = [
+        "PlaySilence",
+        "HashFiles",
+        "ProveCores",
+        "ProveMemory",
+        "SmartScan",
+    ];
+
     #[test]
-    fn while_a_call_is_on_nothing_is_played_and_no_file_is_read_and_only_the_reason_is_told() {
+    fn while_a_call_is_on_nothing_is_played_and_no_file_or_disk_is_read_and_only_the_reason_is_told()
+     {
         for program in ["zoiper5", "firefox", "ana-garcias-phone"] {
             let (all, asked) = look_while(program);
-            for heavy in ["PlaySilence", "HashFiles", "ProveCores", "ProveMemory"] {
+            for heavy in HEAVY {
                 assert!(!asked.contains(heavy), "{program}: {asked:?}");
             }
-            assert!(
-                asked.contains("SmartScan"),
-                "a light look goes on: {asked:?}"
-            );
+            for light in ["Mounts", "KernelLog", "Pressure"] {
+                assert!(asked.contains(light), "a light look goes on: {asked:?}");
+            }
             let held: Vec<_> = all
                 .iter()
                 .filter_map(|(probe, measured)| match &measured.outcome {
@@ -258,6 +266,7 @@ mod tests {
                     "audio_output",
                     "cpu_self_test",
                     "memory_self_test",
+                    "smart",
                     "files"
                 ],
                 "{program}"
@@ -267,7 +276,7 @@ mod tests {
             assert!(!sent.contains(program), "{program} leaves the desk: {sent}");
         }
         let (_, asked) = look_while("");
-        for heavy in ["PlaySilence", "HashFiles", "ProveCores", "ProveMemory"] {
+        for heavy in HEAVY {
             assert!(asked.contains(heavy), "without a call: {asked:?}");
         }
     }

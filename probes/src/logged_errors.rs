@@ -1,9 +1,9 @@
-//! Requests to a disk that failed for good, from the kernel's log: for disks whose errors the kernel counts nowhere, or
-//! counts together with our own questions. Needs the helper and the list of disks; says nothing of disks that it counts for.
+//! Requests to a disk that failed for good, from the kernel's log. Not from its counter (`ioerr_cnt`): NVMe has none, and
+//! on SCSI, SATA and USB each question for a disk's health that the disk refuses raises it. Needs the helper and the list of disks.
 
-use crate::disk::ALL_DRIVES;
 use crate::host::{HostError, Hosts, KernelDisk, KernelLog};
 use crate::machine_checks::over_s;
+use crate::smart::ALL_DRIVES;
 use crate::{Context, Probe, Role};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::observation::{Measured, Reading};
@@ -78,11 +78,7 @@ pub fn parse(raw: &Raw) -> Result<Vec<Measured>, HostError> {
             *counts.entry(disk).or_default() += 1;
         }
     }
-    let not_counted = |disk: &&KernelDisk| {
-        let is_counted = disk.ioerr_cnt.is_some() && crate::disk::why_not_counted(disk).is_none();
-        disk.has_device && !is_counted
-    };
-    let all = disks.iter().filter(not_counted).map(|disk| {
+    let all = disks.iter().filter(|disk| disk.has_device).map(|disk| {
         let reading = Reading::LoggedIoErrors {
             device: disk.name.clone(),
             error_count: counts.get(disk.name.as_str()).copied().unwrap_or(0),
@@ -147,12 +143,10 @@ mod tests {
     }
 
     #[test]
-    fn only_disks_that_the_kernel_does_not_count_for_are_told() {
-        let disk = |name: &str, vendor: &str, count: Option<&str>| KernelDisk {
+    fn the_failed_requests_of_every_disk_on_a_device_are_told() {
+        let disk = |name: &str, has_device: bool| KernelDisk {
             name: name.to_owned(),
-            has_device: true,
-            vendor: vendor.to_owned(),
-            ioerr_cnt: count.map(str::to_owned),
+            has_device,
             ..KernelDisk::default()
         };
         let line = |text: &str| LogLine {
@@ -161,13 +155,10 @@ mod tests {
         };
         let raw = Raw {
             disks: Ok(vec![
-                disk("sda", "ATA", Some("0x7")),
-                disk("sdb", "SEAGATE", Some("0x7")),
-                disk("nvme0n1", "", None),
-                KernelDisk {
-                    on_usb: true,
-                    ..disk("sdc", "Example", Some("0x7"))
-                },
+                disk("sda", true),
+                disk("sdb", true),
+                disk("nvme0n1", true),
+                disk("loop0", false),
             ]),
             log: Ok(KernelLog {
                 lines: vec![
@@ -198,7 +189,7 @@ mod tests {
             .collect();
         assert_eq!(
             told,
-            ["sda 2 5 false", "nvme0n1 0 5 false", "sdc 0 5 false"]
+            ["sda 2 5 false", "sdb 1 5 false", "nvme0n1 0 5 false"]
         );
     }
 }

@@ -147,7 +147,8 @@ pub(crate) fn checks(raw: &Raw) -> Checks {
 /// Time that a log covers, seconds.
 pub(crate) fn over_s(log: &KernelLog) -> u64 {
     let from_us = if log.is_whole { 0 } else { log.from_us };
-    log.to_us.saturating_sub(from_us) / 1_000_000
+    // It covers also the time since its newest line, and that in which the machine slept.
+    log.now_us.max(log.to_us).saturating_sub(from_us) / 1_000_000
 }
 
 /// Whether the status register of a bank speaks of memory: 0000 0000 1MMM CCCC is a memory controller; bit 12 only says that
@@ -295,5 +296,10 @@ mod tests {
             ..whole
         };
         assert_eq!(over_s(&cut), 83);
+        let quiet_since = KernelLog {
+            now_us: 3_600_000_000,
+            ..cut
+        };
+        assert_eq!(over_s(&quiet_since), 3_593);
     }
 }

@@ -97,18 +97,23 @@ fn told(seen: &ProgramSeen) -> BusyProgram {
 /// one that waits for its pages keeps nobody else from working.
 fn stalls(texts: &PressureTexts) -> Stalls {
     Stalls {
-        cpu_permille: permille(&texts.cpu, "some"),
-        memory_permille: permille(&texts.memory, "full"),
-        io_permille: permille(&texts.io, "full"),
+        cpu_permille: permille(&texts.cpu, "some", "avg300="),
+        memory_permille: permille(&texts.memory, "full", "avg300="),
+        io_permille: permille(&texts.io, "full", "avg300="),
     }
 }
 
-/// `some avg10=1.00 avg60=2.00 avg300=3.25 total=1234`: of the last 300 seconds.
-fn permille(text: &str, kind: &str) -> Option<u32> {
+/// How much of the last ten seconds some program waited for the processor, permille.
+pub(crate) fn waits_for_processor(texts: &PressureTexts) -> Option<u32> {
+    permille(&texts.cpu, "some", "avg10=")
+}
+
+/// `some avg10=1.00 avg60=2.00 avg300=3.25 total=1234`: of the last 10, 60 and 300 seconds.
+fn permille(text: &str, kind: &str, over: &str) -> Option<u32> {
     let line = text.lines().find_map(|line| line.strip_prefix(kind))?;
     let value = line
         .split_whitespace()
-        .find_map(|it| it.strip_prefix("avg300="))?;
+        .find_map(|it| it.strip_prefix(over))?;
     let (whole, part) = value.split_once('.')?;
     let tenths: u32 = part.get(..1)?.parse().ok()?;
     let permille = whole
@@ -163,7 +168,7 @@ mod tests {
             ("some avg10=7.00\n", "some", None),
             ("", "some", None),
         ] {
-            assert_eq!(permille(text, kind), expected, "{text}");
+            assert_eq!(permille(text, kind, "avg300="), expected, "{text}");
         }
     }
 

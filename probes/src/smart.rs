@@ -10,7 +10,6 @@ mod report;
 mod self_test;
 mod text;
 
-use crate::disk::ALL_DRIVES;
 use crate::host::{HostError, Hosts, KernelDisk, SmartOutput, StorageRecords};
 use crate::{Context, Probe, Role};
 use deskready::component::{ComponentKey, ComponentKind, Identity};
@@ -32,6 +31,8 @@ pub const PROBE: Probe = Probe {
     run,
 };
 
+/// Slot that stands for all disks when not even their list could be had.
+pub(crate) const ALL_DRIVES: &str = "drives";
 const SCAN_LIMIT: Duration = Duration::from_secs(20);
 /// A disk that recovers from an error keeps silent for half a minute.
 const DISK_LIMIT: Duration = Duration::from_secs(35);

@@ -52,7 +52,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             device,
             error_count,
             over_s,
-        } => logged(device, *error_count, *over_s),
+        } => logged(case, device, *error_count, *over_s),
         Reading::ReadSample { .. } => super::disk_reads::judge(case),
         Reading::Smart { .. } => disk_health::judge(case),
         _ => Vec::new(),
@@ -197,9 +197,10 @@ fn io_errors(case: &Case<'_>, device: &str, error_count: u64) -> Vec<Said> {
     )]
 }
 
-/// The log begins with the machine: all that stands there happened since. A request is written down only after the kernel
-/// has tried it again in vain.
-fn logged(device: &str, error_count: u64, over_s: u64) -> Vec<Said> {
+/// The log begins with the machine: all that stands there happened since, and counts until a person has answered for it. A
+/// request is written down only after the kernel has tried it again in vain.
+fn logged(case: &Case<'_>, device: &str, error_count: u64, over_s: u64) -> Vec<Said> {
+    let error_count = error_count.saturating_sub(baseline(case).unwrap_or(0));
     let (verdict, code) = if error_count > 0 {
         (Verdict::Fail, codes::DISK_FAILING_LOGGED)
     } else {

@@ -166,7 +166,7 @@ pub(super) fn few_errors(case: &Case<'_>) -> Option<Reason> {
             return Some(error_count.saturating_sub(baseline.copied().unwrap_or(0)));
         }
         if let Reading::LoggedIoErrors { error_count, .. } = reading {
-            return Some(*error_count);
+            return Some(error_count.saturating_sub(baseline.copied().unwrap_or(0)));
         }
         None
     })?;

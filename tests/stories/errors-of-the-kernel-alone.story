@@ -8,9 +8,9 @@ expect: 0 orders
 
 --- outcome
 08:00 B-14: readiness_changed (readiness.ready)
-08:30 B-14: readiness_changed (readiness.ready_with_care disk.failing)
-08:30 B-14: ticket_waits disk.failing (ticket.waits_s3)
+08:54 B-14: readiness_changed (readiness.ready_with_care disk.failing)
+08:54 B-14: ticket_waits disk.failing (ticket.waits_s3)
 desk B-14: ready_with_care (readiness.ready_with_care)
-  finding disk/sda disk.failing by io_errors: failing since 08:30
-  diagnosis disk.failing S3 open since 08:30: nothing likely, disk possible, pc possible, disk_cable possible -> test disk
+  finding disk/sda disk.failing by logged_io_errors: failing since 08:54
+  diagnosis disk.failing S3 open since 08:54: nothing likely, disk possible, pc possible, disk_cable possible -> test disk
 counts: orders 0, hardware orders 0, incidents 0, tickets 1, notices 1, readiness changes 2

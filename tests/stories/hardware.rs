@@ -108,7 +108,15 @@ impl Machine {
                 }
             }
         }
+        let failed = LogLine {
+            at_us: NOW_US - MINUTE_US,
+            text: format!(
+                "I/O error, dev {}, sector 4660 op 0x0:(READ)",
+                self.kernel_name()
+            ),
+        };
         KernelLog {
+            lines: (0..self.io_errors).map(|_| failed.clone()).collect(),
             usb,
             is_whole: true,
             to_us: 90_000_000,

@@ -207,7 +207,7 @@ impl Machine {
         self.mounts.iter().enumerate().map(line).collect()
     }
 
-    fn kernel_name(&self) -> &'static str {
+    pub(super) fn kernel_name(&self) -> &'static str {
         match self.disk.as_str() {
             "nvme" => "nvme0n1",
             "virtual" => "vda",
@@ -418,7 +418,6 @@ impl ServiceHost for Machine {
             ServiceVerb::Disks => ServiceAnswer::Disks(vec![KernelDisk {
                 name: self.kernel_name().to_owned(),
                 has_device: true,
-                ioerr_cnt: (self.disk == "sata").then(|| format!("{:#x}", self.io_errors)),
                 ..KernelDisk::default()
             }]),
             ServiceVerb::FileSystemErrors => ServiceAnswer::FileSystemErrors(Vec::new()),

@@ -6,7 +6,7 @@ use crate::store::observations::Kept;
 use crate::store::{StoreError, Tx};
 use deskready::component::{ComponentKey, ComponentKind, SerialQuality};
 use deskready::ids::DeskId;
-use deskready::observation::Outcome;
+use deskready::observation::{Outcome, Reading};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 struct Last<'a> {
     serial: Option<&'a str>,
     error_count: Option<u64>,
+    /// In which start of the machine they stand in its log.
+    boot: Option<&'a str>,
 }
 
 /// Brings the bases of a desk to what was measured; says whether the desk must be judged anew.
@@ -43,11 +45,23 @@ pub(super) fn keep_up(
             }
             Some(_) | None => {}
         }
-        let answered = base.and_then(|b| b.answered.error_count);
-        if let (Some(answered), Some(count)) = (answered, last.error_count)
-            && count < answered
-        {
-            changed |= counter_bases::restarted(tx, desk, &scope)?;
+        let Some((answered, count)) = base
+            .and_then(|b| b.answered.error_count)
+            .zip(last.error_count)
+        else {
+            continue;
+        };
+        let known = base.and_then(|b| b.answered.boot.as_deref());
+        match last.boot.zip(known) {
+            Some((boot, known)) if boot != known => {
+                changed |= counter_bases::restarted(tx, desk, &scope)?;
+            }
+            // A log that is full lets go of its oldest lines.
+            Some(_) if count < answered => {
+                changed |= counter_bases::shrunk(tx, desk, &scope)?;
+            }
+            None if count < answered => changed |= counter_bases::restarted(tx, desk, &scope)?,
+            Some(_) | None => {}
         }
     }
     Ok(changed)
@@ -70,6 +84,8 @@ fn last_of(kept: &[Kept]) -> BTreeMap<&ComponentKey, Last<'_>> {
             && let Some(count) = reading.counted_errors()
         {
             one.error_count = Some(count);
+            let is_logged = matches!(reading, Reading::LoggedIoErrors { .. });
+            one.boot = is_logged.then_some(observation.boot.as_str());
         }
     }
     last

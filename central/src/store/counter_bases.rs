@@ -2,7 +2,7 @@
 //! signature or a new serial. Kept beside the desk's facts and laid over them whenever the desk is
 //! judged. Needs what was measured; must not say what a count means.
 
-use super::{StoreError, Tx, Value, observations};
+use super::{StoreError, Tx, observations};
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::desk::DeskFacts;
 use deskready::diagnosis::{DISK_CRC_COUNTER, DISK_ERROR_COUNTERS};
@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
 /// Tags of the readings that count errors: of a disk, of the file system on a mount. A component has one of them.
-const COUNTED: [&str; 2] = ["io_errors", "mount"];
+const COUNTED: [&str; 3] = ["io_errors", "logged_io_errors", "mount"];
 const COUNTED_FOR_LIFE: &str = "smart";
 /// Components of one desk that have a base; a profile names fewer.
 const BASES: i64 = 1_000;
@@ -37,12 +37,14 @@ pub struct Answered {
     pub crc_count: Option<u64>,
     /// Errors and sectors that a disk counts for life, by name; of memory its sizes, in all and by slot. Nobody answers for those of a disk by putting it in.
     pub disk_counts: BTreeMap<String, u64>,
+    /// In which start of the machine the system's count stands in its log: that of another start holds none of those errors.
+    pub boot: Option<String>,
 }
 
 /// Bases of a desk.
 pub fn of_desk(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Base>, StoreError> {
     tx.query(
-        "SELECT component, serial, error_count, crc_count, disk_counts FROM counter_base WHERE desk = $1 LIMIT $2",
+        "SELECT component, serial, error_count, crc_count, disk_counts, boot FROM counter_base WHERE desk = $1 LIMIT $2",
         &[desk.into(), BASES.into()],
     )?
     .iter()
@@ -54,6 +56,7 @@ pub fn of_desk(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Base>, StoreError> 
                 error_count: row.opt_int(2)?.and_then(|n| u64::try_from(n).ok()),
                 crc_count: row.opt_int(3)?.and_then(|n| u64::try_from(n).ok()),
                 disk_counts: row.json(4, "counter_base.disk_counts")?,
+                boot: row.opt_text(5)?.map(str::to_owned),
             },
         })
     })
@@ -114,12 +117,14 @@ fn lay_over_memory(facts: &mut DeskFacts, answered: &BTreeMap<String, u64>) {
 /// The memory there is, in all and by slot.
 fn memory_stands(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<Answered, StoreError> {
     let mut counts = BTreeMap::new();
-    if let Some((Reading::Memory { total_bytes }, _)) = newest(tx, desk, component, ["memory"; 2])?
+    let reading = |newest: Newest| newest.reading;
+    if let Some(Reading::Memory { total_bytes }) =
+        newest(tx, desk, component, ["memory"; 3])?.map(reading)
     {
         counts.insert(ALL_MEMORY.to_owned(), total_bytes);
     }
-    if let Some((Reading::MemoryModules { places, .. }, _)) =
-        newest(tx, desk, component, ["memory_modules"; 2])?
+    if let Some(Reading::MemoryModules { places, .. }) =
+        newest(tx, desk, component, ["memory_modules"; 3])?.map(reading)
     {
         let slots = deskready::diagnosis::modules_of(&places).into_iter();
         counts.extend(slots.map(|(place, size)| (format!("{SLOT}{place}"), size)));
@@ -130,42 +135,44 @@ fn memory_stands(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<Answ
     })
 }
 
-/// The newest reading of one of two kinds and when it was measured.
+/// The newest reading of one of some kinds.
+struct Newest {
+    reading: Reading,
+    boot: String,
+    measured_at: Timestamp,
+}
+
+/// The newest reading of one of three kinds and when it was measured.
 fn newest(
     tx: &mut dyn Tx,
     desk: &DeskId,
     component: &str,
-    kinds: [&str; 2],
-) -> Result<Option<(Reading, Timestamp)>, StoreError> {
+    kinds: [&str; 3],
+) -> Result<Option<Newest>, StoreError> {
     let rows = tx.query(
         "SELECT body, measured_at FROM observation WHERE desk = $1 AND component = $2 \
-         AND kind IN ($3, $4) ORDER BY stream_rank DESC, seq DESC LIMIT 1",
+         AND kind IN ($3, $4, $5) ORDER BY stream_rank DESC, seq DESC LIMIT 1",
         &[
             desk.into(),
             component.into(),
             kinds[0].into(),
             kinds[1].into(),
+            kinds[2].into(),
         ],
     )?;
     let Some(row) = rows.first() else {
         return Ok(None);
     };
-    let at = row.time(1)?;
+    let measured_at = row.time(1)?;
     let observation: Option<deskready::observation::Observation> = row.json(0, "observation").ok();
     Ok(observation.and_then(|o| match o.outcome {
-        Outcome::Reading(reading) => Some((reading, at)),
+        Outcome::Reading(reading) => Some(Newest {
+            reading,
+            boot: o.boot,
+            measured_at,
+        }),
         Outcome::Unseen(_) => None,
     }))
-}
-
-/// The newest count of a component and when it was measured.
-fn newest_count(
-    tx: &mut dyn Tx,
-    desk: &DeskId,
-    component: &str,
-) -> Result<Option<(u64, Timestamp)>, StoreError> {
-    let newest = newest(tx, desk, component, COUNTED)?;
-    Ok(newest.and_then(|(reading, at)| Some((reading.counted_errors()?, at))))
 }
 
 /// All counts as they stand now.
@@ -173,11 +180,16 @@ fn stands(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<Answered, S
     if component.starts_with(ComponentKind::Memory.as_str()) {
         return memory_stands(tx, desk, component);
     }
-    let error_count = newest_count(tx, desk, component)?.map(|(count, _)| count);
-    let newest = newest(tx, desk, component, [COUNTED_FOR_LIFE; 2])?;
-    let Some((Reading::Smart { counters, .. }, _)) = newest else {
+    let counted = newest(tx, desk, component, COUNTED)?;
+    let error_count = counted.as_ref().and_then(|it| it.reading.counted_errors());
+    let boot = counted
+        .filter(|it| matches!(it.reading, Reading::LoggedIoErrors { .. }))
+        .map(|it| it.boot);
+    let for_life = newest(tx, desk, component, [COUNTED_FOR_LIFE; 3])?;
+    let Some(Reading::Smart { counters, .. }) = for_life.map(|it| it.reading) else {
         return Ok(Answered {
             error_count,
+            boot,
             ..Answered::default()
         });
     };
@@ -189,6 +201,7 @@ fn stands(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<Answered, S
         error_count,
         crc_count: counters.get(DISK_CRC_COUNTER).copied(),
         disk_counts: counted.collect(),
+        boot,
     })
 }
 
@@ -247,14 +260,29 @@ pub fn replaced(
 /// The machine started anew and counts from nothing: the desk's own baseline holds again, and what
 /// was counted before is over. Says whether that was so.
 pub fn restarted(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<bool, StoreError> {
-    let Some((_, measured_at)) = newest_count(tx, desk, component)? else {
+    let Some(newest) = newest(tx, desk, component, COUNTED)? else {
         return Ok(false);
     };
     tx.execute(
-        "UPDATE counter_base SET error_count = $3 WHERE desk = $1 AND component = $2",
-        &[desk.into(), component.into(), Value::Null],
+        "UPDATE counter_base SET error_count = NULL, boot = NULL WHERE desk = $1 AND component = $2",
+        &[desk.into(), component.into()],
     )?;
-    begin_with(tx, desk, component, measured_at)?;
+    begin_with(tx, desk, component, newest.measured_at)?;
+    Ok(true)
+}
+
+/// A full log let go of lines that were answered for: those left are all answered for. Says whether that was so.
+pub fn shrunk(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<bool, StoreError> {
+    let Some(newest) = newest(tx, desk, component, COUNTED)? else {
+        return Ok(false);
+    };
+    let left = newest.reading.counted_errors();
+    let left = left.map(|count| super::whole("error count", count));
+    tx.execute(
+        "UPDATE counter_base SET error_count = $3 WHERE desk = $1 AND component = $2",
+        &[desk.into(), component.into(), left.transpose()?.into()],
+    )?;
+    begin_with(tx, desk, component, newest.measured_at)?;
     Ok(true)
 }
 
@@ -280,10 +308,12 @@ fn set(
 ) -> Result<(), StoreError> {
     let whole = |count: Option<u64>| count.map(|n| super::whole("error count", n)).transpose();
     tx.execute(
-        "INSERT INTO counter_base (desk, component, serial, error_count, crc_count, disk_counts, set_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (desk, component) \
+        "INSERT INTO counter_base \
+         (desk, component, serial, error_count, crc_count, disk_counts, boot, set_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (desk, component) \
          DO UPDATE SET serial = excluded.serial, error_count = excluded.error_count, \
-         crc_count = excluded.crc_count, disk_counts = excluded.disk_counts, set_at = excluded.set_at",
+         crc_count = excluded.crc_count, disk_counts = excluded.disk_counts, \
+         boot = excluded.boot, set_at = excluded.set_at",
         &[
             desk.into(),
             component.into(),
@@ -291,6 +321,7 @@ fn set(
             whole(answered.error_count)?.into(),
             whole(answered.crc_count)?.into(),
             super::json("answered disk counts", &answered.disk_counts)?.into(),
+            answered.boot.clone().into(),
             now.into(),
         ],
     )?;

@@ -5,7 +5,7 @@ use super::StoreError;
 use refinery::{Migration, Runner};
 
 /// Every migration, oldest first.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 12] = [
     (
         "V1__desks_and_orders",
         include_str!("../../migrations/V1__desks_and_orders.sql"),
@@ -43,6 +43,10 @@ const FILES: [(&str, &str); 11] = [
     (
         "V11__answered_disk_counts",
         include_str!("../../migrations/V11__answered_disk_counts.sql"),
+    ),
+    (
+        "V12__start_answered_for",
+        include_str!("../../migrations/V12__start_answered_for.sql"),
     ),
 ];
 

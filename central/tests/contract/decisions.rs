@@ -3,7 +3,6 @@
 
 use crate::support::Bench;
 use crate::support::voice::{Shot, Voice, cores, mount, round};
-use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::diagnosis::DiagnosisKey;
 use deskready::hold::{NORMAL_HERE_DAYS, in_days};
 use deskready::ids::DiagnosisId;
@@ -23,7 +22,7 @@ use deskready_central::store::{StoreError, desks, diagnoses, holds, listening, s
 
 const HOUR: i64 = 3_600;
 
-async fn say(bench: &Bench, voice: &mut Voice, shots: &[Shot]) {
+pub async fn say(bench: &Bench, voice: &mut Voice, shots: &[Shot]) {
     let at = bench.clock.advance(60);
     bench.send(&voice.report(at, shots)).await.unwrap();
 }
@@ -38,7 +37,7 @@ async fn many(bench: &Bench, count: usize) -> Vec<Voice> {
 }
 
 /// Diagnoses of a desk, open ones first.
-async fn questions(bench: &Bench, label: &str) -> Vec<DiagnosisRow> {
+pub async fn questions(bench: &Bench, label: &str) -> Vec<DiagnosisRow> {
     let label = label.to_owned();
     bench
         .read(move |tx| {
@@ -48,7 +47,7 @@ async fn questions(bench: &Bench, label: &str) -> Vec<DiagnosisRow> {
         .await
 }
 
-async fn question(bench: &Bench, label: &str) -> DiagnosisId {
+pub async fn question(bench: &Bench, label: &str) -> DiagnosisId {
     questions(bench, label).await.remove(0).id
 }
 
@@ -456,106 +455,4 @@ pub async fn a_cleared_suspect_is_blamed_no_more_and_all_of_it_ends(mut bench: B
     // What is measured from now on counts.
     say(&bench, &mut voice, &round(false)).await;
     assert_eq!(waiting(&bench).await, 1);
-}
-
-/// The system disk with errors counted by the kernel, and its own word with a serial.
-fn disk(error_count: u64) -> Vec<Shot> {
-    let mut shots = round(true);
-    shots.push(Shot {
-        component: ComponentKey::new(ComponentKind::Disk, "/"),
-        reading: Reading::IoErrors {
-            device: "sda".to_owned(),
-            error_count,
-        },
-        attempts: 2,
-        active: true,
-    });
-    shots
-}
-
-fn counting(label: &str) -> Voice {
-    let mut voice = Voice::new(label).asked();
-    let counts = &mut voice.facts.baseline.disk_error_counts;
-    counts.insert("/".to_owned(), 2);
-    voice
-}
-
-async fn failing(bench: &Bench) -> usize {
-    let all = questions(bench, "B-14").await;
-    all.iter().filter(|d| d.ended_at.is_none()).count()
-}
-
-pub async fn errors_of_a_disk_that_somebody_answered_for_are_no_news(bench: Bench) {
-    let mut voice = counting("B-14");
-    say(&bench, &mut voice, &disk(2)).await;
-    assert_eq!(failing(&bench).await, 0);
-    say(&bench, &mut voice, &disk(9)).await;
-    assert_eq!(failing(&bench).await, 1);
-    let id = question(&bench, "B-14").await;
-    bench
-        .write(move |tx, now| judge::acquit(tx, now, &id, ("checked_well", ""), "p1"))
-        .await
-        .unwrap();
-    for (count, open, why) in [
-        (9, 0, "answered for"),
-        (9, 0, "and it stays so"),
-        (10, 1, "one more is news"),
-    ] {
-        say(&bench, &mut voice, &disk(count)).await;
-        assert_eq!(failing(&bench).await, open, "{why}");
-    }
-    // A signature answers as well.
-    let ticket = bench
-        .read(|tx| Ok(tickets::list(tx, &tickets::Filter::default(), &Ask::default())?.items))
-        .await
-        .remove(0);
-    bench
-        .write(move |tx, now| judge::qualify_ticket(tx, now, &ticket.id, "p1").map(|_| ()))
-        .await
-        .unwrap();
-    let order = bench.orders().await.remove(0);
-    bench
-        .write(move |tx, now| {
-            let (id, revision) = (&order.id, order.revision);
-            judge::sign_order(tx, now, id, revision, ClosingCode::Nff, "p1").map(|_| ())
-        })
-        .await
-        .unwrap();
-    for (count, open, why) in [
-        (10, 0, "signed for"),
-        (1, 0, "the machine counts anew from nothing"),
-        (3, 1, "more than the desk began with"),
-    ] {
-        say(&bench, &mut voice, &disk(count)).await;
-        assert_eq!(failing(&bench).await, open, "{why}");
-    }
-}
-
-pub async fn another_disk_in_its_place_counts_from_where_it_stands(bench: Bench) {
-    let mut voice = counting("B-14");
-    for (serial, count, open, why) in [
-        ("000135D0656C09", 2, 0, "as it began"),
-        ("000135D0656C09", 7, 1, "it grew"),
-        ("S3Z9NB0K123456A", 7, 0, "another one"),
-        ("S3Z9NB0K123456A", 7, 0, "does not grow"),
-        ("S3Z9NB0K123456A", 8, 1, "grew too"),
-    ] {
-        let at = bench.clock.advance(60);
-        let mut report = voice.report(at, &disk(count));
-        for observation in &mut report.observations {
-            if observation.component.kind == ComponentKind::Disk {
-                observation.identity = Some(Identity::new("Maker", "Disk 1", serial));
-            }
-        }
-        bench.send(&report).await.unwrap();
-        let blamed = questions(&bench, "B-14").await;
-        let now_failing = bench
-            .read(|tx| {
-                let desk = desks::find(tx, "Centre", "B-14")?.unwrap();
-                Ok(deskready_central::store::desk_detail::get(tx, &desk)?.findings)
-            })
-            .await;
-        let fails = now_failing.iter().filter(|f| f.is_failing()).count();
-        assert_eq!(fails, open, "{why}: {blamed:?}");
-    }
 }

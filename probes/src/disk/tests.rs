@@ -81,29 +81,12 @@ fn a_broken_escape_is_kept_as_it_stands() {
     }
 }
 
-fn all(
-    mountinfo: &str,
-    spaces: Vec<(String, Result<Space, HostError>)>,
-    disks: &[&str],
-) -> Vec<String> {
+fn all(mountinfo: &str, spaces: Vec<(String, Result<Space, HostError>)>) -> Vec<String> {
     let mut profile = profile();
     profile.expect.disks = vec!["/data".to_owned()];
-    let disks = disks.iter().map(|name| KernelDisk {
-        name: (*name).to_owned(),
-        has_device: true,
-        ioerr_cnt: match *name {
-            "sda" | "sata" | "stick" => Some("0x1f".to_owned()),
-            "sdb" => Some("many".to_owned()),
-            _ => None,
-        },
-        on_usb: *name == "stick",
-        vendor: if *name == "sata" { "ATA     " } else { "" }.to_owned(),
-        ..KernelDisk::default()
-    });
     let raw = Raw {
         table: MountTable::Kernel(mountinfo.to_owned()),
         spaces,
-        disks: Ok(disks.collect()),
         counted: Vec::new(),
     };
     parse(&raw, &context(&profile))
@@ -111,9 +94,6 @@ fn all(
         .map(|m| {
             let what = match m.outcome {
                 Outcome::Reading(Reading::Mount { mounted, .. }) => format!("mount {mounted}"),
-                Outcome::Reading(Reading::IoErrors { error_count, .. }) => {
-                    format!("errors {error_count}")
-                }
                 Outcome::Reading(other) => other.kind().to_owned(),
                 Outcome::Unseen(unseen) => unseen.why.as_str().to_owned(),
             };
@@ -127,30 +107,21 @@ fn all(
 }
 
 #[test]
-fn every_required_mount_and_every_disk_is_answered_for() {
+fn every_required_mount_is_answered_for() {
     let root = "27 1 254:0 / / rw - ext4 /dev/vda rw";
     let both = table(&[root, "31 27 8:1 / /data rw - nfs4 server:/x rw"]);
     let late = Err(HostError::new(Why::TimedOut, "room on /data: no answer"));
     assert_eq!(
-        all(
-            &both,
-            vec![("/".into(), Ok(ROOM)), ("/data".into(), late)],
-            &["sda", "sdb", "sata", "stick", "nvme0n1"]
-        ),
+        all(&both, vec![("/".into(), Ok(ROOM)), ("/data".into(), late)]),
         [
             "/ mount true active",
             "/ space active",
             "/data mount true",
             "/data timed_out",
-            "sda errors 31",
-            "sdb unsupported",
-            "sata unsupported",
-            "stick unsupported",
-            "nvme0n1 unsupported",
         ]
     );
     assert_eq!(
-        all(&table(&[root]), vec![("/".into(), Ok(ROOM))], &[]),
+        all(&table(&[root]), vec![("/".into(), Ok(ROOM))]),
         [
             "/ mount true active",
             "/ space active",
@@ -164,7 +135,7 @@ fn a_place_that_is_mounted_on_demand_is_not_mounted_until_something_is_there() {
     let auto = table(&["31 27 0:40 / /data rw - autofs systemd-1 rw"]);
     let told = MountTable::Kernel(auto.clone());
     assert!(entry(&told, "/data").unwrap().is_on_demand());
-    assert!(all(&auto, Vec::new(), &[]).contains(&"/data mount false active".to_owned()));
+    assert!(all(&auto, Vec::new()).contains(&"/data mount false active".to_owned()));
 }
 
 #[test]
@@ -228,19 +199,4 @@ fn errors_of_a_btrfs_are_told_by_the_name_it_is_mounted_by() {
         };
         assert_eq!(error_count, expected, "{file_system} {device} {known}");
     }
-}
-
-#[test]
-fn without_a_list_of_disks_the_drives_are_unseen_as_a_whole() {
-    let profile = profile();
-    let disks = Err(HostError::new(Why::Denied, "/sys/block"));
-    let raw = Raw {
-        table: MountTable::Kernel(String::new()),
-        spaces: Vec::new(),
-        disks,
-        counted: Vec::new(),
-    };
-    let last = parse(&raw, &context(&profile)).pop().unwrap();
-    assert_eq!(last.component.slot, ALL_DRIVES);
-    assert!(matches!(last.outcome, Outcome::Unseen(u) if u.why == Why::Denied));
 }

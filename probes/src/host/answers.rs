@@ -129,9 +129,6 @@ pub struct KernelDisk {
     pub name: String,
     /// Whether it hangs on a device (a loop or a RAM disk does not).
     pub has_device: bool,
-    /// The kernel's count of failed requests as it spells it, if this kind of disk has one.
-    #[serde(default)]
-    pub ioerr_cnt: Option<String>,
     /// Whether it hangs on USB.
     #[serde(default)]
     pub on_usb: bool,

@@ -295,7 +295,9 @@ impl Hosts<'_> {
         )
     }
 
+    /// Not while a call is on: a disk that is asked for its health may hold back what it reads and writes meanwhile.
     pub(crate) fn smart_scan(&self, limit: Duration) -> Result<SmartOutput, HostError> {
+        call::may(self, Burden::Reads)?;
         ask!(
             self.helper,
             HelperAnswer::Smart,

@@ -105,16 +105,64 @@ impl Central {
         Ok(page["items"].as_array().cloned().unwrap_or_default())
     }
 
+    /// A person signs in with a link that the program makes, and accepts the ticket that waits for a fault.
+    pub fn qualify(&self, fault: &str) -> Result<()> {
+        let waits = |it: &&Value| it["fault"] == fault && it["state"] == "awaiting_qualification";
+        let tickets = self.tickets()?;
+        let ticket = tickets.iter().find(waits);
+        let id = ticket.and_then(|it| it["id"].as_str());
+        let id = id.with_context(|| format!("no ticket waits for {fault}: {tickets:?}"))?;
+        let mut link = tied(&self.program);
+        let told = link
+            .args(["login-link", "--data"])
+            .arg(&self.folder)
+            .output()?;
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        let code = told
+            .split("code=")
+            .nth(1)
+            .and_then(|it| it.split_whitespace().next());
+        let code = code.with_context(|| format!("no link to sign in with: {told}"))?;
+        let (head, _) = self.ask("GET", &format!("/sign-in?code={code}"), "")?;
+        let cookie =
+            header(&head, "set-cookie").and_then(|it| it.split(';').next().map(str::to_owned));
+        let cookie = cookie.with_context(|| format!("nobody is signed in: {head}"))?;
+        let path = format!("/api/v1/tickets/{id}");
+        let (head, _) = self.ask("GET", &path, &format!("Cookie: {cookie}\r\n"))?;
+        let tag = header(&head, "etag").with_context(|| format!("no ETag: {head}"))?;
+        let more = format!(
+            "Cookie: {cookie}\r\nOrigin: http://{}\r\nIf-Match: {tag}\r\nContent-Length: 0\r\n",
+            self.address
+        );
+        let (head, body) = self.ask("POST", &format!("{path}/qualify"), &more)?;
+        if status(&head) != "200" {
+            bail!("central does not qualify it: {head}\n{body}");
+        }
+        Ok(())
+    }
+
     fn get(&self, path: &str) -> Result<Value> {
         let token = std::fs::read_to_string(self.folder.join("api.token")).unwrap_or_default();
+        let more = format!("Authorization: Bearer {}\r\n", token.trim());
+        let (head, body) = self.ask("GET", path, &more)?;
+        if status(&head) != "200" {
+            bail!(
+                "central answers {}",
+                head.lines().next().unwrap_or_default()
+            );
+        }
+        Ok(serde_json::from_str(&body).unwrap_or(Value::Null))
+    }
+
+    /// The head and the body of an answer.
+    fn ask(&self, method: &str, path: &str, more: &str) -> Result<(String, String)> {
         let mut stream = TcpStream::connect_timeout(&self.address, ANSWER_LIMIT)?;
         stream.set_read_timeout(Some(ANSWER_LIMIT))?;
         // HTTP/1.0: the answer comes whole and ends with the connection.
         write!(
             stream,
-            "GET {path} HTTP/1.0\r\nHost: {}\r\nAuthorization: Bearer {}\r\nAccept: application/json\r\n\r\n",
+            "{method} {path} HTTP/1.0\r\nHost: {}\r\n{more}Accept: application/json\r\n\r\n",
             self.address,
-            token.trim()
         )?;
         let mut bytes = Vec::new();
         stream.take(BODY_BYTES).read_to_end(&mut bytes)?;
@@ -122,14 +170,20 @@ impl Central {
         let (head, body) = text
             .split_once("\r\n\r\n")
             .context("central's answer has no end of headers")?;
-        if head.split_whitespace().nth(1) != Some("200") {
-            bail!(
-                "central answers {}",
-                head.lines().next().unwrap_or_default()
-            );
-        }
-        Ok(serde_json::from_str(body).unwrap_or(Value::Null))
+        Ok((head.to_owned(), body.to_owned()))
     }
+}
+
+fn status(head: &str) -> &str {
+    head.split_whitespace().nth(1).unwrap_or_default()
+}
+
+fn header(head: &str, wanted: &str) -> Option<String> {
+    head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        let is_it = name.eq_ignore_ascii_case(wanted);
+        is_it.then(|| value.trim().to_owned())
+    })
 }
 
 impl Drop for Central {

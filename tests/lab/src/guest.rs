@@ -178,10 +178,15 @@ impl Guest {
         self.qmp.ask("qom-set", arguments).map(drop)
     }
 
-    /// A machine check as the processor's bank reports a corrected error of memory: a read over channel 15, which is an
-    /// unknown one.
-    pub fn machine_check(&mut self) -> Result<()> {
-        let line = "mce 0 4 0x9c0000400001009f 0x0 0x12345000 0x0";
+    /// A machine check as a bank of the processor reports a corrected error: of memory (a read over channel 15, which is an
+    /// unknown one), or of its own cache (a read of data from the second level).
+    pub fn machine_check(&mut self, of_processor: bool) -> Result<()> {
+        let status = if of_processor {
+            "0x9c00004000000136"
+        } else {
+            "0x9c0000400001009f"
+        };
+        let line = format!("mce 0 4 {status} 0x0 0x12345000 0x0");
         self.qmp
             .ask("human-monitor-command", json!({"command-line": line}))
             .map(drop)

@@ -13,7 +13,7 @@ const MOST_LINES: usize = 200;
 
 /// Everything a line can begin with, for who misspelt one.
 const LINES: &str = "title, quick, pending, machine, disk, profile .. end, headset, phone, boot, once, healthy, break, finds, \
-order, ticket, quiet, mend, well";
+order, ticket, qualify, quiet, mend, well";
 
 /// A scenario.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -62,8 +62,8 @@ pub enum Deed {
     Central { is_up: bool },
     /// The thermal zone, degrees Celsius.
     Heat(u8),
-    /// The processor reports a corrected error.
-    MachineCheck,
+    /// The processor reports a corrected error: of memory, or of its own.
+    MachineCheck { of_processor: bool },
     /// The package of the next revision replaces the one that is installed.
     Upgrade,
     /// The PC is switched off and on again with other parts; disks keep what is on them.
@@ -93,6 +93,10 @@ pub enum Step {
     Ticket {
         fault: String,
         states: Vec<String>,
+    },
+    /// A person accepts the ticket that waits for a fault.
+    Qualify {
+        fault: String,
     },
     /// Nothing is found, though something was done: no diagnosis at the desk.
     Quiet,
@@ -190,6 +194,9 @@ fn line_of(scenario: &mut Scenario, line: &str) -> Result<(), String> {
         "finds" => scenario.steps.push(Step::Finds(finding(rest)?)),
         "order" => scenario.steps.push(order(rest)?),
         "ticket" => scenario.steps.push(ticket(rest)?),
+        "qualify" if rest.contains('.') => scenario.steps.push(Step::Qualify {
+            fault: rest.trim().to_owned(),
+        }),
         "quiet" => scenario.steps.push(Step::Quiet),
         "well" => scenario.steps.push(Step::Well),
         _ => return Err(format!("`{verb}` is unknown; there are: {LINES}")),
@@ -267,7 +274,7 @@ fn plug(program: &'static str, rest: &str) -> Result<Deed, String> {
 }
 
 const DEEDS: &str = "sh COMMAND, tell NAME ORDER, headset NAME OPTIONS, phone NAME OPTIONS, warning DISK BITS, \
-rot DISK FILE OFFSET [zeros=BYTES], file PATH-IN-REPOSITORY /PATH-IN-GUEST, cable in|out, central up|away, heat DEGREES, machine-check, upgrade, restart memory=MIB cores=N";
+rot DISK FILE OFFSET [zeros=BYTES], file PATH-IN-REPOSITORY /PATH-IN-GUEST, cable in|out, central up|away, heat DEGREES, machine-check [processor], upgrade, restart memory=MIB cores=N";
 
 fn deed(rest: &str) -> Result<Deed, String> {
     let (verb, arguments) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
@@ -303,7 +310,10 @@ fn deed(rest: &str) -> Result<Deed, String> {
         ("central", ["up"]) => Ok(Deed::Central { is_up: true }),
         ("central", ["away"]) => Ok(Deed::Central { is_up: false }),
         ("heat", [degrees]) => Ok(Deed::Heat(number(degrees, 120)?)),
-        ("machine-check", []) => Ok(Deed::MachineCheck),
+        ("machine-check", []) => Ok(Deed::MachineCheck {
+            of_processor: false,
+        }),
+        ("machine-check", ["processor"]) => Ok(Deed::MachineCheck { of_processor: true }),
         ("upgrade", []) => Ok(Deed::Upgrade),
         ("restart", words) => {
             let mut parts = Parts {

@@ -198,6 +198,10 @@ impl<'a> Story<'a> {
                         states,
                     ))
                 })?,
+                Step::Qualify { fault } => {
+                    self.central.qualify(fault)?;
+                    None
+                }
                 Step::Quiet => self.quiet()?,
                 Step::Well => self.until(|it| Ok(well(&it.check()?)))?,
             };
@@ -262,7 +266,7 @@ impl<'a> Story<'a> {
                     )
                     .map(drop)
             }
-            Deed::MachineCheck => self.guest.machine_check(),
+            Deed::MachineCheck { of_processor } => self.guest.machine_check(*of_processor),
             Deed::Upgrade => self
                 .guest
                 .must(&installed::install(installed::REVISION + 1), SLOW_LIMIT)
@@ -397,6 +401,7 @@ fn restarts(scenario: &Scenario) -> bool {
         | Step::Finds(_)
         | Step::Order { .. }
         | Step::Ticket { .. }
+        | Step::Qualify { .. }
         | Step::Quiet
         | Step::Well => false,
     };
@@ -538,6 +543,7 @@ fn describe(step: &Step) -> String {
             )
         }
         Step::Ticket { fault, states } => format!("ticket {fault} {}", states.join("|")),
+        Step::Qualify { fault } => format!("qualify {fault}"),
         Step::Quiet => "quiet".to_owned(),
         Step::Well => "well".to_owned(),
     }

@@ -29,6 +29,7 @@ fn of_step(step: &Step, may_be_new: bool) -> Option<String> {
             let known = ticket::State::ALL.map(ticket::State::as_str);
             not_among(states, "state of a ticket", &known)
         }),
+        Step::Qualify { fault } => of_fault(fault, may_be_new),
         Step::Once(_)
         | Step::Healthy
         | Step::Break(_)

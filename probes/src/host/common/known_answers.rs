@@ -70,6 +70,7 @@ fn prove_with(limit: Duration, meddle: Meddle) -> Result<CoresProved, HostError>
             .take(CORES)
             .map(|core| {
                 let work = move || {
+                    super::super::system::yield_to_others();
                     let sums = on_core(core, data, started + limit, meddle);
                     (sums, speed_at_work(core, started + limit))
                 };

@@ -171,7 +171,6 @@ fn disk(folder: &Path, name: String) -> KernelDisk {
     KernelDisk {
         has_device: device.exists(),
         on_usb: is_on_usb(&device),
-        ioerr_cnt: Some(attribute(&device, "ioerr_cnt")).filter(|text| !text.is_empty()),
         // Virtual disks tell the number of their bus device there, which is nobody's name.
         vendor: Some(attribute(&device, "vendor"))
             .filter(|text| !text.starts_with("0x"))
@@ -209,12 +208,11 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn disks_are_listed_with_their_counter_and_their_own_names() {
+    fn disks_are_listed_with_their_own_names() {
         let root = tempfile::tempdir().unwrap();
         let block = root.path().join("sys/block");
         for (path, content) in [
-            ("sda/device/ioerr_cnt", &b"0x1f\n"[..]),
-            ("sda/device/vendor", b"ATA     \n"),
+            ("sda/device/vendor", &b"ATA     \n"[..]),
             ("sda/device/model", b"Example SSD 1\n"),
             ("sda/device/vpd_pg80", b"\0\x80\0\x0c  SER-0000-77"),
             ("nvme0n1/device/model", b"Example NVMe\n"),
@@ -231,21 +229,14 @@ mod tests {
         let found = disks(root.path()).unwrap();
         let short: Vec<_> = found
             .iter()
-            .map(|d| {
-                (
-                    d.name.as_str(),
-                    d.ioerr_cnt.as_deref(),
-                    d.model.as_str(),
-                    d.serial.as_str(),
-                )
-            })
+            .map(|d| (d.name.as_str(), d.model.as_str(), d.serial.as_str()))
             .collect();
         assert_eq!(
             short,
             [
-                ("nvme0n1", None, "Example NVMe", "N-42"),
-                ("sda", Some("0x1f"), "Example SSD 1", "SER-0000-77"),
-                ("vda", None, "", "v-1"),
+                ("nvme0n1", "Example NVMe", "N-42"),
+                ("sda", "Example SSD 1", "SER-0000-77"),
+                ("vda", "", "v-1"),
             ]
         );
         assert_eq!(

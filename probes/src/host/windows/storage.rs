@@ -38,7 +38,6 @@ fn disk(record: &Record) -> Option<KernelDisk> {
     Some(KernelDisk {
         name: format!("PhysicalDrive{number}"),
         has_device: true,
-        ioerr_cnt: None,
         on_usb: text("InterfaceType") == "USB",
         // "(Standard disk drives)", in the system's language, is no maker.
         vendor: Some(text("Manufacturer"))
