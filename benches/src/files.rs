@@ -75,9 +75,13 @@ pub fn rows(options: &Options) -> Result<Vec<Row>> {
     tree::make(&tree, options.files, options.mib)?;
     let desk = Desk::over(options, folder.path(), &tree)?;
     let mut rows = whole(&desk, &tree)?;
+    eprintln!("looking for what was touched");
     rows.extend(quick(&desk, &tree)?);
+    eprintln!("reading gently, which takes a while");
     rows.extend(gentle(&desk)?);
+    eprintln!("memory over few and many files");
     rows.extend(memory(options, folder.path())?);
+    eprintln!("one long file");
     rows.extend(long_file(options, folder.path())?);
     Ok(rows)
 }
@@ -103,6 +107,7 @@ fn whole(desk: &Desk, tree: &Path) -> Result<Vec<Row>> {
             eprintln!("skipped: only root can have the system forget files");
             continue;
         }
+        eprintln!("reading files that lie {state}, {ROUNDS} times: ours");
         let ours = median(&runs(|| desk.files("verify", &[]), before)?);
         rows.push(Row::new(
             format!("every file {state}, processor time"),
@@ -121,6 +126,10 @@ fn whole(desk: &Desk, tree: &Path) -> Result<Vec<Row>> {
                 eprintln!("skipped: {} is not installed", peer.name);
                 continue;
             };
+            eprintln!(
+                "reading files that lie {state}, {ROUNDS} times: {}",
+                peer.name
+            );
             let theirs = median(&runs(|| command.again(), before)?);
             let goals = if is_cold { peer.cold } else { peer.warm };
             rows.extend(beside(peer, state, ours, theirs, goals));

@@ -256,7 +256,7 @@ fn content(
             )));
         }
         let at = sums.bytes();
-        let (bytes, is_ours) = some(&opened, at, source, buffer)?;
+        let (bytes, is_ours) = some(&opened, at..size, source, buffer)?;
         if bytes.is_empty() {
             break;
         }
@@ -322,15 +322,19 @@ impl Ours {
     }
 }
 
-/// The next bytes at a place of a file, none at its end, and whether the system did not hold them before.
+/// The next bytes of what is left of a file, none at its end, and whether the system did not hold them before.
 fn some<'b>(
     file: &OwnedFd,
-    at: u64,
+    left: Range<u64>,
     source: Source,
     buffer: &'b mut Buffer,
 ) -> Result<(&'b [u8], bool), Failure> {
     // Parts end where blocks do, also when a signal cut a reading short.
+    let at = left.start;
     let room = CHUNK_BYTES - usize::try_from(at % CHUNK_BYTES as u64).unwrap_or(0);
+    // What is asked for past the end, the kernel fills with zeros first.
+    let wanted = (left.end - at).next_multiple_of(BLOCK_BYTES as u64);
+    let room = room.min(usize::try_from(wanted).unwrap_or(room));
     let bytes = buffer.bytes().get_mut(..room).unwrap_or_default();
     if source == Source::Memory {
         let place = &mut [IoSliceMut::new(bytes)];
