@@ -259,17 +259,18 @@ pub fn count(tx: &mut dyn Tx, desk: &DeskId) -> Result<u64, StoreError> {
     rows.first().map_or(Ok(0), |row| row.count(0))
 }
 
+/// By the index alone: numbering all rows of a desk reads and carries every body. Symptoms come first: SQLite keeps to the order
+/// of a CROSS JOIN, and left to itself asks for the newest row of each symptom at every row of the desk.
+const NEWEST: &str = "SELECT o.body, 0 \
+    FROM (SELECT DISTINCT component, kind FROM observation WHERE desk = $1) s \
+    CROSS JOIN observation o WHERE o.desk = $1 AND o.component = s.component AND o.kind = s.kind \
+    AND (o.stream_rank, o.seq) = (SELECT n.stream_rank, n.seq FROM observation n \
+    WHERE n.desk = $1 AND n.component = s.component AND n.kind = s.kind \
+    ORDER BY n.stream_rank DESC, n.seq DESC LIMIT 1) ORDER BY o.stream_rank, o.seq";
+
 /// The newest observation of each component, kind and probe.
 pub fn newest(tx: &mut dyn Tx, desk: &DeskId) -> Result<Vec<Observation>, StoreError> {
-    // By the index alone: numbering all rows of a desk reads and carries every body.
-    let rows = tx.query(
-        "SELECT o.body, 0 FROM (SELECT DISTINCT component, kind FROM observation WHERE desk = $1) s \
-         JOIN observation o ON o.desk = $1 AND o.component = s.component AND o.kind = s.kind \
-         AND (o.stream_rank, o.seq) = (SELECT n.stream_rank, n.seq FROM observation n \
-         WHERE n.desk = $1 AND n.component = s.component AND n.kind = s.kind \
-         ORDER BY n.stream_rank DESC, n.seq DESC LIMIT 1) ORDER BY o.stream_rank, o.seq",
-        &[desk.into()],
-    )?;
+    let rows = tx.query(NEWEST, &[desk.into()])?;
     Ok(rows
         .iter()
         .filter_map(kept)
@@ -321,4 +322,23 @@ pub fn drop_raw(tx: &mut dyn Tx, before: Timestamp, limit: i64) -> Result<u64, S
          seq FROM raw_observation WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
         &[before.into(), limit.into()],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_looks_for_the_newest_row_once_for_each_symptom_and_not_for_each_row() {
+        let mut db = rusqlite::Connection::open_in_memory().unwrap();
+        super::super::migrate::sqlite(&mut db).unwrap();
+        let text = format!("EXPLAIN QUERY PLAN {}", NEWEST.replace('$', "?"));
+        let mut plan = db.prepare(&text).unwrap();
+        let steps = plan.query_map(["desk"], |row| row.get::<_, String>(3));
+        let steps: Vec<String> = steps.unwrap().map(Result::unwrap).collect();
+        let place = |begins: &str| steps.iter().position(|step| step.starts_with(begins));
+        assert!(place("SCAN s") < place("SEARCH o "), "{steps:#?}");
+        let rows = &steps[place("SEARCH o ").unwrap()];
+        assert!(rows.contains("stream_rank=? AND seq=?"), "{steps:#?}");
+    }
 }
