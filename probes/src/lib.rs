@@ -14,6 +14,7 @@ pub mod likeness;
 pub mod manifest;
 mod names;
 mod plugged;
+pub mod sip;
 mod smbios;
 #[cfg(test)]
 mod testing;

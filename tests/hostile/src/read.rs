@@ -8,7 +8,8 @@ use deskready_probes::host::{
 use deskready_probes::{
     Context, FileBaseline, audio, audio_output, cpu, cpu_self_test, disk, files, headset_settings,
     heat, hid as hid_probe, logged_errors, machine, machine_checks, memory_errors, memory_modules,
-    memory_self_test, path, power, pressure, read_sample, smart as smart_probe, usb_errors,
+    memory_self_test, path, power, pressure, read_sample, sip as sip_words, smart as smart_probe,
+    usb_errors,
 };
 use serde::de::DeserializeOwned;
 use std::sync::OnceLock;
@@ -76,6 +77,35 @@ pub(crate) fn hid(bytes: &[u8]) {
         attempts: 1,
     };
     let _ = hid_probe::parse(&raw, &context());
+}
+
+/// As one datagram, as a stream that comes in pieces, and what the sender says it is.
+pub(crate) fn sip(bytes: &[u8]) {
+    let asked = sip_words::Asked::new(&[0; 40]);
+    let (_, used) = asked.hears(bytes, sip_words::Carried::Datagram);
+    assert!(used <= bytes.len());
+    let mut rest = bytes;
+    for _ in 0..LINES {
+        let (came, used) = asked.hears(rest, sip_words::Carried::Stream);
+        let Some(next) = rest.get(used..) else {
+            panic!("more was taken than there was")
+        };
+        if used == 0 || matches!(came, sip_words::Came::Nothing | sip_words::Came::Garbage) {
+            break;
+        }
+        rest = next;
+    }
+    if let Ok(Some((message, _))) = sip_words::read(bytes, sip_words::Carried::Datagram) {
+        let _ = message.product().map(sip_words::device);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let _ = sip_words::device(&text);
+    if let Some(target) = sip_words::Target::parse(&text) {
+        let here = std::net::SocketAddr::from(([192, 0, 2, 9], 40_000));
+        let request = asked.request(&target, here);
+        let again = sip_words::read(request.as_bytes(), sip_words::Carried::Datagram);
+        assert!(matches!(again, Ok(Some(_))), "{request}");
+    }
 }
 
 pub(crate) fn log(bytes: &[u8]) {
