@@ -249,8 +249,8 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
         )
     ));
     let usb_only = c(
-        "solo se ven los teléfonos conectados por USB, no los de red",
-        "only phones on USB are seen, not those on the network",
+        "los de red no se buscan; si el teléfono va por red: desk_phone = { address = \"sip:10.0.0.21\" }",
+        "phones on the network are not looked for; for one there: desk_phone = { address = \"sip:10.0.0.21\" }",
     );
     match found(seen, ComponentKind::DeskPhone) {
         Some(name) => line(&format!(
@@ -330,7 +330,7 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
         )
     ));
     line(&format!(
-        "\n# {}\n# [[path]]\n# name = \"voice\"\n# target = \"tls://sip.example:5061\"   # tcp://h:p, tls://h:p, sip:host, icmp:host\n# role = \"voice\"   # voice, vpn, application, other\n# backup_of = \"\"   # {}",
+        "\n# {}\n# [[path]]\n# name = \"voice\"\n# target = \"tls://sip.example:5061\"   # tcp://h:p, tls://h:p, sip:host, sips:host, icmp:host\n# role = \"voice\"   # voice, vpn, application, other\n# backup_of = \"\"   # {}",
         c(
             "Caminos de red que las llamadas necesitan.",
             "Network paths that calls need."
@@ -371,7 +371,7 @@ mod tests {
             Some(DeviceSpec {
                 owner,
                 warranty_until: until.map(|day| day.parse().unwrap()),
-                ..DeviceSpec::default()
+                ..DeviceSpec::default()..DeviceSpec::default()
             })
         };
         let expect = Expect {
@@ -411,6 +411,7 @@ mod tests {
                     listed: Vec::new(),
                     listed_count: 1,
                     other_device: None,
+                    error_text: None,
                 },
             )
         };

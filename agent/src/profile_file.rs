@@ -186,6 +186,7 @@ impl<'de> Deserialize<'de> for Device {
                     ears: table.ears,
                     owner: table.owner,
                     warranty_until: table.warranty_until,
+                    address: table.address,
                 }))
             }
         }
@@ -206,6 +207,7 @@ struct DeviceTable {
     #[serde(default)]
     owner: Owner,
     warranty_until: Option<jiff::civil::Date>,
+    address: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -383,6 +385,7 @@ fn check(profile: &Profile) -> Result<(), String> {
     {
         return Err("expect.min_memory_gib must be a size above 0, in GiB".to_owned());
     }
+    check_addresses(&profile.expect)?;
     for (what, count) in [
         ("files.set", profile.file_sets.len()),
         ("path", profile.paths.len()),
@@ -413,7 +416,7 @@ fn check(profile: &Profile) -> Result<(), String> {
         }
     }
     for path in &profile.paths {
-        let known = ["tcp://", "tls://", "sip:", "icmp:"];
+        let known = ["tcp://", "tls://", "sip:", "sips:", "icmp:"];
         if !known.iter().any(|start| path.target.starts_with(start)) {
             return Err(format!(
                 "the path {:?} has target {:?}; a target starts with one of {}",
@@ -432,6 +435,20 @@ fn check(profile: &Profile) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Only a phone is on the network, and only SIP is asked there.
+fn check_addresses(expect: &Expect) -> Result<(), String> {
+    let address = |spec: &Option<DeviceSpec>| spec.as_ref().and_then(|spec| spec.address.clone());
+    if address(&expect.headset).is_some() {
+        return Err("expect.headset has no address; expect.desk_phone may have one".to_owned());
+    }
+    match address(&expect.desk_phone) {
+        Some(text) if deskready_probes::sip::Target::parse(&text).is_none() => Err(format!(
+            "expect.desk_phone has address {text:?}; write it like \"sip:10.0.0.21\", \"sip:10.0.0.21:5060;transport=tcp\" or \"sips:phone.example\""
+        )),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Names that other parts of the profile give already.
@@ -568,6 +585,50 @@ mod tests {
         ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_phone_may_have_an_address_where_it_is_asked_and_nothing_else_may() {
+        let read = |line: &str| parse(&format!("{LEAST}[expect]\n{line}\n"), "x");
+        for address in [
+            "sip:10.0.0.21",
+            "sip:10.0.0.21:5070;transport=tcp",
+            "sips:[2001:db8::1]",
+        ] {
+            let (profile, _) =
+                read(&format!("desk_phone = {{ address = \"{address}\" }}")).unwrap();
+            let phone = profile.expect.desk_phone.unwrap();
+            assert_eq!(phone.address.as_deref(), Some(address));
+            assert!(phone.required);
+        }
+        for (line, told) in [
+            (
+                "desk_phone = { address = \"10.0.0.21\" }",
+                "write it like \"sip:",
+            ),
+            (
+                "desk_phone = { address = \"tcp://10.0.0.21:5060\" }",
+                "write it like \"sip:",
+            ),
+            (
+                "desk_phone = { address = \"sip:100@10.0.0.21\" }",
+                "write it like \"sip:",
+            ),
+            ("desk_phone = { address = \"\" }", "write it like \"sip:"),
+            (
+                "desk_phone = { adress = \"sip:10.0.0.21\" }",
+                "unknown field `adress`",
+            ),
+            (
+                "headset = { address = \"sip:10.0.0.21\" }",
+                "expect.headset has no address",
+            ),
+        ] {
+            let error = read(line).unwrap_err().to_string();
+            assert!(error.contains(told), "{line}: {error}");
+        }
+        let (profile, _) = read("desk_phone = true").unwrap();
+        assert_eq!(profile.expect.desk_phone.unwrap().address, None);
     }
 
     #[test]

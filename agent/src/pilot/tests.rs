@@ -106,6 +106,10 @@ impl ServiceHost for Pc {
             }),
             ServiceVerb::PackageOwners { .. } => ServiceAnswer::PackageOwners(Vec::new()),
             ServiceVerb::Connect { .. } => ServiceAnswer::Connect(Attempt::default()),
+            ServiceVerb::SipOptions { .. } => ServiceAnswer::SipOptions(Attempt {
+                error: Some(tainted("10.1.2.3")),
+                ..Attempt::default()
+            }),
         })
     }
 }

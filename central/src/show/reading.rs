@@ -3,7 +3,7 @@
 
 use deskready::component::{ComponentKey, ComponentKind, Identity};
 use deskready::knowledge::format::{bytes, milliseconds};
-use deskready::observation::{Battery, HeadsetRun, Reading, SoundSide, Unheard};
+use deskready::observation::{Battery, HeadsetRun, Reading, SipAnswer, SoundSide, Unheard};
 use deskready::profile::REQUIRED_SLOT;
 
 use super::{Show, capital};
@@ -375,13 +375,28 @@ impl Show {
                 ok: true,
                 target,
                 latency_ms,
+                sip,
                 ..
             } => {
                 let took = latency_ms
                     .map(|ms| format!(" ({})", time(ms)))
                     .unwrap_or_default();
-                format!("{}{took}", self.lang.tx("reading-answers", target))
+                format!(
+                    "{}{took}{}",
+                    self.lang.tx("reading-answers", target),
+                    in_sip(sip.as_ref())
+                )
             }
+            Reading::Connect {
+                ok: false,
+                target,
+                sip: Some(answer),
+                ..
+            } => format!(
+                "{}{}",
+                self.lang.tx("reading-not-serving", target),
+                in_sip(Some(answer))
+            ),
             Reading::Connect {
                 ok: false,
                 target,
@@ -407,10 +422,63 @@ impl Show {
     }
 }
 
+/// What was answered in SIP, and by whom.
+fn in_sip(answer: Option<&SipAnswer>) -> String {
+    let Some(answer) = answer else {
+        return String::new();
+    };
+    let by = answer.product.iter().map(String::as_str);
+    let parts: Vec<String> = std::iter::once(answer.in_words())
+        .chain(by.map(str::to_owned))
+        .collect();
+    format!(": {}", parts.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lang::Lang;
+
+    #[test]
+    fn what_answered_in_sip_is_told_with_its_own_words() {
+        let en = Show::new(Lang::En, "UTC");
+        let es = Show::new(Lang::Es, "UTC");
+        let connect = |ok, code, words: &str, product: Option<&str>| Reading::Connect {
+            path_name: "voice".to_owned(),
+            target: "sip:pbx.example".to_owned(),
+            role: deskready::profile::PathRole::Voice,
+            ok,
+            attempt_count: 1,
+            latency_ms: Some(12),
+            error_text: None,
+            sip: Some(SipAnswer {
+                code,
+                reason_text: words.to_owned(),
+                product: product.map(str::to_owned),
+            }),
+        };
+        let lives = connect(true, 401, "Unauthorized", Some("Example PBX"));
+        let busy = connect(false, 503, "", None);
+        for (show, reading, told) in [
+            (
+                &en,
+                &lives,
+                "Answers: sip:pbx.example (12 ms): 401 Unauthorized, Example PBX",
+            ),
+            (
+                &en,
+                &busy,
+                "Answers and takes no calls: sip:pbx.example: 503",
+            ),
+            (
+                &es,
+                &busy,
+                "Contesta, pero no atiende llamadas: sip:pbx.example: 503",
+            ),
+        ] {
+            assert_eq!(show.reading(reading).replace('\u{a0}', " "), told);
+        }
+    }
 
     #[test]
     fn usb_ports_are_named_where_something_happened() {
@@ -503,6 +571,7 @@ mod tests {
             listed: Vec::new(),
             listed_count: 1,
             other_device: None,
+            error_text: None,
         };
         let space = Reading::Space {
             mount: "/".into(),

@@ -4,7 +4,7 @@
 use super::fields::COOKIE;
 use super::message::{Carried, Message, Start, read};
 use super::target::{Target, Transport};
-use std::net::SocketAddr;
+use core::net::SocketAddr;
 
 /// How it is asked.
 const METHOD: &str = "OPTIONS";

@@ -50,7 +50,7 @@ impl Target {
     pub fn new(host: &str, port: u16, transport: Transport) -> Option<Self> {
         let of_name = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
         let name = host.bytes().all(of_name) && !host.starts_with(['-', '.']);
-        let address = host.parse::<std::net::Ipv6Addr>().is_ok();
+        let address = host.parse::<core::net::Ipv6Addr>().is_ok();
         let fits = !host.is_empty() && host.len() <= HOST_CHARS && port > 0;
         (fits && (name || address)).then(|| Self {
             host: host.to_owned(),
@@ -91,7 +91,7 @@ impl Target {
         let (host, port) = match place.strip_prefix('[') {
             Some(six) => {
                 let (host, rest) = six.split_once(']')?;
-                host.parse::<std::net::Ipv6Addr>().ok()?;
+                host.parse::<core::net::Ipv6Addr>().ok()?;
                 let port = match rest {
                     "" => None,
                     _ => Some(rest.strip_prefix(':')?),
