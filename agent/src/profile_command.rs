@@ -371,7 +371,7 @@ mod tests {
             Some(DeviceSpec {
                 owner,
                 warranty_until: until.map(|day| day.parse().unwrap()),
-                ..DeviceSpec::default()..DeviceSpec::default()
+                ..DeviceSpec::default()
             })
         };
         let expect = Expect {
