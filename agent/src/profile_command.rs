@@ -249,8 +249,8 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
         )
     ));
     let usb_only = c(
-        "los de red no se buscan; si el teléfono va por red: desk_phone = { address = \"sip:10.0.0.21\" }",
-        "phones on the network are not looked for; for one there: desk_phone = { address = \"sip:10.0.0.21\" }",
+        "solo se buscan por USB; si el teléfono va por red: desk_phone = { address = \"sip:10.0.0.21\" }",
+        "only those on USB are looked for; for one on the network: desk_phone = { address = \"sip:10.0.0.21\" }",
     );
     match found(seen, ComponentKind::DeskPhone) {
         Some(name) => line(&format!(

@@ -138,13 +138,17 @@ fn one_address(
     address: SocketAddr,
     deadline: Instant,
 ) -> Result<Attempt, Lost> {
-    let told = |error: std::io::Error| Lost {
-        unsent: is_ours(error.kind()),
-        why: match error.kind() {
-            // Windows says of a closed port that the connection was reset.
-            ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset => REFUSED.to_owned(),
-            _ => error.to_string(),
-        },
+    let told = |error: std::io::Error| {
+        // Windows says of a closed port that the connection was reset.
+        let refused = [ErrorKind::ConnectionRefused, ErrorKind::ConnectionReset];
+        Lost {
+            unsent: is_ours(error.kind()),
+            why: if refused.contains(&error.kind()) {
+                REFUSED.to_owned()
+            } else {
+                error.to_string()
+            },
+        }
     };
     let any: SocketAddr = match address {
         SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
