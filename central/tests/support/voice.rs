@@ -154,7 +154,6 @@ pub fn headset(found: bool) -> Shot {
             listed_count: 1,
             other_device: None,
             error_text: None,
-            sip: None,
         },
         attempts: 2,
         active: true,
