@@ -16,4 +16,6 @@ pub use target::{Target, Transport};
 #[cfg(test)]
 mod case_tests;
 #[cfg(test)]
+mod names_tests;
+#[cfg(test)]
 mod tests;
