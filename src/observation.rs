@@ -106,6 +106,9 @@ pub enum Reading {
         /// Not found, but another device of the kind is there: its name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         other_device: Option<String>,
+        /// Not found by asking it over the network: what went wrong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error_text: Option<String>,
     },
     /// Frames that a real output stream took while silence was played.
     AudioOutput {
@@ -410,6 +413,9 @@ pub enum Reading {
         /// What went wrong.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         error_text: Option<String>,
+        /// What answered, where it was asked in SIP; there is none when nothing did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sip: Option<SipAnswer>,
     },
     /// The certificate a TLS server showed.
     Certificate {

@@ -170,6 +170,9 @@ pub struct DeviceSpec {
     /// The last day on which its supplier answers for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warranty_until: Option<jiff::civil::Date>,
+    /// Where a phone on the network is asked whether it lives (`sip:10.0.0.21`); a phone without one is on USB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 /// The PC as something that somebody paid for. What is built into it goes by it.
@@ -291,7 +294,7 @@ pub enum PathRole {
 pub struct PathSpec {
     /// Name, unique in the profile.
     pub name: String,
-    /// `tcp://host:port`, `tls://host:port`, `sip:host` or `icmp:host`.
+    /// `tcp://host:port`, `tls://host:port`, `sip:host`, `sip:host:port;transport=tcp`, `sips:host` or `icmp:host`.
     pub target: String,
     /// What it carries.
     #[serde(default)]

@@ -204,8 +204,8 @@ static PURPOSES: &[Purpose] = &[
     },
     Purpose {
         fields: "observations[].reading.presence",
-        es: "Si el dispositivo obligatorio está y qué dispositivos de sonido ve el PC",
-        en: "Whether the required device is there, and which audio devices the PC sees",
+        es: "Si el dispositivo obligatorio está, qué dispositivos de sonido ve el PC y, en la dirección del teléfono de red, qué producto contesta",
+        en: "Whether the required device is there, which audio devices the PC sees, and at the address of a phone on the network which product answers",
         kept: Kept::NewestReadings,
     },
     Purpose {
@@ -348,8 +348,8 @@ static PURPOSES: &[Purpose] = &[
     },
     Purpose {
         fields: "observations[].reading.connect",
-        es: "Si los servidores que las llamadas necesitan responden",
-        en: "Whether the servers that calls need answer",
+        es: "Si los servidores que las llamadas necesitan responden y, por SIP, qué contestan y qué producto dicen ser",
+        en: "Whether the servers that calls need answer and, over SIP, what they answer and which product they say they are",
         kept: Kept::NewestReadings,
     },
     Purpose {
@@ -504,6 +504,8 @@ mod tests {
             "mount.stops_on_error",
             "presence.input_is_default",
             "presence.other_device",
+            "presence.error_text",
+            "connect.sip.product",
             "sound_settings.input.muted",
         ] {
             let field = format!("observations[].reading.{younger}");

@@ -249,8 +249,8 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
         )
     ));
     let usb_only = c(
-        "solo se ven los teléfonos conectados por USB, no los de red",
-        "only phones on USB are seen, not those on the network",
+        "solo se buscan por USB; si el teléfono va por red: desk_phone = { address = \"sip:10.0.0.21\" }",
+        "only those on USB are looked for; for one on the network: desk_phone = { address = \"sip:10.0.0.21\" }",
     );
     match found(seen, ComponentKind::DeskPhone) {
         Some(name) => line(&format!(
@@ -330,7 +330,7 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
         )
     ));
     line(&format!(
-        "\n# {}\n# [[path]]\n# name = \"voice\"\n# target = \"tls://sip.example:5061\"   # tcp://h:p, tls://h:p, sip:host, icmp:host\n# role = \"voice\"   # voice, vpn, application, other\n# backup_of = \"\"   # {}",
+        "\n# {}\n# [[path]]\n# name = \"voice\"\n# target = \"tls://sip.example:5061\"   # tcp://h:p, tls://h:p, sip:host, sips:host, icmp:host\n# role = \"voice\"   # voice, vpn, application, other\n# backup_of = \"\"   # {}",
         c(
             "Caminos de red que las llamadas necesitan.",
             "Network paths that calls need."
@@ -411,6 +411,7 @@ mod tests {
                     listed: Vec::new(),
                     listed_count: 1,
                     other_device: None,
+                    error_text: None,
                 },
             )
         };

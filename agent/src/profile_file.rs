@@ -186,6 +186,7 @@ impl<'de> Deserialize<'de> for Device {
                     ears: table.ears,
                     owner: table.owner,
                     warranty_until: table.warranty_until,
+                    address: table.address,
                 }))
             }
         }
@@ -206,6 +207,7 @@ struct DeviceTable {
     #[serde(default)]
     owner: Owner,
     warranty_until: Option<jiff::civil::Date>,
+    address: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -383,6 +385,7 @@ fn check(profile: &Profile) -> Result<(), String> {
     {
         return Err("expect.min_memory_gib must be a size above 0, in GiB".to_owned());
     }
+    check_addresses(&profile.expect)?;
     for (what, count) in [
         ("files.set", profile.file_sets.len()),
         ("path", profile.paths.len()),
@@ -413,7 +416,7 @@ fn check(profile: &Profile) -> Result<(), String> {
         }
     }
     for path in &profile.paths {
-        let known = ["tcp://", "tls://", "sip:", "icmp:"];
+        let known = ["tcp://", "tls://", "sip:", "sips:", "icmp:"];
         if !known.iter().any(|start| path.target.starts_with(start)) {
             return Err(format!(
                 "the path {:?} has target {:?}; a target starts with one of {}",
@@ -432,6 +435,20 @@ fn check(profile: &Profile) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Only a phone is on the network, and only SIP is asked there.
+fn check_addresses(expect: &Expect) -> Result<(), String> {
+    let address = |spec: &Option<DeviceSpec>| spec.as_ref().and_then(|spec| spec.address.clone());
+    if address(&expect.headset).is_some() {
+        return Err("expect.headset has no address; expect.desk_phone may have one".to_owned());
+    }
+    match address(&expect.desk_phone) {
+        Some(text) if deskready_probes::sip::Target::parse(&text).is_none() => Err(format!(
+            "expect.desk_phone has address {text:?}; write it like \"sip:10.0.0.21\", \"sip:10.0.0.21:5060;transport=tcp\" or \"sips:phone.example\""
+        )),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Names that other parts of the profile give already.
@@ -476,120 +493,4 @@ fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<(), St
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LEAST: &str = "schema = 1\n[desk]\nlabel = \"B-14\"\nsite = \"Centre\"\n";
-
-    #[test]
-    fn a_bad_profile_is_refused_with_what_to_mend_and_where() {
-        for (extra, expected) in [
-            ("[expect]\nheadest = true\n", "line 6, column 1"),
-            ("[expect]\nheadest = true\n", "`headset`"),
-            (
-                "[expect]\nheadset = { requird = true }\n",
-                "unknown field `requird`",
-            ),
-            ("[expect]\nheadset = { requird = true }\n", "line 6"),
-            ("[expect]\nheadset = \"yes\"\n", "true, false or a table"),
-            ("[expect]\nmin_memory_gib = -1.0\n", "above 0"),
-            (
-                "[service]\nname = \"Inbound support\"\ncriticality = 9\n",
-                "1 (may stop) to 5",
-            ),
-            (
-                "[[files.set]]\nname = \"x\"\n",
-                "neither paths nor packages",
-            ),
-            (
-                "[[files.set]]\nname = \"x\"\npaths = [\"a/b\"]\n",
-                "the whole path",
-            ),
-            (
-                "[[path]]\nname = \"p\"\ntarget = \"http://x\"\n",
-                "starts with one of",
-            ),
-            (
-                "[[path]]\nname = \"p\"\ntarget = \"tcp://x:1\"\nbackup_of = \"p\"\n",
-                "backup of",
-            ),
-            ("[shared]\nswitch = 3\n", "line 6"),
-            ("[shared]\nswitch = \"\"\n", "shared.switch"),
-            ("[shared]\nimage = \" a\"\n", "no spaces around"),
-            ("[shared]\nsite = \"x\"\n", "taken from [desk]"),
-            ("[shared]\n\"\" = \"x\"\n", "empty or not printable"),
-            ("[desk]\n", "duplicate key"),
-            ("bogus", "line 5"),
-        ] {
-            let error = parse(&format!("{LEAST}{extra}"), "desk.toml")
-                .unwrap_err()
-                .to_string();
-            assert!(error.contains(expected), "{extra}: {error}");
-        }
-        let two = parse(&LEAST.replace("schema = 1", "schema = 2"), "x")
-            .unwrap_err()
-            .to_string();
-        assert!(two.contains("another version"), "{two}");
-    }
-
-    #[test]
-    fn what_the_desk_shares_is_read_and_limited() {
-        let text = format!("{LEAST}[shared]\nswitch = \"sw-3\"\nrack = \"r-1\"\n");
-        let shared = parse(&text, "x").unwrap().0.shared;
-        assert_eq!(shared.get("switch").map(String::as_str), Some("sw-3"));
-        assert_eq!(shared.len(), 2);
-        let many: String = (0..=SHARED_THINGS)
-            .map(|n| format!("thing{n} = \"x\"\n"))
-            .collect();
-        let error = parse(&format!("{LEAST}[shared]\n{many}"), "x").unwrap_err();
-        assert!(error.to_string().contains("20 at most"), "{error}");
-    }
-
-    #[test]
-    fn who_has_a_device_mended_is_read_strictly() {
-        let read = |line: &str| {
-            let text = format!("{LEAST}[expect]\ndesk_phone = {{ {line} }}\n");
-            parse(&text, "x").map(|(profile, _)| profile.expect.desk_phone.unwrap())
-        };
-        let phone = read("owner = \"leased\", warranty_until = \"2028-03-01\"").unwrap();
-        assert_eq!(phone.owner, Owner::Leased);
-        assert_eq!(phone.warranty_until, Some(jiff::civil::date(2028, 3, 1)));
-        assert_eq!(read("ears = 1").unwrap().owner, Owner::Own);
-        let pc = |line: &str| {
-            let text = format!("{LEAST}[expect]\npc = {{ {line} }}\n");
-            parse(&text, "x").map(|(profile, _)| profile.expect.pc.unwrap())
-        };
-        assert_eq!(pc("owner = \"client\"").unwrap().owner, Owner::Client);
-        assert!(pc("required = true").is_err());
-        for wrong in [
-            "owner = \"bank\"",
-            "warranty_until = \"soon\"",
-            "warranty = 2",
-        ] {
-            assert!(read(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_headset_may_be_a_word_or_a_table() {
-        for (line, required, product) in [
-            ("headset = true", true, None),
-            ("headset = false", false, None),
-            (
-                "headset = { required = true, custody = \"person\", product = \"Evolve\" }",
-                true,
-                Some("Evolve"),
-            ),
-            (
-                "headset = { product = \"Evolve\", ears = 2 }",
-                true,
-                Some("Evolve"),
-            ),
-        ] {
-            let (profile, _) = parse(&format!("{LEAST}[expect]\n{line}\n"), "x").unwrap();
-            let headset = profile.expect.headset.unwrap();
-            assert_eq!(headset.required, required, "{line}");
-            assert_eq!(headset.product.as_deref(), product, "{line}");
-        }
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@
 use crate::held::Held;
 use crate::moment::Moment;
 use deskready::component::ComponentKind;
-use deskready_probes::{PROBES, Probe};
+use deskready_probes::{PROBES, Probe, Role};
 use std::collections::BTreeSet;
 
 /// What a turn is decided by.
@@ -52,9 +52,10 @@ pub fn due(
     PROBES.iter().filter(is_due).collect()
 }
 
-/// Whether a probe looks at what people plug in and out.
+/// Whether a probe looks at what people plug in and out. A phone on the network is not plugged into the PC.
 pub fn can_be_plugged(probe: &Probe) -> bool {
-    [ComponentKind::Headset, ComponentKind::DeskPhone].contains(&probe.kind)
+    probe.role == Role::Session
+        && [ComponentKind::Headset, ComponentKind::DeskPhone].contains(&probe.kind)
 }
 
 #[cfg(test)]

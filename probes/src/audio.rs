@@ -108,6 +108,7 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
         listed: listed(),
         listed_count,
         other_device: another(&devices).map(|device| clean(&device.name)),
+        error_text: None,
     };
     vec![Measured {
         attempts: raw.attempts,
@@ -151,6 +152,7 @@ fn presence(device: &Device, listed: Vec<String>, listed_count: u32) -> Reading 
         listed,
         listed_count,
         other_device: None,
+        error_text: None,
     }
 }
 

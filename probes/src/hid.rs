@@ -1,6 +1,6 @@
 //! Buttons of headsets and telephones on USB: is the desk phone there, and what do the devices
 //! declare. Needs the session; reads what the kernel remembers and opens no device, for asking
-//! some makes them click. Telephones on the network are not seen by it.
+//! some makes them click. Telephones on the network are asked by `network_phone`.
 
 use crate::hid_descriptor::{TELEPHONY, Usage, collections, from_hex, telephony};
 use crate::host::{HidDevice, HostError, Hosts};
@@ -39,12 +39,14 @@ pub struct Raw {
 }
 
 fn owns(profile: &Profile) -> Vec<ComponentKey> {
-    profile
-        .expect
-        .desk_phone
-        .iter()
-        .map(|_| key(ComponentKind::DeskPhone))
-        .collect()
+    let phone = on_usb(profile).map(|_| key(ComponentKind::DeskPhone));
+    phone.into_iter().collect()
+}
+
+/// The phone that is looked for here; one that has an address is on the network.
+fn on_usb(profile: &Profile) -> Option<&DeviceSpec> {
+    let phone = profile.expect.desk_phone.as_ref();
+    phone.filter(|phone| phone.address.is_none())
 }
 
 fn key(kind: ComponentKind) -> ComponentKey {
@@ -64,7 +66,7 @@ fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
 /// When there is no list.
 pub fn read(hosts: &Hosts, ctx: &Context) -> Result<Raw, HostError> {
     let devices = hosts.hid_list(LIST_LIMIT)?;
-    let spec = ctx.profile.expect.desk_phone.as_ref();
+    let spec = on_usb(ctx.profile);
     if spec.is_some_and(|spec| phone(spec, &things(&devices)).is_none()) {
         return Ok(Raw {
             devices: hosts.hid_list(LIST_LIMIT)?,
@@ -83,7 +85,7 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
     let things = things(&raw.devices);
     let expect = &ctx.profile.expect;
     let mut all = Vec::new();
-    if let Some(spec) = &expect.desk_phone {
+    if let Some(spec) = on_usb(ctx.profile) {
         let found = phone(spec, &things);
         let listed: Vec<String> = things
             .iter()
@@ -98,6 +100,7 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
             listed_count: u32::try_from(listed.len()).unwrap_or(u32::MAX),
             listed: listed.into_iter().take(DEVICES_NAMED).collect(),
             other_device: None,
+            error_text: None,
         };
         let measured = Measured::active(key(ComponentKind::DeskPhone), reading);
         all.push(Measured {

@@ -14,6 +14,7 @@ pub mod likeness;
 pub mod manifest;
 mod names;
 mod plugged;
+pub mod sip;
 mod smbios;
 #[cfg(test)]
 mod testing;
@@ -36,6 +37,7 @@ pub mod memory;
 pub mod memory_errors;
 pub mod memory_modules;
 pub mod memory_self_test;
+pub mod network_phone;
 pub mod path;
 pub mod power;
 pub mod pressure;
@@ -54,6 +56,7 @@ pub const PROBES: &[Probe] = &[
     audio::PROBE,
     headset_settings::PROBE,
     hid::PROBE,
+    network_phone::PROBE,
     path::PROBE,
     audio_output::PROBE,
     cpu_self_test::PROBE,
@@ -164,6 +167,14 @@ mod tests {
         .unwrap()
     }
 
+    /// The same desk with its phone on the network.
+    fn on_network(mut profile: Profile) -> Profile {
+        if let Some(phone) = &mut profile.expect.desk_phone {
+            phone.address = Some("sip:10.0.0.21".to_owned());
+        }
+        profile
+    }
+
     #[test]
     fn a_machine_that_refuses_everything_is_unseen_in_every_component_and_never_an_empty_list() {
         let refusing = testing::Refusing(Why::Denied);
@@ -172,26 +183,32 @@ mod tests {
             session: &refusing,
             helper: &refusing,
         };
-        let (profile, mut answered) = (demanding(), BTreeSet::new());
-        for probe in PROBES {
-            let all = run_probe(probe, &hosts, &testing::context(&profile));
-            assert!(!all.is_empty(), "{}", probe.name);
-            assert!(
-                all.iter().all(|m| matches!(m.outcome, Outcome::Unseen(_))),
-                "{}",
-                probe.name
-            );
-            assert_eq!(
-                probe.unseen_all(&profile, Why::TimedOut, "late").len(),
-                (probe.owns)(&profile).len(),
-                "{}",
-                probe.name
-            );
-            answered.extend(all.into_iter().map(|m| m.component));
+        let mut spoke = BTreeSet::new();
+        for profile in [demanding(), on_network(demanding())] {
+            let mut answered = BTreeSet::new();
+            for probe in PROBES {
+                let all = run_probe(probe, &hosts, &testing::context(&profile));
+                let owned = (probe.owns)(&profile).len();
+                assert!(!all.is_empty() || owned == 0, "{}", probe.name);
+                assert!(
+                    all.iter().all(|m| matches!(m.outcome, Outcome::Unseen(_))),
+                    "{}",
+                    probe.name
+                );
+                assert_eq!(
+                    probe.unseen_all(&profile, Why::TimedOut, "late").len(),
+                    owned,
+                    "{}",
+                    probe.name
+                );
+                spoke.extend((!all.is_empty()).then_some(probe.name));
+                answered.extend(all.into_iter().map(|m| m.component));
+            }
+            for key in profile.required() {
+                assert!(answered.contains(&key), "{} has no probe", key.scope());
+            }
         }
-        for key in profile.required() {
-            assert!(answered.contains(&key), "{} has no probe", key.scope());
-        }
+        assert_eq!(spoke.len(), PROBES.len(), "{spoke:?}");
     }
 
     /// What every probe gave and what was asked, where a program listens to the microphone.

@@ -1,15 +1,15 @@
 //! Network paths that calls need: does the far side answer, how fast, and until when is its
-//! certificate valid. Needs the service; sends no data and judges no figure.
+//! certificate valid. Needs the service; sends nothing but one question in SIP where that is asked, and
+//! judges no figure.
 
 use crate::host::{Attempt, HostError, Hosts};
-use crate::{Context, Probe, Role};
+use crate::{Context, Probe, Role, sip};
 use base64::Engine as _;
 use deskready::component::{ComponentKey, ComponentKind};
 use deskready::limits::clean;
-use deskready::observation::{Measured, Reading, Why};
+use deskready::observation::{Measured, Reading, SipAnswer, Why};
 use deskready::profile::{PathSpec, Profile};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The probe.
@@ -29,6 +29,8 @@ pub const PROBE: Probe = Probe {
 const ATTEMPTS: u32 = 3;
 /// Three of these fit into the probe's own limit.
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(4);
+/// What is told of an answer that another process gave and that is none.
+const NO_MESSAGE: &str = "what came back is no message of SIP";
 /// Most paths of one profile.
 const PATHS: usize = 64;
 
@@ -64,17 +66,60 @@ pub fn read(hosts: &Hosts, ctx: &Context) -> Raw {
 }
 
 fn attempts(hosts: &Hosts, target: &str) -> Result<Vec<Attempt>, HostError> {
-    let target = Target::parse(target)?;
+    match Target::parse(target)? {
+        Target::Port { host, port, tls } => repeated(
+            || hosts.connect(&host, port, tls, ATTEMPT_LIMIT),
+            |attempt| attempt.ok,
+        ),
+        // One that answers and does not serve may do so for a moment only.
+        Target::Sip(peer) => ask_sip(hosts, &peer, |answer| answer.is_serving()),
+    }
+}
+
+/// Asks a peer in SIP until it gives an answer that will do.
+pub(crate) fn ask_sip(
+    hosts: &Hosts,
+    peer: &sip::Target,
+    will_do: impl Fn(&SipAnswer) -> bool,
+) -> Result<Vec<Attempt>, HostError> {
+    repeated(
+        || hosts.sip_options(peer, ATTEMPT_LIMIT),
+        |attempt| sip_answer(attempt).is_some_and(|answer| will_do(&answer)),
+    )
+}
+
+fn repeated(
+    try_once: impl Fn() -> Result<Attempt, HostError>,
+    will_do: impl Fn(&Attempt) -> bool,
+) -> Result<Vec<Attempt>, HostError> {
     let mut made = Vec::new();
     for _ in 0..ATTEMPTS {
-        let attempt = hosts.connect(&target.host, target.port, target.tls, ATTEMPT_LIMIT)?;
-        let ok = attempt.ok;
+        let attempt = try_once()?;
+        let enough = will_do(&attempt);
         made.push(attempt);
-        if ok {
+        if enough {
             break;
         }
     }
     Ok(made)
+}
+
+/// What answered, if it is a message after all: it came from another process.
+pub(crate) fn sip_answer(attempt: &Attempt) -> Option<SipAnswer> {
+    let message = attempt.sip.as_ref().filter(|_| attempt.ok)?;
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(&message.message_b64)
+        .ok()?;
+    let (message, _) = sip::read(&bytes, sip::Carried::Datagram).ok()??;
+    let product = message.product().map(clean).filter(|text| !text.is_empty());
+    match message.start {
+        sip::Start::Request { .. } => None,
+        sip::Start::Response { code, reason } => Some(SipAnswer {
+            code,
+            reason_text: clean(&reason),
+            product,
+        }),
+    }
 }
 
 /// What the attempts say.
@@ -104,14 +149,22 @@ fn one(path: &PathSpec, attempts: &[Attempt]) -> Vec<Measured> {
         )];
     };
     let attempt_count = u32::try_from(attempts.len()).unwrap_or(u32::MAX);
+    let sip = sip_answer(last);
+    let (ok, error_text) = match &sip {
+        Some(answer) if answer.is_serving() => (true, None),
+        Some(answer) => (false, Some(clean(&answer.in_words()))),
+        None if last.sip.is_some() => (false, Some(NO_MESSAGE.to_owned())),
+        None => (last.ok, last.error.as_deref().map(clean)),
+    };
     let connect = Reading::Connect {
         path_name: clean(&path.name),
         target: clean(&path.target),
         role: path.role,
-        ok: last.ok,
+        ok,
         attempt_count,
         latency_ms: last.latency_ms,
-        error_text: last.error.as_deref().map(clean),
+        error_text,
+        sip,
     };
     let mut all = vec![Measured {
         attempts: attempt_count,
@@ -155,21 +208,27 @@ fn not_after(certificate_b64: &str) -> Option<Timestamp> {
 }
 
 /// A target this version can measure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Target {
-    host: String,
-    port: u16,
-    tls: bool,
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    /// A port that takes connections.
+    Port { host: String, port: u16, tls: bool },
+    /// Somebody who speaks SIP.
+    Sip(sip::Target),
 }
 
 impl Target {
     fn parse(text: &str) -> Result<Self, HostError> {
         let unsupported = |detail: String| HostError::new(Why::Unsupported, detail);
+        let scheme = text.split(':').next().unwrap_or_default();
+        if matches!(scheme, "sip" | "sips") {
+            return sip::Target::parse(text).map(Self::Sip).ok_or_else(|| {
+                unsupported(format!("{text} names nobody who can be asked in SIP"))
+            });
+        }
         let (rest, tls) = match text.split_once("://") {
             Some(("tcp", rest)) => (rest, false),
             Some(("tls", rest)) => (rest, true),
             _ => {
-                let scheme = text.split(':').next().unwrap_or_default();
                 return Err(unsupported(format!(
                     "{scheme} is not measured by this version"
                 )));
@@ -190,7 +249,7 @@ impl Target {
         if host.is_empty() || host.len() > 253 || host.contains(['/', '@', ' ']) {
             return Err(broken());
         }
-        Ok(Self {
+        Ok(Self::Port {
             host: host.to_owned(),
             port,
             tls,
@@ -198,5 +257,7 @@ impl Target {
     }
 }
 
+#[cfg(test)]
+mod sip_tests;
 #[cfg(test)]
 mod tests;

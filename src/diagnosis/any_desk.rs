@@ -61,6 +61,7 @@ fn reading(what: u8, good: bool, number: u64) -> (ComponentKind, &'static str, R
                 listed: Vec::new(),
                 listed_count: small,
                 other_device: None,
+                error_text: None,
             };
             (kinds[usize::from(which)], REQUIRED_SLOT, presence)
         }
@@ -168,6 +169,7 @@ fn reading(what: u8, good: bool, number: u64) -> (ComponentKind, &'static str, R
                 attempt_count: small,
                 latency_ms: Some(number),
                 error_text: None,
+                sip: None,
             };
             (ComponentKind::Path, "crm", connect)
         }

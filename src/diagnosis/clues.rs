@@ -43,7 +43,7 @@ type Holds = fn(&Case<'_>) -> Option<Reason>;
 
 /// When each clue holds. `shared_suspect` and `part_was_replaced` are weighed for every fault and
 /// stand in `certainty`.
-pub(super) const HOLDS: [(&str, Holds); 60] = [
+pub(super) const HOLDS: [(&str, Holds); 61] = [
     ("after_restart", after_restart),
     ("after_update", after_update),
     ("all_paths_down", all_paths_down),
@@ -76,6 +76,7 @@ pub(super) const HOLDS: [(&str, Holds); 60] = [
     ("no_sound_device", no_sound_device),
     ("not_default", not_default),
     ("not_permitted", reading_clues::not_permitted),
+    ("not_serving", reading_clues::not_serving),
     ("on_battery", hardware_clues::on_battery),
     ("on_the_bus", reading_clues::on_the_bus),
     ("one_bit", file_clues::one_bit),

@@ -49,6 +49,7 @@ fn what_people_carry_is_missed_only_by_somebody_who_asks() {
                 listed: Vec::new(),
                 listed_count: 1,
                 other_device: None,
+                error_text: None,
             };
             let mut look = observed(1, ComponentKey::new(kind, REQUIRED_SLOT), reading);
             look.trigger = trigger;

@@ -125,6 +125,7 @@ fn a_headset_that_the_system_passes_over_for_sound_or_microphone_is_worth_a_look
             listed: Vec::new(),
             listed_count: 2,
             other_device: None,
+            error_text: None,
         });
         let wanted: Vec<&str> = [Some(there), expected].into_iter().flatten().collect();
         assert_eq!(all, wanted, "{is_default:?} {input_is_default:?}");

@@ -291,6 +291,8 @@ mod action_tests;
 #[cfg(test)]
 mod any_desk;
 #[cfg(test)]
+mod asked_tests;
+#[cfg(test)]
 mod bench_tests;
 #[cfg(test)]
 mod clue_tests;

@@ -28,6 +28,7 @@ fn looked(seq: u64, found: bool, other: Option<&str>) -> Observation {
         listed: other.into_iter().map(str::to_owned).collect(),
         listed_count: 1,
         other_device: other.map(str::to_owned),
+        error_text: None,
     };
     let key = ComponentKey::new(ComponentKind::Headset, REQUIRED_SLOT);
     observed(seq, key, reading)

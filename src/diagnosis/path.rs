@@ -28,31 +28,39 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Said> {
             attempt_count,
             latency_ms,
             error_text,
+            sip,
         } => {
             let is_vpn = *role == PathRole::Vpn;
-            let (fault, reachable, unreachable) = if is_vpn {
+            let (fault, reachable, unreachable, not_serving) = if is_vpn {
                 (
                     fault_codes::PATH_VPN_DOWN,
                     codes::PATH_VPN_DOWN_REACHABLE,
                     codes::PATH_VPN_DOWN_UNREACHABLE,
+                    codes::PATH_VPN_DOWN_NOT_SERVING,
                 )
             } else {
                 (
                     fault_codes::PATH_DOWN,
                     codes::PATH_DOWN_REACHABLE,
                     codes::PATH_DOWN_UNREACHABLE,
+                    codes::PATH_DOWN_NOT_SERVING,
                 )
             };
-            let reason = if *ok {
-                Reason::new(reachable)
+            let reason = match (*ok, sip) {
+                (true, _) => Reason::new(reachable)
                     .with("path_name", path_name.as_str())
-                    .with("latency_ms", latency_ms.unwrap_or(0))
-            } else {
-                Reason::new(unreachable)
+                    .with("latency_ms", latency_ms.unwrap_or(0)),
+                (false, Some(answer)) => Reason::new(not_serving)
                     .with("path_name", path_name.as_str())
                     .with("target", target.as_str())
                     .with("attempt_count", *attempt_count)
-                    .with("error_text", error_text.as_deref().unwrap_or("?"))
+                    .with("latency_ms", latency_ms.unwrap_or(0))
+                    .with("answer_text", answer.in_words()),
+                (false, None) => Reason::new(unreachable)
+                    .with("path_name", path_name.as_str())
+                    .with("target", target.as_str())
+                    .with("attempt_count", *attempt_count)
+                    .with("error_text", error_text.as_deref().unwrap_or("?")),
             };
             let verdict = if *ok { Verdict::Pass } else { Verdict::Fail };
             let severity = severity(case, path_name, *role);

@@ -32,6 +32,7 @@ fn connect(ok: bool, error: &str) -> Observation {
         attempt_count: 3,
         latency_ms: None,
         error_text: Some(error.into()),
+        sip: None,
     };
     read(Kind::Path, "crm", reading, false)
 }

@@ -67,22 +67,35 @@ pub(super) fn newest<'a, T>(
         })
 }
 
-/// Why the connection failed, when it is one of these.
+/// Why the connection failed, or a phone on the network did not answer, when it is one of these.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only these are asked over the network"
+)]
 fn connect_error(case: &Case<'_>, signs: &[&str], code: &str) -> Option<Reason> {
+    let phone = case.input.facts.profile.expect.desk_phone.as_ref();
+    let address = phone.and_then(|phone| phone.address.as_deref());
     let (name, error) = newest(case, &case.key.component, |reading| {
-        let Reading::Connect {
-            ok: false,
-            path_name,
-            error_text,
-            ..
-        } = reading
-        else {
-            return None;
+        let (name, error) = match reading {
+            Reading::Connect {
+                ok: false,
+                path_name,
+                error_text,
+                // What a far side says in its own words is no error of this system.
+                sip: None,
+                ..
+            } => (path_name.as_str(), error_text),
+            Reading::Presence {
+                found: false,
+                error_text,
+                ..
+            } => (address?, error_text),
+            _ => return None,
         };
-        Some((path_name, error_text.as_deref()?.to_lowercase()))
+        Some((name, error.as_deref()?.to_lowercase()))
     })?;
     let told = signs.iter().any(|sign| error.contains(sign));
-    told.then(|| Reason::new(code).with("path_name", name.as_str()))
+    told.then(|| Reason::new(code).with("path_name", name))
 }
 
 pub(super) fn no_link(case: &Case<'_>) -> Option<Reason> {
@@ -99,6 +112,26 @@ pub(super) fn name_unknown(case: &Case<'_>) -> Option<Reason> {
 
 pub(super) fn not_permitted(case: &Case<'_>) -> Option<Reason> {
     connect_error(case, &NOT_PERMITTED, codes::CLUE_NOT_PERMITTED)
+}
+
+/// The far side answered, and said itself that it cannot.
+pub(super) fn not_serving(case: &Case<'_>) -> Option<Reason> {
+    newest(case, &case.key.component, |reading| {
+        let Reading::Connect {
+            ok: false,
+            path_name,
+            sip: Some(answer),
+            ..
+        } = reading
+        else {
+            return None;
+        };
+        Some(
+            Reason::new(codes::CLUE_NOT_SERVING)
+                .with("path_name", path_name.as_str())
+                .with("answer_text", answer.in_words()),
+        )
+    })
 }
 
 /// Counters of a disk of this desk: of the one in question, or of any where the question is about

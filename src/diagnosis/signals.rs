@@ -153,6 +153,7 @@ mod tests {
                 .into(),
             listed_count: 4,
             other_device: None,
+            error_text: None,
         };
         let there = listing(&presence(true)).unwrap();
         assert_eq!(

@@ -69,6 +69,7 @@ pub(crate) fn headset(found: bool) -> (ComponentKey, Reading) {
             listed: Vec::new(),
             listed_count: u32::from(found),
             other_device: None,
+            error_text: None,
         },
     )
 }

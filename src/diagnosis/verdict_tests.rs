@@ -280,6 +280,7 @@ fn a_missing_headset_is_told_apart_from_a_pc_without_any_sound() {
             listed: Vec::new(),
             listed_count,
             other_device: None,
+            error_text: None,
         };
         let observation = observed(1, component, reading);
         let said = signals(
@@ -305,6 +306,7 @@ fn a_path_weighs_what_it_carries_and_whether_another_stands_in() {
         attempt_count: 3,
         latency_ms: None,
         error_text: None,
+        sip: None,
     };
     let spec = |name: &str, backup_of: Option<&str>| PathSpec {
         name: name.into(),

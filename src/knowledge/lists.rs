@@ -3,7 +3,7 @@
 
 /// Facts besides the symptom itself. `diagnosis::clues` says when each holds; the sentence of each
 /// is `clue.NAME`.
-pub const CLUES: [&str; 62] = [
+pub const CLUES: [&str; 63] = [
     "after_restart",
     "after_update",
     "all_paths_down",
@@ -36,6 +36,7 @@ pub const CLUES: [&str; 62] = [
     "no_sound_device",
     "not_default",
     "not_permitted",
+    "not_serving",
     "on_battery",
     "on_the_bus",
     "one_bit",

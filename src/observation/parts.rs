@@ -327,3 +327,33 @@ pub enum FileFound {
         detail: String,
     },
 }
+
+/// What a peer that speaks SIP answered to a question whether it lives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SipAnswer {
+    /// 100 to 699.
+    pub code: u16,
+    /// What it says to it, in its own words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason_text: String,
+    /// What it says it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+}
+
+impl SipAnswer {
+    /// Whether it takes calls as far as an answer can say: a refusal (401, 404 ..) comes from one that does, and so
+    /// does one that does not know this question or its form (501, 505, 513). The other 5xx come from one that cannot now.
+    #[must_use]
+    pub const fn is_serving(&self) -> bool {
+        !matches!(self.code, 500..=599) || matches!(self.code, 501 | 505 | 513)
+    }
+
+    /// "503 Service Unavailable".
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        format!("{} {}", self.code, self.reason_text)
+            .trim_end()
+            .to_owned()
+    }
+}

@@ -464,9 +464,13 @@ impl ServiceHost for Machine {
                     ok: !down,
                     latency_ms: (!down).then_some(12),
                     error: down.then(|| "no answer within 4000 ms".to_owned()),
-                    certificate_b64: None,
+                    ..Attempt::default()
                 })
             }
+            ServiceVerb::SipOptions { .. } => ServiceAnswer::SipOptions(Attempt {
+                error: Some("no answer to OPTIONS came".to_owned()),
+                ..Attempt::default()
+            }),
         })
     }
 }

@@ -106,6 +106,10 @@ impl ServiceHost for Pc {
             }),
             ServiceVerb::PackageOwners { .. } => ServiceAnswer::PackageOwners(Vec::new()),
             ServiceVerb::Connect { .. } => ServiceAnswer::Connect(Attempt::default()),
+            ServiceVerb::SipOptions { .. } => ServiceAnswer::SipOptions(Attempt {
+                error: Some(tainted("10.1.2.3")),
+                ..Attempt::default()
+            }),
         })
     }
 }
@@ -295,7 +299,7 @@ fn a_pc_that_shows_everything_is_told_by_what_everybody_may_know() {
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
-    assert_eq!(report.checks.len(), PROBES.len() - 2);
+    assert_eq!(report.checks.len(), PROBES.len() - 3);
     let mut asked: Vec<_> = report.questions.iter().map(|q| q.question).collect();
     asked.sort_unstable();
     asked.dedup();

@@ -88,6 +88,7 @@ impl ServiceHost for Desk {
             | ServiceVerb::UsbPorts
             | ServiceVerb::Pressure
             | ServiceVerb::BusyPrograms
+            | ServiceVerb::SipOptions { .. }
             | ServiceVerb::Connect { .. } => refused(),
         }
     }

@@ -143,6 +143,7 @@ fn audio(desk: &mut Emitter, signs: &Signs, t_s: u64) -> Told {
         listed_count: u32::try_from(listed.len()).unwrap_or(u32::MAX),
         listed,
         other_device: None,
+        error_text: None,
     };
     let (key, _, active, attempts, outcome) = reading(
         key(ComponentKind::Headset),
@@ -204,6 +205,7 @@ fn hid(desk: &mut Emitter, signs: &Signs, t_s: u64) -> Vec<Told> {
         listed_count: u32::try_from(listed.len()).unwrap_or(0),
         listed,
         other_device: None,
+        error_text: None,
     };
     let identity = Identity::new("Yealink", "MP50", &desk.things.phone_serial);
     let (phone, _, active, attempts, outcome) = reading(
@@ -266,6 +268,7 @@ fn path(desk: &mut Emitter, signs: &Signs, t_s: u64, at: usize) -> Vec<Told> {
         attempt_count: attempts,
         latency_ms: ok.then(|| 12 + t_s % 9 + if attempts > 1 { 400 } else { 0 }),
         error_text: (!ok).then(|| signs.path_error.to_owned()),
+        sip: None,
     };
     let mut all = vec![reading(key.clone(), attempts, connect)];
     if target.starts_with("tls") && ok {

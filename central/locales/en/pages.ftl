@@ -297,6 +297,7 @@ reading-checked = { $count ->
 }
 reading-answers = Answers: { $text }
 reading-no-answer = Does not answer: { $text }
+reading-not-serving = Answers and takes no calls: { $text }
 reading-certificate = Certificate of { $text } valid until
 
 event-desk_appeared = First report

@@ -297,6 +297,7 @@ reading-checked = { $count ->
 }
 reading-answers = Responde: { $text }
 reading-no-answer = No responde: { $text }
+reading-not-serving = Contesta, pero no atiende llamadas: { $text }
 reading-certificate = Certificado de { $text } válido hasta
 
 event-desk_appeared = Primer informe

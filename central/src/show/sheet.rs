@@ -309,7 +309,12 @@ fn required_model(diagnosis: &Diagnosis) -> Option<String> {
 
 /// Whether the fault is that a device the profile requires is not there.
 fn is_absent(diagnosis: &Diagnosis) -> bool {
-    [fault_codes::HEADSET_MISSING, fault_codes::PHONE_MISSING].contains(&diagnosis.fault.as_str())
+    [
+        fault_codes::HEADSET_MISSING,
+        fault_codes::PHONE_MISSING,
+        fault_codes::PHONE_SILENT,
+    ]
+    .contains(&diagnosis.fault.as_str())
 }
 
 fn maker(show: &Show, row: &TaskRow) -> String {

@@ -54,6 +54,7 @@ impl ServiceHost for Database {
             | ServiceVerb::Pressure
             | ServiceVerb::BusyPrograms
             | ServiceVerb::ProveMemory
+            | ServiceVerb::SipOptions { .. }
             | ServiceVerb::Connect { .. } => {
                 Err(HostError::new(Why::Unsupported, "not asked here"))
             }

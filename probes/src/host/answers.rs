@@ -192,6 +192,21 @@ pub struct Attempt {
     /// The certificate the server showed, DER in base64.
     #[serde(default)]
     pub certificate_b64: Option<String>,
+    /// Whether nothing could even be sent: no network here, no right to it, no address for the name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsent: bool,
+    /// What answered in SIP, where that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sip: Option<SipMessage>,
+}
+
+/// The message that answered a question in SIP.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SipMessage {
+    /// The message as it came, base64. It never leaves the desk.
+    pub message_b64: String,
+    /// How often the question was sent before.
+    pub sent_count: u32,
 }
 
 /// A HID device, as the system describes it without opening it.
@@ -400,6 +415,8 @@ pub enum ServiceAnswer {
     PackageOwners(Vec<FileOwner>),
     /// To [`super::ServiceVerb::Connect`].
     Connect(Attempt),
+    /// To [`super::ServiceVerb::SipOptions`].
+    SipOptions(Attempt),
     /// To [`super::ServiceVerb::HeatSensors`].
     HeatSensors(HeatSensors),
     /// To [`super::ServiceVerb::MemoryControllers`].

@@ -124,6 +124,18 @@ impl Hosts<'_> {
         ask!(self.service, ServiceAnswer::Connect, verb, limit)
     }
 
+    /// A datagram, or a connection for a moment: nothing that a call would notice.
+    pub(crate) fn sip_options(
+        &self,
+        target: &crate::sip::Target,
+        limit: Duration,
+    ) -> Result<Attempt, HostError> {
+        let verb = ServiceVerb::SipOptions {
+            target: target.clone(),
+        };
+        ask!(self.service, ServiceAnswer::SipOptions, verb, limit)
+    }
+
     pub(crate) fn heat_sensors(&self, limit: Duration) -> Result<HeatSensors, HostError> {
         ask!(
             self.service,

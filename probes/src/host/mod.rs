@@ -133,6 +133,11 @@ pub enum ServiceVerb {
         /// Whether to shake hands.
         tls: bool,
     },
+    /// One question in SIP whether somebody lives there (OPTIONS). Nothing else is ever sent.
+    SipOptions {
+        /// Whom to ask.
+        target: crate::sip::Target,
+    },
     /// Heat, fans, and how long cores were slowed down.
     HeatSensors,
     /// Errors that memory controllers count.
@@ -375,6 +380,9 @@ mod tests {
             host: "::1".to_owned(),
             port: 5061,
             tls: true,
+        });
+        crosses(&ServiceVerb::SipOptions {
+            target: crate::sip::Target::parse("sips:[::1]:5070").unwrap(),
         });
         crosses(&SessionVerb::PlaySilence {
             device: OutputDevice::Kernel { card: 1, device: 0 },

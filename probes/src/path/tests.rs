@@ -10,7 +10,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::Arc;
 
-fn with_paths(targets: &[&str]) -> Profile {
+pub(super) fn with_paths(targets: &[&str]) -> Profile {
     let mut profile = profile();
     profile.paths = targets
         .iter()
@@ -26,7 +26,7 @@ fn with_paths(targets: &[&str]) -> Profile {
 }
 
 /// Kind of each outcome, with what decides: `connect ok 1` or `unsupported`.
-fn short(all: &[Measured]) -> Vec<String> {
+pub(super) fn short(all: &[Measured]) -> Vec<String> {
     all.iter()
         .map(|m| match &m.outcome {
             Outcome::Reading(Reading::Connect {
@@ -38,7 +38,7 @@ fn short(all: &[Measured]) -> Vec<String> {
         .collect()
 }
 
-fn look(target: &str) -> Vec<Measured> {
+pub(super) fn look(target: &str) -> Vec<Measured> {
     let profile = with_paths(&[target]);
     let host = LocalHost::default();
     run(&Hosts::all(&host), &context(&profile))
@@ -56,15 +56,17 @@ fn targets_are_read_as_people_write_them() {
         ("tcp://pbx.example:99999", None),
         ("tcp://user@host:80", None),
         ("tcp://host/path:80", None),
-        ("sip:pbx.example", None),
+        ("sip:pbx.example", Some(("sip", 5060, false))),
+        ("sips:pbx.example", Some(("sip", 5061, false))),
+        ("sip:100@pbx.example", None),
         ("icmp:10.0.0.1", None),
         ("", None),
     ] {
         let found = Target::parse(text);
-        let short = found
-            .as_ref()
-            .ok()
-            .map(|t| (t.host.as_str(), t.port, t.tls));
+        let short = found.as_ref().ok().map(|t| match t {
+            Target::Port { host, port, tls } => (host.as_str(), *port, *tls),
+            Target::Sip(peer) => ("sip", peer.port, false),
+        });
         assert_eq!(short, expected, "{text:?}");
         if let Err(error) = found {
             assert_eq!(error.why, Why::Unsupported);
@@ -111,10 +113,8 @@ fn a_closed_port_and_a_name_nobody_knows_are_measured_as_failing() {
     }
 }
 
-/// A TLS server on loopback; ends when its client is gone.
-fn tls_server(
-    not_after: (i32, u8, u8),
-) -> (std::net::SocketAddr, std::thread::JoinHandle<Vec<u8>>) {
+/// The server's end of a TLS connection, with a certificate made here.
+pub(super) fn server_end(not_after: (i32, u8, u8)) -> rustls::ServerConnection {
     let mut params = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
     params.not_before = rcgen::date_time_ymd(2020, 1, 1);
     params.not_after = rcgen::date_time_ymd(not_after.0, not_after.1, not_after.2);
@@ -128,11 +128,18 @@ fn tls_server(
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], private)
         .unwrap();
+    rustls::ServerConnection::new(Arc::new(config)).unwrap()
+}
+
+/// A TLS server on loopback; ends when its client is gone.
+fn tls_server(
+    not_after: (i32, u8, u8),
+) -> (std::net::SocketAddr, std::thread::JoinHandle<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let server = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        let mut session = rustls::ServerConnection::new(Arc::new(config)).unwrap();
+        let mut session = server_end(not_after);
         let mut received = Vec::new();
         let mut tls = rustls::Stream::new(&mut session, &mut stream);
         let _ = tls.read_to_end(&mut received);
@@ -195,7 +202,7 @@ fn a_server_that_accepts_and_says_nothing_is_open_for_tcp_and_failing_for_tls() 
 
 #[test]
 fn what_this_version_cannot_measure_is_unseen_and_never_missing_from_the_list() {
-    let profile = with_paths(&["sip:pbx.example", "icmp:10.0.0.1", "tcp://x:1"]);
+    let profile = with_paths(&["sip:a b", "icmp:10.0.0.1", "tcp://x:1", "sip:x"]);
     let refusing = Refusing(Why::Denied);
     let hosts = Hosts {
         service: &refusing,
@@ -204,7 +211,7 @@ fn what_this_version_cannot_measure_is_unseen_and_never_missing_from_the_list() 
     };
     assert_eq!(
         short(&run(&hosts, &context(&profile))),
-        ["unsupported", "unsupported", "denied"]
+        ["unsupported", "unsupported", "denied", "denied"]
     );
 }
 

@@ -3,10 +3,10 @@
 use crate::observation::{
     AttributeCrossed, Battery, BatteryState, BusyProgram, DiskPart, EarTold, ErrorsToldBy,
     FanSpeed, FileDamage, FileFact, FileFound, FileSource, HeadsetRun, MemoryPlace, Reading,
-    SoundHeard, SoundSide, Stalls, TonesHeard, Unheard, UsbDevice, UsbPort, VoiceHeard, WrongBits,
-    WrongCore,
+    SipAnswer, SoundHeard, SoundSide, Stalls, TonesHeard, Unheard, UsbDevice, UsbPort, VoiceHeard,
+    WrongBits, WrongCore,
 };
-use crate::profile::FileRole;
+use crate::profile::{FileRole, PathRole};
 use std::collections::BTreeMap;
 
 /// A guided test in which everything was heard.
@@ -92,6 +92,21 @@ pub fn younger() -> Vec<Reading> {
             listed: vec!["Built-in Audio".to_owned()],
             listed_count: 1,
             other_device: Some("USB Camera".to_owned()),
+            error_text: Some("no answer to OPTIONS came".to_owned()),
+        },
+        Reading::Connect {
+            path_name: "voice".to_owned(),
+            target: "sip:sip.example".to_owned(),
+            role: PathRole::Voice,
+            ok: false,
+            attempt_count: 3,
+            latency_ms: Some(12),
+            error_text: Some("503 Service Unavailable".to_owned()),
+            sip: Some(SipAnswer {
+                code: 503,
+                reason_text: "Service Unavailable".to_owned(),
+                product: Some("Example PBX 3.1".to_owned()),
+            }),
         },
         Reading::SoundSettings {
             device_name: "Jabra Evolve 20".to_owned(),

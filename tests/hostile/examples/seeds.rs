@@ -21,6 +21,14 @@ fn main() -> Done {
     put(&folder, "nvme", "page", &nvme_page())?;
     put(&folder, "firmware", "two-places", &firmware())?;
     put(&folder, "log", "of-everything", LOG.as_bytes())?;
+    for (name, message) in MESSAGES {
+        put(
+            &folder,
+            "sip",
+            name,
+            message.replace('\n', "\r\n").as_bytes(),
+        )?;
+    }
     judged(&folder)
 }
 
@@ -218,3 +226,26 @@ fn observation(seq: u64, reading: Reading) -> Observation {
         outcome: Outcome::Reading(reading),
     }
 }
+
+/// A phone's answer, a registrar's refusal in short names and folded lines, a question of the other side, and targets.
+const MESSAGES: [(&str, &str); 5] = [
+    (
+        "answer",
+        "SIP/2.0 200 OK\nVia: SIP/2.0/UDP 192.0.2.9:40000;branch=z9hG4bK00000000000000000000000000000000;rport=40000\n\
+         From: <sip:deskready@192.0.2.9:40000>;tag=0000000000000000\nTo: \"Jo \\\" K\" <sip:192.0.2.21:5060>;tag=9\n\
+         Call-ID: 00000000000000000000000000000000\nCSeq: 1 OPTIONS\nServer: Yealink SIP-T46U 108.86.0.45\n\
+         Contact: <sip:100@192.0.2.21>\nAllow: INVITE, OPTIONS\nContent-Type: application/sdp\nContent-Length: 5\n\nv=0\n",
+    ),
+    (
+        "refusal",
+        "\n\nsip/2.0 401 \nv: SIP / 2.0 /TCP h ; branch=z9hG4bK1,\n SIP/2.0/TLS [2001:db8::1]:5061;branch=z9hG4bK2\n\
+         f: sip:a@b;tag=1\nt: <tel:+34915550100>\ni: a@b\nCSeq: 0001\n  REGISTER\nl: 0\n\n",
+    ),
+    (
+        "question",
+        "OPTIONS sip:192.0.2.9 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.21;branch=z9hG4bK3\nMax-Forwards: 70\nFrom: <sip:a@b>;tag=1\n\
+         To: <sip:c@d>\nCall-ID: x\nCSeq: 7 OPTIONS\nUser-Agent: HP LaserJet\n\n",
+    ),
+    ("target", "sip:pbx.example:5060;transport=tcp"),
+    ("target-6", "sips:[2001:db8::1]"),
+];

@@ -1,4 +1,4 @@
-//! Doors through which bytes from outside come in: reports of disks, descriptors, firmware, logs, answers of other processes,
+//! Doors through which bytes from outside come in: reports of disks, descriptors, firmware, logs, messages from the network, answers of other processes,
 //! reports of desks. Each takes any bytes and must come to an end without a panic. Needs the parsers; touches no machine.
 
 mod judged;
@@ -36,6 +36,11 @@ pub const TARGETS: &[Target] = &[
         name: "hid",
         about: "a HID report descriptor",
         run: read::hid,
+    },
+    Target {
+        name: "sip",
+        about: "what comes back over the network to our question in SIP",
+        run: read::sip,
     },
     Target {
         name: "log",

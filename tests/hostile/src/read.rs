@@ -1,14 +1,16 @@
 //! The parsers of probes behind their doors. Needs the probes' own `parse`; the machine is never asked.
 
+use base64::Engine as _;
 use deskready::observation::{Trigger, Why};
 use deskready::profile::Profile;
 use deskready_probes::host::{
-    HardwareRecords, HidDevice, HostError, KernelLog, LogLine, SmartOutput,
+    Attempt, HardwareRecords, HidDevice, HostError, KernelLog, LogLine, SipMessage, SmartOutput,
 };
 use deskready_probes::{
     Context, FileBaseline, audio, audio_output, cpu, cpu_self_test, disk, files, headset_settings,
     heat, hid as hid_probe, logged_errors, machine, machine_checks, memory_errors, memory_modules,
-    memory_self_test, path, power, pressure, read_sample, smart as smart_probe, usb_errors,
+    memory_self_test, network_phone, path, power, pressure, read_sample, sip as sip_words,
+    smart as smart_probe, usb_errors,
 };
 use serde::de::DeserializeOwned;
 use std::sync::OnceLock;
@@ -18,6 +20,10 @@ const LINES: usize = 512;
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
 fn none() -> HostError {
@@ -78,6 +84,47 @@ pub(crate) fn hid(bytes: &[u8]) {
     let _ = hid_probe::parse(&raw, &context());
 }
 
+/// As one datagram, as a stream that comes in pieces, and what the sender says it is.
+pub(crate) fn sip(bytes: &[u8]) {
+    let asked = sip_words::Asked::new(&[0; 40]);
+    let (_, used) = asked.hears(bytes, sip_words::Carried::Datagram);
+    assert!(used <= bytes.len());
+    let mut rest = bytes;
+    for _ in 0..LINES {
+        let (came, used) = asked.hears(rest, sip_words::Carried::Stream);
+        let Some(next) = rest.get(used..) else {
+            panic!("more was taken than there was")
+        };
+        if used == 0 || matches!(came, sip_words::Came::Nothing | sip_words::Came::Garbage) {
+            break;
+        }
+        rest = next;
+    }
+    if let Ok(Some((message, _))) = sip_words::read(bytes, sip_words::Carried::Datagram) {
+        let _ = message.product().map(sip_words::device);
+    }
+    let attempt = Attempt {
+        ok: true,
+        sip: Some(SipMessage {
+            message_b64: base64(bytes),
+            sent_count: 1,
+        }),
+        ..Attempt::default()
+    };
+    let told = network_phone::parse(&Some(Ok(vec![attempt.clone()])), &asked_at_an_address());
+    assert_eq!(told.len(), 1, "one phone was asked");
+    let told = path::parse(&vec![Ok(vec![attempt])], &context());
+    assert_eq!(told.len(), 2, "each path says something");
+    let text = String::from_utf8_lossy(bytes);
+    let _ = sip_words::device(&text);
+    if let Some(target) = sip_words::Target::parse(&text) {
+        let here = std::net::SocketAddr::from(([192, 0, 2, 9], 40_000));
+        let request = asked.request(&target, here);
+        let again = sip_words::read(request.as_bytes(), sip_words::Carried::Datagram);
+        assert!(matches!(again, Ok(Some(_))), "{request}");
+    }
+}
+
 pub(crate) fn log(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let lines = text.lines().take(LINES).zip(0_u64..);
@@ -129,6 +176,9 @@ pub(crate) fn answers(bytes: &[u8]) {
         b"machine_checks" => with(json, machine_checks::parse),
         b"memory_errors" => with(json, memory_errors::parse),
         b"memory_self_test" => with(json, |raw: &Vec<_>| memory_self_test::parse(raw)),
+        b"network_phone" => with(json, |raw| {
+            network_phone::parse(raw, &asked_at_an_address())
+        }),
         b"path" => with(json, |raw| path::parse(raw, ctx)),
         b"power" => with(json, |raw: &Vec<_>| power::parse(raw)),
         b"pressure" => with(json, pressure::parse),
@@ -153,6 +203,22 @@ fn context() -> Context<'static> {
         profile,
         file_baseline,
         trigger: Trigger::SelfCheck,
+    }
+}
+
+/// The same desk with its phone on the network.
+fn asked_at_an_address() -> Context<'static> {
+    static DESK: OnceLock<Profile> = OnceLock::new();
+    let profile = DESK.get_or_init(|| {
+        let mut profile = profile();
+        if let Some(phone) = &mut profile.expect.desk_phone {
+            phone.address = Some("sip:10.0.0.21".to_owned());
+        }
+        profile
+    });
+    Context {
+        profile,
+        ..context()
     }
 }
 

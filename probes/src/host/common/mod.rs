@@ -10,6 +10,7 @@ pub(super) mod memory;
 pub(super) mod memory_patterns;
 pub(super) mod net;
 pub(super) mod silence;
+pub(super) mod sip;
 pub(super) mod smartctl;
 pub(super) mod sums;
 pub(super) mod tree;

@@ -1,12 +1,13 @@
 //! One connection attempt, and the certificate a TLS server shows. Needs the network; sends
-//! nothing of ours and believes nothing it is told.
+//! nothing of ours and believes nothing it is told. What SIP asks beside it is sent from `sip`.
 
 use crate::host::{Attempt, LocalHost};
 use base64::Engine as _;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, SignatureScheme};
+use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, SignatureScheme, StreamOwned};
+use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,7 +23,8 @@ pub(in crate::host) fn connect(
     limit: Duration,
 ) -> Attempt {
     let deadline = Instant::now() + limit;
-    let reached = addresses(host, name, port, limit).and_then(|found| reach(&found, deadline));
+    let reached = addresses(host, name, port, limit)
+        .and_then(|found| reach(&found, deadline).map_err(|(error, _)| error));
     match reached {
         Err(error) => Attempt {
             error: Some(error),
@@ -34,18 +36,19 @@ pub(in crate::host) fn connect(
             ..Attempt::default()
         },
         Ok((stream, latency_ms)) => {
-            let (result, certificate_b64) = handshake(stream, name, deadline);
+            let (result, certificate_b64) = shaken(stream, name, deadline);
             Attempt {
                 ok: result.is_ok(),
                 latency_ms: Some(latency_ms),
                 error: result.err(),
                 certificate_b64,
+                ..Attempt::default()
             }
         }
     }
 }
 
-fn addresses(
+pub(super) fn addresses(
     host: &LocalHost,
     name: &str,
     port: u16,
@@ -63,8 +66,12 @@ fn addresses(
         .map_err(|e| e.detail)?
 }
 
-fn reach(addresses: &[SocketAddr], deadline: Instant) -> Result<(TcpStream, u64), String> {
-    let mut last = "the name has no address".to_owned();
+/// A connection and how long it took; or why there is none, and the kind of that where the system told it.
+pub(super) fn reach(
+    addresses: &[SocketAddr],
+    deadline: Instant,
+) -> Result<(TcpStream, u64), (String, Option<ErrorKind>)> {
+    let mut last = ("the name has no address".to_owned(), None);
     for (index, address) in addresses.iter().enumerate() {
         let left = deadline.saturating_duration_since(Instant::now());
         // The rest shares what is left, so that one dead address does not eat all of it.
@@ -75,21 +82,22 @@ fn reach(addresses: &[SocketAddr], deadline: Instant) -> Result<(TcpStream, u64)
         let started = Instant::now();
         match TcpStream::connect_timeout(address, share) {
             Ok(stream) => return Ok((stream, millis(started.elapsed()))),
-            Err(error) => last = format!("{address}: {error}"),
+            Err(error) => last = (format!("{address}: {error}"), Some(error.kind())),
         }
     }
     Err(last)
 }
 
-fn millis(time: Duration) -> u64 {
+pub(super) fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn handshake(
+/// A handshake, and the certificate that was shown, also where it failed.
+pub(super) fn shaken(
     mut stream: TcpStream,
     name: &str,
     deadline: Instant,
-) -> (Result<(), String>, Option<String>) {
+) -> (Result<Encrypted, String>, Option<String>) {
     let mut session = match client(name) {
         Ok(session) => session,
         Err(error) => return (Err(error), None),
@@ -99,8 +107,12 @@ fn handshake(
         .peer_certificates()
         .and_then(<[CertificateDer]>::first)
         .map(|der| base64::engine::general_purpose::STANDARD.encode(der));
+    let result = result.map(|()| StreamOwned::new(session, stream));
     (result, certificate)
 }
+
+/// A connection after its handshake.
+pub(super) type Encrypted = StreamOwned<ClientConnection, TcpStream>;
 
 fn client(name: &str) -> Result<ClientConnection, String> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -159,8 +171,8 @@ fn shake(
 }
 
 /// Accepts any certificate, because the question is when it ends and not whether it is to be
-/// believed. Safe only because nothing is sent over the connection and nothing received over it is
-/// used: it is dropped after the handshake. Signatures are still checked, so that the certificate
+/// believed. Safe only because nothing is sent over the connection but the question that anybody may
+/// ask without one (`sip`), and what comes back is believed as little as without one. Signatures are still checked, so that the certificate
 /// is at least the one the server holds the key of.
 #[derive(Debug)]
 struct AnyCertificate(Arc<CryptoProvider>);
@@ -210,8 +222,8 @@ mod tests {
     fn a_handshake_that_has_no_time_left_says_so() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        let (result, certificate) = handshake(stream, "localhost", Instant::now());
-        assert_eq!(result.unwrap_err(), "the handshake took too long");
+        let (result, certificate) = shaken(stream, "localhost", Instant::now());
+        assert_eq!(result.err().unwrap(), "the handshake took too long");
         assert_eq!(certificate, None);
     }
 }

@@ -34,7 +34,9 @@ pub(super) use own_memory::own_memory_room;
 pub(super) use package_file::file_of_package;
 pub(super) use put_back::{put_back, used_by};
 
-use super::common::{busy, known_answers, memory, memory_patterns, net, silence, smartctl, tree};
+use super::common::{
+    busy, known_answers, memory, memory_patterns, net, silence, sip, smartctl, tree,
+};
 use super::{
     HelperAnswer, HelperVerb, HostError, LocalHost, MountTable, ServiceAnswer, ServiceVerb,
     SessionAnswer, SessionVerb,
@@ -75,6 +77,9 @@ pub(super) fn service(
         } => Ok(ServiceAnswer::Connect(net::connect(
             host, name, *port, *tls, limit,
         ))),
+        ServiceVerb::SipOptions { target } => {
+            sip::ask(host, target, limit).map(ServiceAnswer::SipOptions)
+        }
         ServiceVerb::HeatSensors => Ok(ServiceAnswer::HeatSensors(heat::sensors(host, root))),
         ServiceVerb::MemoryControllers => {
             memory_controllers::controllers(root).map(ServiceAnswer::MemoryControllers)

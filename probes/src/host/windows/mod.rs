@@ -22,7 +22,9 @@ mod sound_use;
 mod storage;
 mod text;
 
-use super::common::{busy, known_answers, memory, memory_patterns, net, silence, smartctl, tree};
+use super::common::{
+    busy, known_answers, memory, memory_patterns, net, silence, sip, smartctl, tree,
+};
 use super::{
     HelperAnswer, HelperVerb, HostError, LocalHost, Plugged, ServiceAnswer, ServiceVerb,
     SessionAnswer, SessionVerb,
@@ -67,6 +69,9 @@ pub(super) fn service(
         } => Ok(ServiceAnswer::Connect(net::connect(
             host, name, *port, *tls, limit,
         ))),
+        ServiceVerb::SipOptions { target } => {
+            sip::ask(host, target, limit).map(ServiceAnswer::SipOptions)
+        }
         ServiceVerb::HeatSensors => Err(unsupported(
             "Windows shows no heat without the maker's driver",
         )),
