@@ -154,6 +154,24 @@ fn answered(case: &Case<'_>, counters: &BTreeMap<String, u64>) -> bool {
     })
 }
 
+/// What another one must be to take its place, for who has to bring it.
+pub(super) fn like_it(part: &DiskPart) -> Option<Reason> {
+    // As it is printed on the disk, in thousands: in binary units a smaller one would look larger.
+    let size = format!("{} GB", part.size_bytes?.div_ceil(1_000_000_000));
+    if part.form.is_empty() && part.interface.is_empty() {
+        return Some(Reason::new(codes::DISK_FAILING_LIKE_IT_SIZE).with("size", size.as_str()));
+    }
+    // Both languages write inches with the same sign.
+    let form = part.form.replace(" inches", "″");
+    let kind = [form, part.interface.clone()];
+    let kind: Vec<String> = kind.into_iter().filter(|text| !text.is_empty()).collect();
+    Some(
+        Reason::new(codes::DISK_FAILING_LIKE_IT)
+            .with("size", size.as_str())
+            .with("kind", kind.join(", ")),
+    )
+}
+
 impl Disk<'_> {
     fn told(&self, code: &'static str) -> Reason {
         Reason::new(code).with("device", self.device)
@@ -186,7 +204,7 @@ impl Disk<'_> {
         let reasons = if reasons.is_empty() {
             vec![self.told(codes::DISK_FAILING_NO_ERRORS)]
         } else {
-            let like_it = self.like_it().filter(|_| is_replaced);
+            let like_it = self.part.and_then(like_it).filter(|_| is_replaced);
             reasons.into_iter().chain(like_it).collect()
         };
         Said {
@@ -196,25 +214,6 @@ impl Disk<'_> {
             reasons,
             terminal: false,
         }
-    }
-
-    /// What another one must be to take its place, for who has to bring it.
-    fn like_it(&self) -> Option<Reason> {
-        let part = self.part?;
-        // As it is printed on the disk, in thousands: in binary units a smaller one would look larger.
-        let size = format!("{} GB", part.size_bytes?.div_ceil(1_000_000_000));
-        if part.form.is_empty() && part.interface.is_empty() {
-            return Some(Reason::new(codes::DISK_FAILING_LIKE_IT_SIZE).with("size", size.as_str()));
-        }
-        // Both languages write inches with the same sign.
-        let form = part.form.replace(" inches", "″");
-        let kind = [form, part.interface.clone()];
-        let kind: Vec<String> = kind.into_iter().filter(|text| !text.is_empty()).collect();
-        Some(
-            Reason::new(codes::DISK_FAILING_LIKE_IT)
-                .with("size", size.as_str())
-                .with("kind", kind.join(", ")),
-        )
     }
 
     /// What the disk itself states of its end.

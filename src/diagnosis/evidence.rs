@@ -3,12 +3,10 @@
 
 use super::engine::{Case, fault_of};
 use super::past::Covering;
-use super::{ClueSeen, Diagnosis, DiagnosisKey, Trial};
-use crate::component::{ComponentKind, Identity, SerialQuality};
+use super::{ClueSeen, Diagnosis, DiagnosisKey, Trial, fitted};
 use crate::finding::State;
 use crate::knowledge::codes;
 use crate::limits::EVIDENCE_KEPT;
-use crate::observation::{Observation, Outcome, Reading};
 use crate::text::Reason;
 
 /// So many returns within 30 days propose to look for the underlying problem.
@@ -78,46 +76,10 @@ pub(super) fn evidence(
     if repeats >= PROBLEM_FROM {
         add(Reason::new(codes::DIAGNOSIS_PROBLEM));
     }
-    evidence.extend(inventory(case));
+    evidence.extend(fitted::all(case.input.latest, &case.key.component));
     evidence.truncate(EVIDENCE_KEPT - 1);
     evidence.push(threshold(case));
     evidence
-}
-
-/// What the PC and its memory are, where another of them may have to be brought.
-fn inventory(case: &Case<'_>) -> Vec<Reason> {
-    let (wants_memory, wants_pc) = match case.key.component.kind {
-        ComponentKind::Memory => (true, true),
-        ComponentKind::Cpu | ComponentKind::Power | ComponentKind::Pc => (false, true),
-        ComponentKind::Disk
-        | ComponentKind::Headset
-        | ComponentKind::DeskPhone
-        | ComponentKind::Files
-        | ComponentKind::Path => (false, false),
-    };
-    let of = |o: &Observation| match &o.outcome {
-        Outcome::Reading(Reading::MemoryModules { places, .. }) if wants_memory => {
-            super::memory::inventory(places)
-        }
-        Outcome::Reading(Reading::Machine { board, .. }) if wants_pc => {
-            machine(o.identity.as_ref()?, board)
-        }
-        Outcome::Reading(_) | Outcome::Unseen(_) => None,
-    };
-    case.input.latest.iter().filter_map(of).collect()
-}
-
-fn machine(identity: &Identity, board: &str) -> Option<Reason> {
-    let name = Some(identity.name()).filter(|name| !name.is_empty());
-    let name = name.or_else(|| Some(board.to_owned()).filter(|board| !board.is_empty()))?;
-    Some(match identity.serial_quality {
-        SerialQuality::Good => Reason::new(codes::INVENTORY_MACHINE)
-            .with("model", name)
-            .with("serial", identity.serial.as_str()),
-        SerialQuality::Shared | SerialQuality::Junk | SerialQuality::None => {
-            Reason::new(codes::INVENTORY_MACHINE_UNNUMBERED).with("model", name)
-        }
-    })
 }
 
 /// The rule that made it count: so many failures in so much time, as many beginnings, or a check that

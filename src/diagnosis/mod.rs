@@ -18,6 +18,7 @@ mod evidence;
 mod explain;
 mod file_clues;
 pub mod files;
+mod fitted;
 mod hardware_clues;
 mod headset;
 mod headset_settings;
