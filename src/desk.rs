@@ -92,6 +92,9 @@ pub struct Baseline {
     /// I/O error counter of each disk, by slot.
     #[serde(default)]
     pub disk_error_counts: BTreeMap<String, u64>,
+    /// Failed requests of each disk in the kernel's log that a person answered for, by slot. Never learnt.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub disk_log_answered: BTreeMap<String, LogAnswered>,
     /// Transfer errors over its cable that each disk counts for life, by [`Baseline::disk`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub disk_crc_counts: BTreeMap<String, u64>,
@@ -99,6 +102,15 @@ pub struct Baseline {
     /// counter's name. Never learnt: what a disk counts when it is first seen counts.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub disk_answered_counts: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+/// Lines of the log that were answered for: it holds them as long as the machine is not started anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogAnswered {
+    /// The start of the machine.
+    pub boot: String,
+    /// How many.
+    pub error_count: u64,
 }
 
 impl Baseline {
@@ -128,7 +140,9 @@ impl Baseline {
             } else if let Reading::CpuCores { online_count, .. } = reading {
                 self.cpu_online_count.get_or_insert(*online_count);
             } else if matches!(reading, Reading::LoggedIoErrors { .. }) {
-                // Its log begins with the machine: what stands there when a desk is first seen has just happened.
+                // Its log begins with the machine: what stands there when a desk is first seen has just happened. A counter
+                // that an older program learnt is no longer compared with anything.
+                self.disk_error_counts.remove(&observation.component.slot);
             } else if let Some(error_count) = reading.counted_errors() {
                 self.disk_error_counts
                     .entry(observation.component.slot.clone())

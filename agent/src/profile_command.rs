@@ -330,7 +330,7 @@ fn write(seen: &[Measured], require_headset: bool, label: &str, site: &str, lang
         )
     ));
     line(&format!(
-        "\n# {}\n# [[path]]\n# name = \"voice\"\n# target = \"tls://sip.example:5061\"   # tcp://h:p, tls://h:p, sip:host, sips:host, icmp:host\n# role = \"voice\"   # voice, vpn, application, other\n# backup_of = \"\"   # {}",
+        "\n# {}\n# [[path]]\n# name = \"voice\"\n# target = \"tls://sip.example:5061\"   # tcp://h:p, tls://h:p, sip:host, sips:host (let the desks through where the switchboard bars who asks OPTIONS), icmp:host\n# role = \"voice\"   # voice, vpn, application, other\n# backup_of = \"\"   # {}",
         c(
             "Caminos de red que las llamadas necesitan.",
             "Network paths that calls need."

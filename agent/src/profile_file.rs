@@ -425,6 +425,13 @@ fn check(profile: &Profile) -> Result<(), String> {
                 known.join(", ")
             ));
         }
+        let is_sip = path.target.starts_with("sip:") || path.target.starts_with("sips:");
+        if is_sip && deskready_probes::sip::Target::parse(&path.target).is_none() {
+            return Err(format!(
+                "the path {:?} has target {:?}; write it like \"sip:pbx.example\", \"sip:10.0.0.5:5060;transport=tcp\" or \"sips:pbx.example\", without a user",
+                path.name, path.target
+            ));
+        }
         if let Some(other) = &path.backup_of
             && (*other == path.name || !profile.paths.iter().any(|p| p.name == *other))
         {

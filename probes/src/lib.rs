@@ -58,6 +58,7 @@ pub const PROBES: &[Probe] = &[
     hid::PROBE,
     network_phone::PROBE,
     path::PROBE,
+    path::SIP_PROBE,
     audio_output::PROBE,
     cpu_self_test::PROBE,
     memory_self_test::PROBE,
@@ -162,7 +163,7 @@ mod tests {
             "desk": {"label": "B-14", "site": "Centre"},
             "expect": {"headset": {"required": true}, "desk_phone": {"required": true}, "disks": ["/data"]},
             "file_sets": [{"name": "softphone", "paths": ["/opt/phone"]}],
-            "paths": [{"name": "voice", "target": "tcp://pbx.example:5061"}]
+            "paths": [{"name": "voice", "target": "tcp://pbx.example:5061"}, {"name": "calls", "target": "sip:pbx.example"}]
         }))
         .unwrap()
     }

@@ -36,7 +36,12 @@ pub(crate) fn plain(text: &str) -> String {
 /// Whether a device is the one a profile asks for by name; true when it asks for none.
 pub(crate) fn matches(spec: &DeviceSpec, names: &Names) -> bool {
     let texts: Vec<String> = names.texts.iter().map(|text| plain(text)).collect();
-    let has = |part: &str| texts.iter().any(|text| text.contains(part));
+    // "CP-7912" is "CP7912" to those who made it.
+    let joined = |text: &str| text.replace(' ', "");
+    let has = |part: &str| {
+        let mut texts = texts.iter();
+        texts.any(|text| text.contains(part) || joined(text).contains(&joined(part)))
+    };
     let is_vendor = |wanted: &str| {
         let part = plain(wanted);
         let makers = MAKERS.iter().filter(|(id, _)| *id == names.vendor_id);
@@ -80,6 +85,8 @@ mod tests {
             (Some("Jabra"), Some("Evolve 20"), &jabra, true),
             (Some("0B0E"), Some("0x0300"), &jabra, true),
             (Some("0b0e"), Some("Evolve 65"), &jabra, false),
+            (None, Some("Evolve-20MS"), &jabra, true),
+            (None, Some("Black Wire 3220"), &poly, false),
             (Some("Plantronics"), None, &jabra, false),
             (Some("Poly"), None, &poly, true),
             (Some("Plantronics"), Some("blackwire"), &poly, true),

@@ -31,14 +31,33 @@ const ATTEMPTS: u32 = 3;
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(4);
 /// What is told of an answer that another process gave and that is none.
 const NO_MESSAGE: &str = "what came back is no message of SIP";
-/// Most paths of one profile.
+/// Most paths that are tried.
 const PATHS: usize = 64;
 
 /// The answers, one list of attempts for each path of the profile.
 pub type Raw = Vec<Result<Vec<Attempt>, HostError>>;
 
+/// Those who speak SIP are asked seldom while all is well: a switchboard bars who asks often without an account.
+pub const SIP_PROBE: Probe = Probe {
+    name: "sip_path",
+    period_s: 600,
+    owns: |profile| mine(profile, true).map(key).collect(),
+    run: |hosts, ctx| parse_those(&read_those(hosts, ctx, true), ctx, true),
+    ..PROBE
+};
+
 fn owns(profile: &Profile) -> Vec<ComponentKey> {
-    profile.paths.iter().map(key).collect()
+    mine(profile, false).map(key).collect()
+}
+
+/// The paths that are asked in SIP, or the others.
+fn mine(profile: &Profile, sip: bool) -> impl Iterator<Item = &PathSpec> {
+    let is_sip = |path: &PathSpec| {
+        let scheme = path.target.split(':').next();
+        matches!(scheme, Some("sip" | "sips"))
+    };
+    let paths = profile.paths.iter();
+    paths.filter(move |path| is_sip(path) == sip)
 }
 
 fn key(path: &PathSpec) -> ComponentKey {
@@ -49,12 +68,16 @@ fn run(hosts: &Hosts, ctx: &Context) -> Vec<Measured> {
     parse(&read(hosts, ctx), ctx)
 }
 
-/// Tries every path, all at once.
+/// Tries every path that is no SIP, all at once.
 #[must_use]
 pub fn read(hosts: &Hosts, ctx: &Context) -> Raw {
+    read_those(hosts, ctx, false)
+}
+
+fn read_those(hosts: &Hosts, ctx: &Context, sip: bool) -> Raw {
     let lost = || HostError::new(Why::Unsupported, "the question itself failed");
     std::thread::scope(|scope| {
-        let paths = ctx.profile.paths.iter().take(PATHS);
+        let paths = mine(ctx.profile, sip).take(PATHS);
         let asked: Vec<_> = paths
             .map(|path| scope.spawn(|| attempts(hosts, &path.target)))
             .collect();
@@ -125,9 +148,12 @@ pub(crate) fn sip_answer(attempt: &Attempt) -> Option<SipAnswer> {
 /// What the attempts say.
 #[must_use]
 pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
+    parse_those(raw, ctx, false)
+}
+
+fn parse_those(raw: &Raw, ctx: &Context, sip: bool) -> Vec<Measured> {
     let mut answers = raw.iter();
-    let paths = ctx.profile.paths.iter();
-    paths
+    mine(ctx.profile, sip)
         .flat_map(|path| match answers.next() {
             Some(Ok(attempts)) => one(path, attempts),
             Some(Err(error)) => vec![Measured::unseen(key(path), error.why, &error.detail)],

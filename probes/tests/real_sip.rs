@@ -51,7 +51,7 @@ fn as_path(target: &str) -> (bool, Option<SipAnswer>, Option<u64>) {
         sip,
         latency_ms,
         ..
-    }) = look(&path::PROBE, &profile(target)).outcome
+    }) = look(&path::SIP_PROBE, &profile(target)).outcome
     else {
         panic!("nothing was measured")
     };

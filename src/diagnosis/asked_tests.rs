@@ -96,13 +96,13 @@ fn a_service_that_answers_and_does_not_serve_is_said_to_do_so() {
             PathRole::Voice,
             busy,
             "path.down fail S1",
-            "\"voice\" (sip:pbx.example) answers and takes no calls: 503 Service Unavailable. It took 12 ms. Attempts: 3.",
+            "\"voice\" (sip:pbx.example) can be reached, but says that it cannot take calls now: 503 Service Unavailable. Attempts: 3; the last one took 12 ms.",
         ),
         (
             PathRole::Vpn,
             busy,
             "path.vpn_down fail S1",
-            "\"voice\" (sip:pbx.example) answers and takes no calls: 503 Service Unavailable. It took 12 ms. Attempts: 3.",
+            "\"voice\" (sip:pbx.example) can be reached, but says that it cannot take calls now: 503 Service Unavailable. Attempts: 3; the last one took 12 ms.",
         ),
         (
             PathRole::Voice,
@@ -164,7 +164,7 @@ fn a_phone_on_the_network_answers_is_silent_or_is_another_device() {
         (
             with_phone(Custody::Desk, None),
             presence(true, Some("Yealink SIP-T46U"), None, None),
-            "phone.silent pass S1; phone.other_device pass S2",
+            "phone.silent pass S2; phone.other_device pass S2",
             vec![
                 "The desk phone answers at sip:10.0.0.21: Yealink SIP-T46U.",
                 "At sip:10.0.0.21 a phone answers: Yealink SIP-T46U.",
@@ -173,7 +173,7 @@ fn a_phone_on_the_network_answers_is_silent_or_is_another_device() {
         (
             with_phone(Custody::Desk, None),
             silent(),
-            "phone.silent fail S1",
+            "phone.silent fail S2",
             vec![
                 "The desk phone does not answer at sip:10.0.0.21: 10.0.0.21:5060: no answer to OPTIONS came.",
             ],
@@ -181,7 +181,7 @@ fn a_phone_on_the_network_answers_is_silent_or_is_another_device() {
         (
             with_phone(Custody::Desk, None),
             printer(),
-            "phone.silent no word S1; phone.other_device fail S2",
+            "phone.silent no word S2; phone.other_device fail S2",
             vec![
                 "At sip:10.0.0.21 another device answers; of the phone nothing is known: HP LaserJet.",
                 "At sip:10.0.0.21, where this desk's phone should be, another device answers: HP LaserJet.",
@@ -190,7 +190,7 @@ fn a_phone_on_the_network_answers_is_silent_or_is_another_device() {
         (
             with_phone(Custody::Desk, Some("T46U")),
             printer(),
-            "phone.silent no word S1; phone.other_device fail S2",
+            "phone.silent no word S2; phone.other_device fail S2",
             vec![
                 "At sip:10.0.0.21 another device answers; of the phone nothing is known: HP LaserJet.",
                 "At sip:10.0.0.21 should be T46U, and another device answers: HP LaserJet.",

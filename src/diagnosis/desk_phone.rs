@@ -82,7 +82,7 @@ impl Asked<'_> {
         [
             (
                 fault_codes::PHONE_SILENT,
-                Severity::S1,
+                Severity::S2,
                 codes::PHONE_SILENT_CAME_BACK,
             ),
             (
@@ -111,7 +111,7 @@ impl Asked<'_> {
             Said::new(
                 fault_codes::PHONE_SILENT,
                 Verdict::NoWord,
-                Severity::S1,
+                Severity::S2,
                 there(codes::PHONE_SILENT_ANOTHER_THERE),
             ),
             Said::new(
@@ -128,7 +128,7 @@ impl Asked<'_> {
             return Said::new(
                 fault_codes::PHONE_SILENT,
                 Verdict::NoWord,
-                Severity::S1,
+                Severity::S2,
                 self.reason(codes::PHONE_SILENT_MAY_BE_AWAY),
             );
         }
@@ -140,6 +140,10 @@ impl Asked<'_> {
         if !name.is_empty() {
             reason = reason.with("expected_name", name);
         }
-        missing(fault_codes::PHONE_SILENT, reason, None)
+        // It may work and only not answer this PC: nobody is moved off a desk for that.
+        Said {
+            severity: Severity::S2,
+            ..missing(fault_codes::PHONE_SILENT, reason, None)
+        }
     }
 }

@@ -200,7 +200,13 @@ fn io_errors(case: &Case<'_>, device: &str, error_count: u64) -> Vec<Said> {
 /// The log begins with the machine: all that stands there happened since, and counts until a person has answered for it. A
 /// request is written down only after the kernel has tried it again in vain.
 fn logged(case: &Case<'_>, device: &str, error_count: u64, over_s: u64) -> Vec<Said> {
-    let error_count = error_count.saturating_sub(baseline(case).unwrap_or(0));
+    let answered = case
+        .facts
+        .baseline
+        .disk_log_answered
+        .get(&case.component.slot);
+    let answered = answered.filter(|it| it.boot == case.boot);
+    let error_count = error_count.saturating_sub(answered.map_or(0, |it| it.error_count));
     let (verdict, code) = if error_count > 0 {
         (Verdict::Fail, codes::DISK_FAILING_LOGGED)
     } else {

@@ -157,7 +157,8 @@ fn answered(case: &Case<'_>, counters: &BTreeMap<String, u64>) -> bool {
 /// What another one must be to take its place, for who has to bring it.
 pub(super) fn like_it(part: &DiskPart) -> Option<Reason> {
     // As it is printed on the disk, in thousands: in binary units a smaller one would look larger.
-    let size = format!("{} GB", part.size_bytes?.div_ceil(1_000_000_000));
+    const GB: u64 = 1_000_000_000;
+    let size = format!("{} GB", part.size_bytes?.saturating_add(GB / 2) / GB);
     if part.form.is_empty() && part.interface.is_empty() {
         return Some(Reason::new(codes::DISK_FAILING_LIKE_IT_SIZE).with("size", size.as_str()));
     }

@@ -76,7 +76,11 @@ pub(super) fn evidence(
     if repeats >= PROBLEM_FROM {
         add(Reason::new(codes::DIAGNOSIS_PROBLEM));
     }
-    evidence.extend(fitted::all(case.input.latest, &case.key.component));
+    evidence.extend(fitted::all(
+        case.input.latest,
+        &case.key.component,
+        case.fault,
+    ));
     evidence.truncate(EVIDENCE_KEPT - 1);
     evidence.push(threshold(case));
     evidence

@@ -2,12 +2,12 @@
 
 use super::disk_health::like_it;
 use crate::component::{ComponentKey, ComponentKind, Identity, SerialQuality};
-use crate::knowledge::codes;
+use crate::knowledge::{Fault, codes};
 use crate::observation::{Observation, Outcome, Reading};
 use crate::text::Reason;
 
 /// The PC, its memory and the disk under a drive, where a fault of this component may ask for another one.
-pub(super) fn all(latest: &[Observation], component: &ComponentKey) -> Vec<Reason> {
+pub(super) fn all(latest: &[Observation], component: &ComponentKey, fault: &Fault) -> Vec<Reason> {
     let (wants_memory, wants_pc) = match component.kind {
         ComponentKind::Memory => (true, true),
         ComponentKind::Cpu | ComponentKind::Disk | ComponentKind::Power | ComponentKind::Pc => {
@@ -28,7 +28,9 @@ pub(super) fn all(latest: &[Observation], component: &ComponentKey) -> Vec<Reaso
         Outcome::Reading(_) | Outcome::Unseen(_) => None,
     };
     let mut all: Vec<Reason> = latest.iter().filter_map(of).collect();
-    all.extend(disk_under(latest, component));
+    if fault.suspects.iter().any(|suspect| suspect.part == "disk") {
+        all.extend(disk_under(latest, component));
+    }
     all
 }
 
@@ -52,15 +54,18 @@ fn disk_under(latest: &[Observation], component: &ComponentKey) -> Vec<Reason> {
     }
     let lies_on = latest.iter().find_map(|o| match &o.outcome {
         Outcome::Reading(Reading::Mount { mount, device, .. }) if *mount == component.slot => {
-            Some(device.as_str())
+            Some((device.as_str(), o.boot.as_str()))
         }
         Outcome::Reading(_) | Outcome::Unseen(_) => None,
     });
-    let Some(device) = lies_on else {
+    let Some((device, boot)) = lies_on else {
         return Vec::new();
     };
     let of = |o: &Observation| match &o.outcome {
-        Outcome::Reading(Reading::Smart { part, .. }) if is_part_of(device, &o.component.slot) => {
+        // Another start may have given the name to another disk.
+        Outcome::Reading(Reading::Smart { part, .. })
+            if o.boot == boot && is_part_of(device, &o.component.slot) =>
+        {
             Some((o.component.slot.clone(), o.identity.clone()?, part.clone()))
         }
         Outcome::Reading(_) | Outcome::Unseen(_) => None,
@@ -172,7 +177,9 @@ mod tests {
             pc,
             observed(3, disk("/"), mount),
         ];
-        let told: Vec<String> = all(&latest, &disk("/"))
+        let fault = |code: &str| crate::knowledge::fault(code).unwrap();
+        let read_only = fault("disk.read_only");
+        let told: Vec<String> = all(&latest, &disk("/"), read_only)
             .iter()
             .map(|reason| format!("{} {:?}", reason.code, reason.args.get("serial")))
             .collect();
@@ -187,7 +194,13 @@ mod tests {
         );
         assert!(told[2].starts_with("disk.failing.like_it_size"), "{told:?}");
         // A disk that goes by its own name stands on the order with all that anyway.
-        let of_itself = all(&latest, &disk("sda"));
+        let of_itself = all(&latest, &disk("sda"), read_only);
         assert_eq!(of_itself.len(), 1, "{of_itself:?}");
+        let full = all(&latest, &disk("/"), fault("disk.full"));
+        assert_eq!(full.len(), 1, "nothing of it is replaced: {full:?}");
+        let mut earlier = latest.clone();
+        earlier[1].boot = "another".to_owned();
+        let told = all(&earlier, &disk("/"), read_only);
+        assert_eq!(told.len(), 1, "names may have changed: {told:?}");
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Case<'a> {
     pub identity: Option<&'a Identity>,
     pub facts: &'a DeskFacts,
     pub at: jiff::Timestamp,
+    /// The start of the machine it was measured in.
+    pub boot: &'a str,
     /// What started the round it was measured in.
     pub trigger: Trigger,
     pub knowledge: &'a Knowledge,
@@ -83,6 +85,7 @@ pub fn signals(
         identity: observation.identity.as_ref(),
         facts,
         at: observation.at,
+        boot: &observation.boot,
         trigger: observation.trigger,
         knowledge,
     };

@@ -137,6 +137,7 @@ fn inventory() -> Result<Inventory, BadId> {
                 disk_error_counts: BTreeMap::from([("sda".to_owned(), 0)]),
                 disk_crc_counts: BTreeMap::new(),
                 disk_answered_counts: BTreeMap::new(),
+                disk_log_answered: BTreeMap::new(),
             },
         },
         components: vec![Component {

@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 struct Last<'a> {
     serial: Option<&'a str>,
     error_count: Option<u64>,
-    /// In which start of the machine they stand in its log.
-    boot: Option<&'a str>,
+    /// Whether they stand in a log.
+    is_logged: bool,
 }
 
 /// Brings the bases of a desk to what was measured; says whether the desk must be judged anew.
@@ -45,23 +45,14 @@ pub(super) fn keep_up(
             }
             Some(_) | None => {}
         }
-        let Some((answered, count)) = base
-            .and_then(|b| b.answered.error_count)
-            .zip(last.error_count)
-        else {
-            continue;
-        };
-        let known = base.and_then(|b| b.answered.boot.as_deref());
-        match last.boot.zip(known) {
-            Some((boot, known)) if boot != known => {
-                changed |= counter_bases::restarted(tx, desk, &scope)?;
-            }
-            // A log that is full lets go of its oldest lines.
-            Some(_) if count < answered => {
-                changed |= counter_bases::shrunk(tx, desk, &scope)?;
-            }
-            None if count < answered => changed |= counter_bases::restarted(tx, desk, &scope)?,
-            Some(_) | None => {}
+        let answered = base.map(|b| &b.answered);
+        // What stands in a log counts for one start of the machine alone, as it is judged.
+        let answered = answered.filter(|it| it.boot.is_none() && !last.is_logged);
+        if let (Some(answered), Some(count)) =
+            (answered.and_then(|it| it.error_count), last.error_count)
+            && count < answered
+        {
+            changed |= counter_bases::restarted(tx, desk, &scope)?;
         }
     }
     Ok(changed)
@@ -84,8 +75,7 @@ fn last_of(kept: &[Kept]) -> BTreeMap<&ComponentKey, Last<'_>> {
             && let Some(count) = reading.counted_errors()
         {
             one.error_count = Some(count);
-            let is_logged = matches!(reading, Reading::LoggedIoErrors { .. });
-            one.boot = is_logged.then_some(observation.boot.as_str());
+            one.is_logged = matches!(reading, Reading::LoggedIoErrors { .. });
         }
     }
     last

@@ -4,7 +4,7 @@
 
 use super::{StoreError, Tx, observations};
 use deskready::component::{ComponentKey, ComponentKind};
-use deskready::desk::DeskFacts;
+use deskready::desk::{DeskFacts, LogAnswered};
 use deskready::diagnosis::{DISK_CRC_COUNTER, DISK_ERROR_COUNTERS};
 use deskready::ids::DeskId;
 use deskready::observation::{Outcome, Reading};
@@ -12,7 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
 /// Tags of the readings that count errors: of a disk, of the file system on a mount. A component has one of them.
-const COUNTED: [&str; 3] = ["io_errors", "logged_io_errors", "mount"];
+const COUNTED: [&str; 3] = ["io_errors", LOGGED, "mount"];
+const LOGGED: &str = "logged_io_errors";
 const COUNTED_FOR_LIFE: &str = "smart";
 /// Components of one desk that have a base; a profile names fewer.
 const BASES: i64 = 1_000;
@@ -82,9 +83,18 @@ pub fn lay_over(facts: &mut DeskFacts, bases: &[Base]) {
             let counts = &mut facts.baseline.disk_answered_counts;
             counts.insert(disk.to_owned(), base.answered.disk_counts.clone());
         }
-        if let Some(count) = base.answered.error_count {
-            let counts = &mut facts.baseline.disk_error_counts;
-            counts.insert(slot.to_owned(), count);
+        match (base.answered.error_count, &base.answered.boot) {
+            (Some(error_count), Some(boot)) => {
+                let boot = boot.clone();
+                let answered = LogAnswered { boot, error_count };
+                let counts = &mut facts.baseline.disk_log_answered;
+                counts.insert(slot.to_owned(), answered);
+            }
+            (Some(count), None) => {
+                let counts = &mut facts.baseline.disk_error_counts;
+                counts.insert(slot.to_owned(), count);
+            }
+            (None, _) => {}
         }
         if let Some(count) = base.answered.crc_count {
             // It never falls: of two moments the later one counts.
@@ -240,10 +250,15 @@ pub fn replaced(
     component: &str,
     serial: &str,
 ) -> Result<(), StoreError> {
-    let counts = Answered {
+    let mut counts = Answered {
         disk_counts: BTreeMap::new(),
         ..stands(tx, desk, component)?
     };
+    if is_of_a_new_start(tx, desk, component)? {
+        // It was put in while the machine was off: all that stands in its log is its own.
+        counts.error_count = None;
+        counts.boot = None;
+    }
     set(tx, now, desk, (component, serial), &counts)?;
     let rows = tx.query(
         "SELECT MAX(measured_at) FROM observation WHERE desk = $1 AND component = $2",
@@ -257,6 +272,25 @@ pub fn replaced(
     begin_with(tx, desk, component, last.unwrap_or(now))
 }
 
+/// Whether the newest reading of a log is the first one since the machine was started.
+fn is_of_a_new_start(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<bool, StoreError> {
+    let rows = tx.query(
+        "SELECT body FROM observation WHERE desk = $1 AND component = $2 AND kind = $3 \
+         ORDER BY stream_rank DESC, seq DESC LIMIT 2",
+        &[desk.into(), component.into(), LOGGED.into()],
+    )?;
+    let boot = |row: &super::Row| {
+        let observation: Option<deskready::observation::Observation> =
+            row.json(0, "observation").ok();
+        observation.map(|it| it.boot)
+    };
+    let boots: Vec<String> = rows.iter().filter_map(boot).collect();
+    Ok(boots
+        .first()
+        .zip(boots.get(1))
+        .is_some_and(|(new, old)| new != old))
+}
+
 /// The machine started anew and counts from nothing: the desk's own baseline holds again, and what
 /// was counted before is over. Says whether that was so.
 pub fn restarted(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<bool, StoreError> {
@@ -264,23 +298,8 @@ pub fn restarted(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<bool
         return Ok(false);
     };
     tx.execute(
-        "UPDATE counter_base SET error_count = NULL, boot = NULL WHERE desk = $1 AND component = $2",
+        "UPDATE counter_base SET error_count = NULL WHERE desk = $1 AND component = $2",
         &[desk.into(), component.into()],
-    )?;
-    begin_with(tx, desk, component, newest.measured_at)?;
-    Ok(true)
-}
-
-/// A full log let go of lines that were answered for: those left are all answered for. Says whether that was so.
-pub fn shrunk(tx: &mut dyn Tx, desk: &DeskId, component: &str) -> Result<bool, StoreError> {
-    let Some(newest) = newest(tx, desk, component, COUNTED)? else {
-        return Ok(false);
-    };
-    let left = newest.reading.counted_errors();
-    let left = left.map(|count| super::whole("error count", count));
-    tx.execute(
-        "UPDATE counter_base SET error_count = $3 WHERE desk = $1 AND component = $2",
-        &[desk.into(), component.into(), left.transpose()?.into()],
     )?;
     begin_with(tx, desk, component, newest.measured_at)?;
     Ok(true)

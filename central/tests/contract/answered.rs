@@ -106,8 +106,8 @@ pub async fn errors_in_the_log_that_somebody_answered_for_are_over_with_its_star
         ("one", 5, true, 0, "answered for"),
         ("one", 5, false, 0, "and it stays so"),
         ("one", 3, false, 0, "a full log lets go of its oldest lines"),
-        ("one", 4, false, 1, "one more is news"),
-        ("one", 4, true, 0, "answered for as well"),
+        ("one", 6, false, 1, "one more is news"),
+        ("one", 6, true, 0, "answered for as well"),
         (
             "two",
             2,

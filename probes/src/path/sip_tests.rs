@@ -374,7 +374,8 @@ fn an_answer_of_another_process_that_is_no_message_is_no_answer() {
             }),
             ..Attempt::default()
         };
-        let all = parse(&vec![Ok(vec![attempt])], &crate::testing::context(&profile));
+        let raw = vec![Ok(vec![attempt])];
+        let all = parse_those(&raw, &crate::testing::context(&profile), true);
         assert_eq!(short(&all), ["connect false 1"], "{message:?}");
     }
 }

@@ -41,7 +41,10 @@ pub(super) fn short(all: &[Measured]) -> Vec<String> {
 pub(super) fn look(target: &str) -> Vec<Measured> {
     let profile = with_paths(&[target]);
     let host = LocalHost::default();
-    run(&Hosts::all(&host), &context(&profile))
+    let (hosts, ctx) = (Hosts::all(&host), context(&profile));
+    let mut all = run(&hosts, &ctx);
+    all.extend(crate::run_probe(&SIP_PROBE, &hosts, &ctx));
+    all
 }
 
 #[test]
@@ -209,10 +212,10 @@ fn what_this_version_cannot_measure_is_unseen_and_never_missing_from_the_list() 
         session: &refusing,
         helper: &refusing,
     };
-    assert_eq!(
-        short(&run(&hosts, &context(&profile))),
-        ["unsupported", "unsupported", "denied", "denied"]
-    );
+    let ctx = context(&profile);
+    assert_eq!(short(&run(&hosts, &ctx)), ["unsupported", "denied"]);
+    let in_sip = crate::run_probe(&SIP_PROBE, &hosts, &ctx);
+    assert_eq!(short(&in_sip), ["unsupported", "denied"]);
 }
 
 #[test]
