@@ -38,7 +38,7 @@ Qué se ha medido: Estos núcleos del procesador dieron un resultado malo: 3. Cu
 Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 1; en este plazo: 1 h.
 Qué se ha probado ya: El programa del puesto repitió la medida en la misma comprobación. Medidas: 2.
-Qué hacer: Aplica primero el remedio: corregir el ajuste (dispositivo predeterminado, sin silenciar, volumen; o el que diga la ficha). Para empezar no hace falta ninguna pieza.
+Qué hacer: Aplica primero el remedio: corregir el ajuste que dice la ficha. Para empezar no hace falta ninguna pieza.
 Causas posibles, por orden: 
   - PC (seguro) · A favor: La propia pieza dice que está fallando.
   - Configuración o conector mal enchufado
@@ -50,7 +50,7 @@ Pasos:
   4. Si la memoria está bien, hay que cambiar el PC: déjalo apagado, deja la orden abierta y avisa al coordinador. No copies nada de él sin revisarlo, porque puede estar dañado.
 Prueba final: cómo se demuestra que está resuelto: 
   1. En el PC que se queda, deskready check --only cpu pasa tres veces seguidas.
-Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador, y deskready headset va en la sesión de quien lleva los auriculares. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final, salvo que el paso diga otra cosa.
 Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
 --- print of B-14, en
 WO-000001 · A core of the PC's processor computes wrongly · Priority 2 of 5 (1 goes first)
@@ -67,7 +67,7 @@ What was measured: These cores of the processor gave a wrong result: 3. Sums tha
 What is fitted: This PC: Example Desk PC 7, serial number PC7-004711.
 Why it is a fault: It counts as a fault from this number of failed checks: 1; within: 1 h.
 What was tried already: The desk program repeated the measurement within the same check. Measurements: 2.
-What to do: Apply the remedy first: put the setting right (default device, not muted, volume; or the setting the article names). No part is needed to begin with.
+What to do: Apply the remedy first: put the setting right that the article names. No part is needed to begin with.
 Possible causes, in order: 
   - PC (sure) · For: The part itself states that it is failing.
   - A setting or a loose plug
@@ -79,5 +79,5 @@ Steps:
   4. If the memory is good, the PC is to be replaced: leave it switched off, leave the order open and tell the coordinator. Copy nothing from it without checking it, for it may be damaged.
 Final proof: how to show that it is solved: 
   1. On the PC that stays, deskready check --only cpu passes three times in a row.
-Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator, and deskready headset is for the session of whoever wears the headset. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof, unless the step says otherwise.
 If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.

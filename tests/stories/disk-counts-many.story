@@ -38,6 +38,7 @@ Qué ocurre: El disco del puesto avisa de que va a fallar
 Pieza: Disco · Example HDD 500 · DKB140001
 Detectado el: 05/01/2026 09:34 (Europe/Madrid)
 Qué se ha medido: El disco sda cuenta sectores que no puede leer: 40, errores comunicados: 12, sectores sustituidos: 0. En un gran centro de datos, la mitad de los discos con esas cuentas había fallado al cabo de estos días: 70.
+Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 1; en este plazo: 1 h.
 Qué hacer: Con cita, antes de que deje de funcionar: sustituir el disco.
 Causas posibles, por orden: 
@@ -47,10 +48,10 @@ Causas posibles, por orden:
   - Sin avería · En contra: El propio disco cuenta sectores que no puede leer o que ha tenido que sustituir. Sectores: 52.
 Pasos: 
   1. Antes de ir, acuerda con el supervisor una hora en la que el puesto no haga falta y pide al coordinador un disco del mismo tipo que el de la orden, de igual o mayor capacidad.
-  2. Escribe deskready check --only disk y comprueba que el modelo y el número de serie son los de la orden. Si pasa, no cambies nada: anótalo, deja la orden abierta y avisa al coordinador.
-  3. Si la orden dice que el propio disco declara el fallo, que está en el límite de su fabricante o cómo acabaron los discos con esas cuentas, ve al paso 6. Si no, pasa la autoprueba del disco: en Linux, sudo smartctl -t short seguido del disco de la orden y, a los cinco minutos, sudo smartctl -l selftest seguido del mismo disco; en Windows, el programa del fabricante. Apunta el resultado. Si termina con fallo, ve al paso 6.
-  4. Remedio: apaga, desconecta la corriente, toca una parte metálica de la caja para descargarte, abre el PC con el destornillador, saca los cables de datos y de corriente del disco y vuelve a encajarlos hasta el fondo. Arranca, usa el puesto unos minutos y repite el paso 2. Si el número de errores ya no crece, anótalo, deja el disco y avisa al coordinador.
-  5. Apaga y desconecta otra vez, cambia el cable del disco por el que llevas, arranca, usa el puesto unos minutos y repite el paso 2. Si el número de errores ya no crece, anótalo, deja el disco y avisa al coordinador.
+  2. Escribe deskready check --only disk. Si pasa, no cambies nada: anótalo, deja la orden abierta y avisa al coordinador. Si no, compara el modelo y el número de serie con los de la orden: en Linux, sudo smartctl -i /dev/sda, con el nombre del disco de la orden en lugar de sda; en Windows, el programa del fabricante.
+  3. Si la orden dice que el propio disco declara su fallo, da un aviso crítico, no tiene reserva, está en el límite de su fabricante, o cuánto tardaron en fallar los discos con esas cuentas, ve al paso 6. Si no, pasa la autoprueba del disco: en Linux, sudo smartctl -t short /dev/sda (con el nombre del disco de la orden en lugar de sda) y, a los cinco minutos, sudo smartctl -l selftest /dev/sda; en Windows, el programa del fabricante. Apunta el resultado. Si termina con fallo, ve al paso 6.
+  4. Remedio: apaga, desconecta la corriente, toca una parte metálica de la caja para descargarte, abre el PC con el destornillador, saca los cables de datos y de corriente del disco y vuelve a encajarlos hasta el fondo (un disco M.2 no lleva cable: sácalo y vuelve a encajarlo). Arranca, usa el puesto unos minutos y repite el paso 2. Si el número de errores ya no crece, anótalo, deja el disco y avisa al coordinador.
+  5. Si el disco lleva cable: apaga y desconecta otra vez, cámbialo por el que llevas, arranca, usa el puesto unos minutos y repite el paso 2. Si el número de errores ya no crece, anótalo, deja el disco y avisa al coordinador.
   6. Copia en el disco externo lo que el operador tenga en el PC y comprueba que la copia se abre.
   7. Apaga, desconecta la corriente, descárgate otra vez, quita el disco cuyo número de serie dice la orden y pon el nuevo.
   8. Instala el sistema con el medio de instalación del centro, arranca el puesto y devuelve al operador lo copiado. Si el disco nuevo no aparece, también da errores o la instalación falla, el fallo puede ser del PC: vuelve a poner el viejo, deja la orden abierta y avisa al coordinador.
@@ -58,7 +59,7 @@ Pasos:
 Prueba final: cómo se demuestra que está resuelto: 
   1. deskready check, completo, pasa dos veces seguidas con el disco nuevo.
   2. El puesto arranca y el operador hace una llamada a otro puesto sin cortes.
-Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador, y deskready headset va en la sesión de quien lleva los auriculares. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final, salvo que el paso diga otra cosa.
 Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
 --- print of B-14, en
 WO-000001 · The desk's disk warns that it is going to fail · Priority 4 of 5 (1 goes first)
@@ -72,6 +73,7 @@ What is wrong: The desk's disk warns that it is going to fail
 Part: Disk · Example HDD 500 · DKB140001
 Detected: 5 Jan 2026 09:34 (Europe/Madrid)
 What was measured: The disk sda counts sectors it cannot read: 40, errors it reported: 12, sectors it replaced: 0. In a large data centre half of the disks that counted as much had failed after so many days: 70.
+What is fitted: This PC: Example Desk PC 7, serial number PC7-004711.
 Why it is a fault: It counts as a fault from this number of failed checks: 1; within: 1 h.
 What to do: By appointment, before it stops working: replace the disk.
 Possible causes, in order: 
@@ -81,10 +83,10 @@ Possible causes, in order:
   - No fault at all · Against: The disk itself counts sectors that it cannot read or had to replace. Sectors: 52.
 Steps: 
   1. Before you go, agree with the supervisor on a time when the desk is not needed and ask the coordinator for a disk of the same kind as the one on the order, as large or larger.
-  2. Type deskready check --only disk and see that model and serial number are those on the order. If it passes, change nothing: note it, leave the order open and tell the coordinator.
-  3. If the order says that the disk itself reports the failure, that it is at its maker's limit or what disks that counted as much came to, go to step 6. If not, run the disk's own self-test: on Linux, sudo smartctl -t short followed by the disk on the order and, five minutes later, sudo smartctl -l selftest followed by the same disk; on Windows, the maker's program. Note the result. If it ends with a failure, go to step 6.
-  4. Remedy: switch off, unplug the power, touch a metal part of the case to discharge yourself, open the PC with the screwdriver, take out the data and power cables of the disk and push them back in all the way. Start the PC, use the desk for a few minutes and repeat step 2. If the number of errors no longer grows, note it, leave the disk and tell the coordinator.
-  5. Switch off and unplug again, change the disk cable for the one you brought, start the PC, use the desk for a few minutes and repeat step 2. If the number of errors no longer grows, note it, leave the disk and tell the coordinator.
+  2. Type deskready check --only disk. If it passes, change nothing: note it, leave the order open and tell the coordinator. If not, compare model and serial number with the order: on Linux, sudo smartctl -i /dev/sda, with the name of the disk on the order for sda; on Windows, the maker's program.
+  3. If the order says that the disk itself reports its failure, gives a critical warning, has no spare left, is at its maker's limit, or how soon disks with such counts had failed, go to step 6. If not, run the disk's own self-test: on Linux, sudo smartctl -t short /dev/sda (with the name of the disk on the order for sda) and, five minutes later, sudo smartctl -l selftest /dev/sda; on Windows, the maker's program. Note the result. If it ends with a failure, go to step 6.
+  4. Remedy: switch off, unplug the power, touch a metal part of the case to discharge yourself, open the PC with the screwdriver, take out the data and power cables of the disk and push them back in all the way (an M.2 disk has no cable: take it out and seat it again). Start the PC, use the desk for a few minutes and repeat step 2. If the number of errors no longer grows, note it, leave the disk and tell the coordinator.
+  5. If the disk has a cable: switch off and unplug again, change it for the one you brought, start the PC, use the desk for a few minutes and repeat step 2. If the number of errors no longer grows, note it, leave the disk and tell the coordinator.
   6. Copy what the operator keeps on the PC to the external drive and see that the copy opens.
   7. Switch off, unplug the power, discharge yourself again, take out the disk whose serial number is on the order and put in the new one.
   8. Install the system with the site's installation medium, start the desk and give the operator the copy back. If the new disk does not show up, gives errors too or the installation fails, the PC may be at fault: put the old one back, leave the order open and tell the coordinator.
@@ -92,5 +94,5 @@ Steps:
 Final proof: how to show that it is solved: 
   1. deskready check, the whole of it, passes twice in a row with the new disk.
   2. The desk starts and the operator calls another desk without drop-outs.
-Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator, and deskready headset is for the session of whoever wears the headset. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof, unless the step says otherwise.
 If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.

@@ -49,7 +49,7 @@ Pieza: Auriculares · GN Netcom Jabra Evolve 20 · HSB140001
 Detectado el: 05/01/2026 08:10 (Europe/Madrid)
 Qué se ha medido: Quien lleva los auriculares (Jabra Evolve 20) no oye por el oído izquierdo.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 2; en este plazo: 7 días.
-Qué se ha probado ya: Hecho: desenchufar y volver a enchufar, directamente al PC. No salió bien. Hecho: corregir el ajuste (dispositivo predeterminado, sin silenciar, volumen; o el que diga la ficha). No salió bien. Hecho: cambiar el cable de los auriculares. No salió bien.
+Qué se ha probado ya: Hecho: desenchufar y volver a enchufar, directamente al PC. No salió bien. Hecho: corregir el ajuste que dice la ficha. No salió bien. Hecho: cambiar el cable de los auriculares. No salió bien.
 Qué hacer: Prueba con una pieza buena en su lugar: cambiar los auriculares por otros que funcionen.
 Causas posibles, por orden: 
   - Auriculares (probable) · A favor: El otro oído se oye.
@@ -57,7 +57,7 @@ Causas posibles, por orden:
   - Cable de los auriculares · A favor: El otro oído se oye. · En contra: Hecho: cambiar el cable de los auriculares. No salió bien.
   - Controlador u otro programa del PC · En contra: El otro oído se oye.
   - Puerto USB · En contra: El otro oído se oye.
-  - Configuración o conector mal enchufado · En contra: Hecho: desenchufar y volver a enchufar, directamente al PC. No salió bien. Hecho: corregir el ajuste (dispositivo predeterminado, sin silenciar, volumen; o el que diga la ficha). No salió bien.
+  - Configuración o conector mal enchufado · En contra: Hecho: desenchufar y volver a enchufar, directamente al PC. No salió bien. Hecho: corregir el ajuste que dice la ficha. No salió bien.
 Pasos: 
   1. Localiza el puesto por su etiqueta. Pregunta si hay una llamada en curso, qué oído no se oye, desde cuándo, y si los auriculares se cayeron o alguien tiró del cable; no toques nada hasta que termine la llamada.
   2. Remedio primero: en los ajustes de sonido del sistema abre los auriculares que dice la orden, sube su sonido a la mitad o más, quítales el silencio y pon en el centro el balance entre izquierda y derecha; haz lo mismo en el programa de llamadas.
@@ -71,7 +71,7 @@ Pasos:
 Prueba final: cómo se demuestra que está resuelto: 
   1. deskready headset dice que se oyen todos los oídos.
   2. El operador llama a otro puesto desde el programa de llamadas y oye bien por todos los oídos.
-Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador, y deskready headset va en la sesión de quien lleva los auriculares. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final, salvo que el paso diga otra cosa.
 Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
 --- print of B-14, en
 WO-000001 · The headset is not heard in one ear, or in none · Priority 2 of 5 (1 goes first)
@@ -86,7 +86,7 @@ Part: Headset · GN Netcom Jabra Evolve 20 · HSB140001
 Detected: 5 Jan 2026 08:10 (Europe/Madrid)
 What was measured: The wearer does not hear the left ear of the headset (Jabra Evolve 20).
 Why it is a fault: It counts as a fault from this number of failed checks: 2; within: 7 days.
-What was tried already: Done: unplug it and plug it back in, straight into the PC. It did not come out well. Done: put the setting right (default device, not muted, volume; or the setting the article names). It did not come out well. Done: swap the headset cord. It did not come out well.
+What was tried already: Done: unplug it and plug it back in, straight into the PC. It did not come out well. Done: put the setting right that the article names. It did not come out well. Done: swap the headset cord. It did not come out well.
 What to do: Try a good one in its place: swap the headset for one that works.
 Possible causes, in order: 
   - Headset (likely) · For: The other ear is heard.
@@ -94,7 +94,7 @@ Possible causes, in order:
   - Headset cord · For: The other ear is heard. · Against: Done: swap the headset cord. It did not come out well.
   - Driver or other software of the PC · Against: The other ear is heard.
   - USB port · Against: The other ear is heard.
-  - A setting or a loose plug · Against: Done: unplug it and plug it back in, straight into the PC. It did not come out well. Done: put the setting right (default device, not muted, volume; or the setting the article names). It did not come out well.
+  - A setting or a loose plug · Against: Done: unplug it and plug it back in, straight into the PC. It did not come out well. Done: put the setting right that the article names. It did not come out well.
 Steps: 
   1. Find the desk by its label. Ask whether a call is in progress, which ear is not heard, since when, and whether the headset fell or the cord was pulled; touch nothing until the call ends.
   2. Remedy first: in the system's sound settings open the headset named on the order, turn its sound up to half or more, take it off mute and put the balance between left and right in the middle; do the same in the calling program.
@@ -108,5 +108,5 @@ Steps:
 Final proof: how to show that it is solved: 
   1. deskready headset says that every ear is heard.
   2. The operator calls another desk from the calling program and hears well in every ear.
-Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator, and deskready headset is for the session of whoever wears the headset. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof, unless the step says otherwise.
 If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.

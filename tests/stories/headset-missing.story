@@ -61,7 +61,7 @@ Pasos:
 Prueba final: cómo se demuestra que está resuelto: 
   1. deskready check --only headset pasa dos veces seguidas.
   2. El operador llama a otro puesto desde el programa de llamadas; oye y le oyen sin cortes.
-Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador, y deskready headset va en la sesión de quien lleva los auriculares. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final, salvo que el paso diga otra cosa.
 Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
 --- print of B-14, en
 WO-000001 · The PC does not detect the desk's headset · Priority 1 of 5 (1 goes first)
@@ -100,7 +100,7 @@ Steps:
 Final proof: how to show that it is solved: 
   1. deskready check --only headset passes twice in a row.
   2. The operator calls another desk from the calling program, hears and is heard without drop-outs.
-Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator, and deskready headset is for the session of whoever wears the headset. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof, unless the step says otherwise.
 If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.
 --- screen of B-14, es
 CON AVERÍA | El PC no detecta los auriculares del puesto.

@@ -52,8 +52,8 @@ Pasos:
   7. Cambia el módulo malo por el que llevas, del mismo tipo y tamaño, repite el paso 5 y apunta la ranura y los números de serie.
   8. Si con módulos buenos siguen los errores, falla el PC: deja la orden abierta y avisa al coordinador.
 Prueba final: cómo se demuestra que está resuelto: 
-  1. Tras una hora de uso, deskready check --only memory pasa dos veces seguidas.
-Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+  1. Reinicia el PC: las cuentas empiezan de cero (en Windows quedan los errores del último día: espera un día). Tras una hora de uso, deskready check --only memory pasa dos veces seguidas.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador, y deskready headset va en la sesión de quien lleva los auriculares. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final, salvo que el paso diga otra cosa.
 Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
 --- print of B-14, en
 WO-000001 · The PC's memory reports errors · Priority 4 of 5 (1 goes first)
@@ -84,6 +84,6 @@ Steps:
   7. Swap the bad module for the one you brought, of the same kind and size, repeat step 5 and note slot and serial numbers.
   8. If errors go on with good modules, the PC is at fault: leave the order open and tell the coordinator.
 Final proof: how to show that it is solved: 
-  1. After an hour of work deskready check --only memory passes twice in a row.
-Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+  1. Restart the PC: counting begins anew (on Windows the errors of the last day stay, so wait a day). After an hour of work deskready check --only memory passes twice in a row.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator, and deskready headset is for the session of whoever wears the headset. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof, unless the step says otherwise.
 If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.

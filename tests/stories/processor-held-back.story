@@ -37,7 +37,7 @@ Detectado el: 05/01/2026 08:30 (Europe/Madrid)
 Qué se ha medido: Trabajando, el núcleo más rápido llegó a 798 MHz; su fabricante indica 2400 MHz.
 Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 3; en este plazo: 12 h.
-Qué hacer: Aplica primero el remedio: corregir el ajuste (dispositivo predeterminado, sin silenciar, volumen; o el que diga la ficha). Para empezar no hace falta ninguna pieza.
+Qué hacer: Aplica primero el remedio: corregir el ajuste que dice la ficha. Para empezar no hace falta ninguna pieza.
 Causas posibles, por orden: 
   - Cargador o fuente de alimentación del PC
   - Configuración o conector mal enchufado
@@ -52,7 +52,7 @@ Pasos:
   6. Si sigue lento, deja la orden abierta y dile al coordinador qué has probado: toca decidir si se cambia el PC.
 Prueba final: cómo se demuestra que está resuelto: 
   1. Tras diez minutos de uso, deskready check --only cpu pasa dos veces seguidas.
-Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador, y deskready headset va en la sesión de quien lleva los auriculares. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final, salvo que el paso diga otra cosa.
 Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
 --- print of B-14, en
 WO-000001 · The PC's processor stays far below its speed · Priority 4 of 5 (1 goes first)
@@ -68,7 +68,7 @@ Detected: 5 Jan 2026 08:30 (Europe/Madrid)
 What was measured: At work the fastest core came to 798 MHz; its maker states 2400 MHz.
 What is fitted: This PC: Example Desk PC 7, serial number PC7-004711.
 Why it is a fault: It counts as a fault from this number of failed checks: 3; within: 12 h.
-What to do: Apply the remedy first: put the setting right (default device, not muted, volume; or the setting the article names). No part is needed to begin with.
+What to do: Apply the remedy first: put the setting right that the article names. No part is needed to begin with.
 Possible causes, in order: 
   - Charger or power supply of the PC
   - A setting or a loose plug
@@ -83,5 +83,5 @@ Steps:
   6. If it is still slow, leave the order open and tell the coordinator what you tried: it is time to decide on another PC.
 Final proof: how to show that it is solved: 
   1. After ten minutes of use deskready check --only cpu passes twice in a row.
-Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator, and deskready headset is for the session of whoever wears the headset. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof, unless the step says otherwise.
 If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.

@@ -59,7 +59,7 @@ Pasos:
   6. Si sigue demasiado caliente, deja la orden abierta y di al coordinador qué has probado: toca decidir si se cambia el PC.
 Prueba final: cómo se demuestra que está resuelto: 
   1. Tras media hora de uso, deskready check --only cpu pasa dos veces seguidas.
-Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador, y deskready headset va en la sesión de quien lleva los auriculares. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final, salvo que el paso diga otra cosa.
 Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
 --- print of B-14, en
 WO-000001 · The PC's processor is too hot · Priority 4 of 5 (1 goes first)
@@ -92,5 +92,5 @@ Steps:
   6. If it is still too hot, leave the order open and tell the coordinator what you tried: it is time to decide on another PC.
 Final proof: how to show that it is solved: 
   1. After half an hour of work deskready check --only cpu passes twice in a row.
-Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator, and deskready headset is for the session of whoever wears the headset. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof, unless the step says otherwise.
 If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.

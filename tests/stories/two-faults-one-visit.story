@@ -66,6 +66,7 @@ Qué ocurre: Al disco del puesto se le acaba el sitio
 Pieza: Disco · no se conoce; míralo en la pieza
 Detectado el: 05/01/2026 08:30 (Europe/Madrid)
 Qué se ha medido: Quedan 102,4 MiB libres de 250 GiB en / (ocupado: 99 %). El límite es 5 GiB libres.
+Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 2; en este plazo: 5 min.
 Qué hacer: Aplica primero el remedio: liberar espacio en el disco. Para empezar no hace falta ninguna pieza.
 Causas posibles, por orden: 
@@ -83,7 +84,7 @@ Pasos:
 Prueba final: cómo se demuestra que está resuelto: 
   1. deskready check --only disk pasa dos veces seguidas.
   2. Al día siguiente vuelve a pasar: apunta con el supervisor quién lo repite.
-Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador, y deskready headset va en la sesión de quien lleva los auriculares. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final, salvo que el paso diga otra cosa.
 Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
 --- print of B-14, en
 WO-000001 · The PC does not detect the desk's headset · Priority 1 of 5 (1 goes first)
@@ -126,6 +127,7 @@ What is wrong: The desk's disk is running out of room
 Part: Disk · not known; look at the part
 Detected: 5 Jan 2026 08:30 (Europe/Madrid)
 What was measured: 102.4 MiB of 250 GiB are free on / (used: 99 %). The limit is 5 GiB free.
+What is fitted: This PC: Example Desk PC 7, serial number PC7-004711.
 Why it is a fault: It counts as a fault from this number of failed checks: 2; within: 5 min.
 What to do: Apply the remedy first: free space on the disk. No part is needed to begin with.
 Possible causes, in order: 
@@ -143,5 +145,5 @@ Steps:
 Final proof: how to show that it is solved: 
   1. deskready check --only disk passes twice in a row.
   2. The next day it passes again: agree with the supervisor on who repeats it.
-Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator, and deskready headset is for the session of whoever wears the headset. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof, unless the step says otherwise.
 If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.

@@ -37,7 +37,7 @@ Lleva: Cable USB, concentrador USB
 Qué ocurre: Un puerto USB del puesto da fallos
 Pieza: PC · Example Desk PC 7 · PC7-004711
 Detectado el: 05/01/2026 08:54 (Europe/Madrid)
-Qué se ha medido: Puerto USB 1-4.2 (Jabra Evolve 20): reinicios del aparato 0, intentos fallidos de reconocerlo 0, caídas con vuelta inmediata 9 de 9 desconexiones, en 8 h; cortes por exceso de corriente desde el arranque: 0.
+Qué se ha medido: Puerto USB 1-4.2 (Jabra Evolve 20): reinicios del aparato 0, intentos fallidos de reconocerlo 0, desconexiones 9, de ellas con vuelta inmediata 9, en 8 h; cortes por exceso de corriente desde el arranque: 0.
 Qué lleva montado: Este PC: Example Desk PC 7, número de serie PC7-004711.
 Por qué es avería: Cuenta como avería desde este número de comprobaciones fallidas: 2; en este plazo: 2 h.
 Qué hacer: Aplica primero el remedio: desenchufar y volver a enchufar, directamente al PC. Para empezar no hace falta ninguna pieza.
@@ -62,7 +62,7 @@ Pasos:
 Prueba final: cómo se demuestra que está resuelto: 
   1. Tras una hora de trabajo desde el último reinicio, deskready check --only pc pasa dos veces seguidas.
   2. El operador llama a otro puesto y mueve un poco los cables: no se corta.
-Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final.
+Comandos: Escribe los comandos así en un terminal de este PC, con el usuario del programa del puesto (deskready); los de sudo piden administrador, y deskready headset va en la sesión de quien lleva los auriculares. Un deskready check «pasa» si empieza por «✔ OPERATIVO»; en cuanto pase, ve a la prueba final, salvo que el paso diga otra cosa.
 Si nada de esto lo arregla: deja la orden abierta, apunta abajo qué has probado y avisa al coordinador de soporte. Entrega con este parte la pieza retirada.
 --- print of B-14, en
 WO-000001 · A USB port of the desk is in trouble · Priority 4 of 5 (1 goes first)
@@ -75,7 +75,7 @@ Bring: USB cable, USB hub
 What is wrong: A USB port of the desk is in trouble
 Part: PC · Example Desk PC 7 · PC7-004711
 Detected: 5 Jan 2026 08:54 (Europe/Madrid)
-What was measured: USB port 1-4.2 (Jabra Evolve 20): resets of the device 0, failed attempts to recognise it 0, drops with an immediate return 9 of 9 disconnections, within 8 h; cut for too much current since the start: 0.
+What was measured: USB port 1-4.2 (Jabra Evolve 20): resets of the device 0, failed attempts to recognise it 0, disconnections 9, of these back at once 9, within 8 h; cut for too much current since the start: 0.
 What is fitted: This PC: Example Desk PC 7, serial number PC7-004711.
 Why it is a fault: It counts as a fault from this number of failed checks: 2; within: 2 h.
 What to do: Apply the remedy first: unplug it and plug it back in, straight into the PC. No part is needed to begin with.
@@ -100,5 +100,5 @@ Steps:
 Final proof: how to show that it is solved: 
   1. After an hour of work since the last restart deskready check --only pc passes twice in a row.
   2. The operator calls another desk and moves the cables a little: nothing breaks off.
-Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof.
+Commands: Type commands like this in a terminal of this PC, in the account of the desk program (deskready); those with sudo need an administrator, and deskready headset is for the session of whoever wears the headset. A deskready check "passes" if it begins with "✔ READY"; as soon as it passes, go to the final proof, unless the step says otherwise.
 If none of this helps: leave the order open, note below what you tried and tell the support coordinator. Hand the removed part in with this sheet.

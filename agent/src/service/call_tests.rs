@@ -317,6 +317,7 @@ async fn in_eight_hours_of_calls_nothing_is_played_or_read_in_bulk_and_no_call_i
         "headset_settings",
         "memory_self_test",
         "read_sample",
+        "smart",
     ];
     let others = told.iter().filter(|o| !waits.contains(&o.probe.as_str()));
     assert_eq!(others.count(), 0);

@@ -95,6 +95,9 @@ const STEPS: &[(&str, Who, f64, Meaning)] = &[
     ("swap_usb_cable", Who::OnSite, 3.0, Meaning::Cure),
     ("swap_usb_hub", Who::OnSite, 4.0, Meaning::Cure),
     ("swap_usb_device", Who::OnSite, 5.0, Meaning::Cure),
+    // Nor has any of them a phone on the network.
+    ("replug_phone", Who::Operator, 2.0, Meaning::Cure),
+    ("mend_address", Who::OnSite, 8.0, Meaning::Cure),
 ];
 
 /// What came of a step.
