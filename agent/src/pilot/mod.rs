@@ -172,7 +172,7 @@ fn checks(machine: &Machine) -> Vec<Check> {
     };
     let due: Vec<_> = PROBES
         .iter()
-        .filter(|probe| !["files", "path", "network_phone"].contains(&probe.name))
+        .filter(|probe| !["files", "path", "sip_path", "network_phone"].contains(&probe.name))
         .collect();
     let profile = Arc::new(profile);
     let baseline: Arc<dyn deskready_probes::Manifest> =
