@@ -299,7 +299,7 @@ fn a_pc_that_shows_everything_is_told_by_what_everybody_may_know() {
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
-    assert_eq!(report.checks.len(), PROBES.len() - 3);
+    assert_eq!(report.checks.len(), PROBES.len() - 4);
     let mut asked: Vec<_> = report.questions.iter().map(|q| q.question).collect();
     asked.sort_unstable();
     asked.dedup();
