@@ -42,7 +42,7 @@ pub const SIP_PROBE: Probe = Probe {
     name: "sip_path",
     period_s: 600,
     owns: |profile| mine(profile, true).map(key).collect(),
-    run: |hosts, ctx| parse_those(&read_those(hosts, ctx, true), ctx, true),
+    run: |hosts, ctx| parse_sip(&read_those(hosts, ctx, true), ctx),
     ..PROBE
 };
 
@@ -149,6 +149,12 @@ pub(crate) fn sip_answer(attempt: &Attempt) -> Option<SipAnswer> {
 #[must_use]
 pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
     parse_those(raw, ctx, false)
+}
+
+/// What the attempts say of the paths that are asked in SIP.
+#[must_use]
+pub fn parse_sip(raw: &Raw, ctx: &Context) -> Vec<Measured> {
+    parse_those(raw, ctx, true)
 }
 
 fn parse_those(raw: &Raw, ctx: &Context, sip: bool) -> Vec<Measured> {

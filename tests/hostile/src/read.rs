@@ -113,7 +113,12 @@ pub(crate) fn sip(bytes: &[u8]) {
     };
     let told = network_phone::parse(&Some(Ok(vec![attempt.clone()])), &asked_at_an_address());
     assert_eq!(told.len(), 1, "one phone was asked");
-    let told = path::parse(&vec![Ok(vec![attempt])], &context());
+    let raw = vec![Ok(vec![attempt])];
+    let told = [
+        path::parse(&raw, &context()),
+        path::parse_sip(&raw, &context()),
+    ];
+    let told = told.concat();
     assert_eq!(told.len(), 2, "each path says something");
     let text = String::from_utf8_lossy(bytes);
     let _ = sip_words::device(&text);
