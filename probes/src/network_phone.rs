@@ -85,8 +85,7 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
         // That this PC has no network says nothing of the phone.
         return unseen(Why::Unsupported, error);
     }
-    let product = answer.as_ref().and_then(|answer| answer.product.as_deref());
-    let product = product.map(model).filter(|text| !text.is_empty());
+    let product = answer.as_ref().and_then(|answer| answer.product.clone());
     let other = product.clone().filter(|product| is_another(spec, product));
     let found = answer.is_some() && other.is_none();
     let named = || product.clone().unwrap_or_else(|| clean(address));
@@ -108,29 +107,6 @@ pub fn parse(raw: &Raw, ctx: &Context) -> Vec<Measured> {
         identity,
         ..Measured::active(key(), reading)
     }]
-}
-
-/// What a phone calls itself, without what is this one phone's or its owner's: words in brackets, hardware addresses.
-fn model(product: &str) -> String {
-    let mut depth = 0_usize;
-    let outside: String = product
-        .chars()
-        .filter(|c| {
-            depth = match c {
-                '(' => depth + 1,
-                ')' => depth.saturating_sub(1),
-                _ => depth,
-            };
-            depth == 0 && *c != ')'
-        })
-        .collect();
-    let is_address = |word: &str| {
-        let digits: Vec<char> = word.chars().filter(|c| !":-".contains(*c)).collect();
-        digits.len() == 12 && digits.iter().all(char::is_ascii_hexdigit)
-    };
-    let words = outside.split([' ', '_']).filter(|word| !word.is_empty());
-    let kept: Vec<&str> = words.filter(|word| !is_address(word)).collect();
-    kept.join(" ")
 }
 
 /// Whether something else answers: not the model that is wanted, or, where any will do, surely no phone.

@@ -134,7 +134,8 @@ pub(crate) fn sip_answer(attempt: &Attempt) -> Option<SipAnswer> {
         .decode(&message.message_b64)
         .ok()?;
     let (message, _) = sip::read(&bytes, sip::Carried::Datagram).ok()??;
-    let product = message.product().map(clean).filter(|text| !text.is_empty());
+    let product = message.product().map(|text| sip::model(&clean(text)));
+    let product = product.filter(|text| !text.is_empty());
     match message.start {
         sip::Start::Request { .. } => None,
         sip::Start::Response { code, reason } => Some(SipAnswer {

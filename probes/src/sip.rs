@@ -5,11 +5,13 @@
 mod device;
 mod fields;
 mod message;
+mod model;
 mod options;
 mod target;
 
 pub use device::{Device, device};
 pub use message::{Broken, Carried, MESSAGE_BYTES, Message, Start, read};
+pub use model::model;
 pub use options::{Asked, Came, Marks};
 pub use target::{Target, Transport};
 

@@ -36,6 +36,14 @@ fn a_bad_profile_is_refused_with_what_to_mend_and_where() {
             "[[path]]\nname = \"p\"\ntarget = \"tcp://x:1\"\nbackup_of = \"p\"\n",
             "backup of",
         ),
+        (
+            "[[path]]\nname = \"p\"\ntarget = \"sip:100@pbx.example\"\n",
+            "without a user",
+        ),
+        (
+            "[[path]]\nname = \"p\"\ntarget = \"sip://pbx.example\"\n",
+            "write it like \"sip:pbx.example\"",
+        ),
         ("[shared]\nswitch = 3\n", "line 6"),
         ("[shared]\nswitch = \"\"\n", "shared.switch"),
         ("[shared]\nimage = \" a\"\n", "no spaces around"),

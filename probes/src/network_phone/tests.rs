@@ -218,30 +218,6 @@ fn an_address_that_names_nobody_is_not_asked() {
 }
 
 #[test]
-fn what_a_phone_calls_itself_is_told_without_its_hardware_address_and_its_owner() {
-    for (product, told) in [
-        (
-            "Yealink SIP-T46U 108.86.0.20",
-            "Yealink SIP-T46U 108.86.0.20",
-        ),
-        (
-            "Cisco-CP-6841-3PCC/11.1.1 (00727826a4e1)",
-            "Cisco-CP-6841-3PCC/11.1.1",
-        ),
-        (
-            "VVX_400-UA/4.1.4.7430_010203040506",
-            "VVX 400-UA/4.1.4.7430",
-        ),
-        ("Example-5320 01:02:03:04:05:06", "Example-5320"),
-        ("Softphone/5.0 (somebody's mobile) x", "Softphone/5.0 x"),
-        ("a (b (c) d) e)", "a e"),
-        ("", ""),
-    ] {
-        assert_eq!(model(product), told, "{product}");
-    }
-}
-
-#[test]
 fn a_phone_is_not_asked_while_the_pc_starts() {
     let profile = with_phone(None, None);
     let refusing = Refusing(Why::Denied);

@@ -81,7 +81,7 @@ fn what_real_products_say_of_themselves_tells_desk_phones_from_the_rest() {
     let Some(folder) = cases("sip") else { return };
     let mut table: BTreeMap<(String, Device), u32> = BTreeMap::new();
     for row in rows(&folder.join("banners.tsv")) {
-        let found = device(&row["banner"]);
+        let found = device(&model(&row["banner"]));
         let label = row["label"].clone();
         if (label == "desk-phone") != (found == Device::Phone) || found == Device::Unknown {
             println!("{label} taken for {found:?}: {}", row["banner"]);

@@ -82,10 +82,23 @@ pub(super) fn reach(
         let started = Instant::now();
         match TcpStream::connect_timeout(address, share) {
             Ok(stream) => return Ok((stream, millis(started.elapsed()))),
+            // That one address cannot be reached from here says less than that another one does not answer.
+            Err(error) if is_ours(error.kind()) && last.1.is_some_and(|kind| !is_ours(kind)) => {}
             Err(error) => last = (format!("{address}: {error}"), Some(error.kind())),
         }
     }
     Err(last)
+}
+
+/// What says nothing of the other side. That a host on the same network cannot be reached does.
+pub(super) const fn is_ours(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::NetworkUnreachable
+            | ErrorKind::NetworkDown
+            | ErrorKind::PermissionDenied
+            | ErrorKind::AddrNotAvailable
+    )
 }
 
 pub(super) fn millis(time: Duration) -> u64 {

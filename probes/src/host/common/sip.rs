@@ -1,7 +1,7 @@
 //! Asks one peer that speaks SIP whether it lives, over datagrams, a connection or TLS. Needs the
 //! network; sends the one question of `crate::sip` and understands nothing of the answer but that it is one.
 
-use super::net::{addresses, millis, reach, shaken};
+use super::net::{addresses, is_ours, millis, reach, shaken};
 use crate::host::{Attempt, HostError, LocalHost, SipMessage};
 use crate::sip::{Asked, Came, Carried, MESSAGE_BYTES, Target, Transport};
 use base64::Engine as _;
@@ -113,7 +113,11 @@ fn over_datagrams(
     addresses: &[SocketAddr],
     deadline: Instant,
 ) -> Attempt {
-    let mut last = failed("the name has no address");
+    // Whoever had no time to be asked was not asked.
+    let mut last = Attempt {
+        unsent: true,
+        ..failed("the name has no address")
+    };
     for (index, address) in addresses.iter().enumerate() {
         let now = Instant::now();
         let left = deadline.saturating_duration_since(now);
@@ -121,12 +125,16 @@ fn over_datagrams(
         if share.is_zero() {
             break;
         }
-        last = one_address(asked, target, *address, now + share).unwrap_or_else(|lost| Attempt {
-            unsent: lost.unsent,
-            ..failed(&format!("{address}: {}", lost.why))
-        });
-        if last.ok {
-            break;
+        match one_address(asked, target, *address, now + share) {
+            Ok(attempt) => return attempt,
+            // That one address cannot be reached from here says less than that another one is silent.
+            Err(lost) if lost.unsent && !last.unsent => {}
+            Err(lost) => {
+                last = Attempt {
+                    unsent: lost.unsent,
+                    ..failed(&format!("{address}: {}", lost.why))
+                };
+            }
         }
     }
     last
@@ -211,17 +219,6 @@ fn one_address(
 struct Lost {
     unsent: bool,
     why: String,
-}
-
-/// What says nothing of the other side. That a host on the same network cannot be reached does.
-const fn is_ours(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::NetworkUnreachable
-            | ErrorKind::NetworkDown
-            | ErrorKind::PermissionDenied
-            | ErrorKind::AddrNotAvailable
-    )
 }
 
 fn is_late(error: &std::io::Error) -> bool {
@@ -335,7 +332,8 @@ fn converse<S: Read + Write>(
             }
             all.drain(..used);
         }
-        // After garbage nobody knows where the next message begins.
+        // After garbage nobody knows where the next message begins, and no message is as long as this.
+        heard.garbage |= all.len() > 2 * MESSAGE_BYTES;
         if heard.garbage || heard.others_count > OTHERS || closed {
             break;
         }
@@ -344,5 +342,34 @@ fn converse<S: Read + Write>(
         (Some(message), _) => Ok((message, began.elapsed())),
         (None, SILENT) if closed => Err(CLOSED.to_owned()),
         (None, why) => Err(why.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_silent_address_counts_before_one_that_cannot_be_reached_from_here() {
+        let asked = Asked::new(&[7; 40]);
+        let target = Target::parse("sip:phone.example").unwrap();
+        // A port that was free a moment ago refuses; a broadcast is nothing that this program may send.
+        let closed = UdpSocket::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
+        let forbidden: SocketAddr = (Ipv4Addr::BROADCAST, 5060).into();
+        for (addresses, unsent) in [
+            (vec![closed, forbidden], false),
+            (vec![forbidden, closed], false),
+            (vec![forbidden], true),
+            (vec![], true),
+        ] {
+            let deadline = Instant::now() + Duration::from_secs(2);
+            let attempt = over_datagrams(&asked, &target, &addresses, deadline);
+            assert_eq!((attempt.ok, attempt.unsent), (false, unsent), "{attempt:?}");
+        }
+        let attempt = over_datagrams(&asked, &target, &[closed], Instant::now());
+        assert!(attempt.unsent, "there was no time to ask: {attempt:?}");
     }
 }
