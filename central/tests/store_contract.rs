@@ -63,6 +63,7 @@ contract! {
         errors_of_a_disk_that_somebody_answered_for_are_no_news
         errors_in_the_log_that_somebody_answered_for_are_over_with_its_start
         another_disk_in_its_place_counts_from_where_it_stands
+        what_stands_in_the_log_of_a_new_start_is_the_new_disks_own
     ;
     decisions:
         a_family_differs_from_its_site_and_follows_it_again

@@ -83,9 +83,8 @@ pub async fn errors_of_a_disk_that_somebody_answered_for_are_no_news(bench: Benc
     }
 }
 
-pub async fn errors_in_the_log_that_somebody_answered_for_are_over_with_its_start(bench: Bench) {
-    let mut voice = Voice::new("B-14").asked();
-    let logged = |error_count| Shot {
+fn logged(error_count: u64) -> Shot {
+    Shot {
         component: ComponentKey::new(ComponentKind::Disk, "sda"),
         reading: Reading::LoggedIoErrors {
             device: "sda".to_owned(),
@@ -94,7 +93,11 @@ pub async fn errors_in_the_log_that_somebody_answered_for_are_over_with_its_star
         },
         attempts: 2,
         active: false,
-    };
+    }
+}
+
+pub async fn errors_in_the_log_that_somebody_answered_for_are_over_with_its_start(bench: Bench) {
+    let mut voice = Voice::new("B-14").asked();
     for (boot, count, answers, open, why) in [
         (
             "one",
@@ -174,5 +177,43 @@ pub async fn another_disk_in_its_place_counts_from_where_it_stands(bench: Bench)
             .await;
         let fails = now_failing.iter().filter(|f| f.is_failing()).count();
         assert_eq!(fails, open, "{why}: {blamed:?}");
+    }
+}
+
+pub async fn what_stands_in_the_log_of_a_new_start_is_the_new_disks_own(bench: Bench) {
+    let mut voice = Voice::new("B-14").asked();
+    for (boot, serial, count, open, why) in [
+        ("one", "000135D0656C09", 0, 0, "the old disk, well"),
+        (
+            "one",
+            "S3Z9NB0K123456A",
+            5,
+            0,
+            "changed while the machine was on: the old one's",
+        ),
+        ("one", "S3Z9NB0K123456A", 6, 1, "and one more is its own"),
+        (
+            "two",
+            "S3Z9NB0K123457B",
+            12,
+            1,
+            "changed while it was off: all are its own",
+        ),
+    ] {
+        let at = bench.clock.advance(60);
+        let mut report = voice.report(at, &[logged(count)]);
+        for observation in &mut report.observations {
+            boot.clone_into(&mut observation.boot);
+            observation.identity = Some(Identity::new("Maker", "Disk 1", serial));
+        }
+        bench.send(&report).await.unwrap();
+        let fails = bench
+            .read(|tx| {
+                let desk = desks::find(tx, "Centre", "B-14")?.unwrap();
+                Ok(deskready_central::store::desk_detail::get(tx, &desk)?.findings)
+            })
+            .await;
+        let fails = fails.iter().filter(|f| f.is_failing()).count();
+        assert_eq!(fails, open, "{why}");
     }
 }
